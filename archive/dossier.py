@@ -1,0 +1,43 @@
+"""Scan and Reading → Dossier."""
+
+import re
+from collections.abc import Sequence
+
+from archive.errors import BadKnown
+from archive.records import Dossier, Event, Reading, Scan
+
+_CODE = re.compile(r"^[^\W_](?:[\w.\-/]{0,98}[^\W_])?$")
+
+
+def name(scan: Scan, agency: str) -> str:
+    """The dossier's name in the store (mã hồ sơ): ``file_code`` where a person gave one, else from the content.
+
+    A name from the content is the agency's identifier (``HS`` where none is set) and the first 16 hexadecimal digits
+    of the scans' digest, so the same scans bear the same name on every machine and after every crash.
+
+    Raises:
+        BadKnown: the given code has characters that a code cannot have, or is longer than 100 (TT 05/2025).
+
+    """
+    given = scan.known.fields.get("file_code")
+    if given is None:
+        return f"{agency or 'HS'}.{scan.digest[:16]}"
+    if not _CODE.match(given) or ".." in given or "//" in given:
+        raise BadKnown(f"file_code = {given!r}", file=scan.source)
+    return given
+
+
+def compose(scan: Scan, identity: str, reading: Reading, events: Sequence[Event]) -> Dossier:
+    """The dossier as it will be packaged; what a person stated has already won in ``reading``."""
+    return Dossier(
+        id=identity,
+        source=scan.source,
+        digest=scan.digest,
+        fingerprint=scan.fingerprint,
+        fields=reading.fields,
+        pages=reading.pages,
+        documents=reading.documents,
+        flags=reading.flags,
+        events=tuple(events),
+        files=scan.files,
+    )

@@ -1,0 +1,323 @@
+"""The nouns of the house, frozen, in the order in which they are made.
+
+Pixels and files stay on disk: a record carries their paths and digests. Every record can be written as JSON with
+``msgspec`` and read back equal.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+PageKind = Literal["text", "blank", "separator", "cover", "unreadable"]
+Status = Literal["archived", "review", "refused", "duplicate"]
+
+Box = tuple[int, int, int, int]
+"""left, top, right, bottom in pixels of the upright page image; right and bottom are exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Sự cố: why a page, file or dossier could not be taken, as a value that travels on.
+
+    ``page`` counts from 0 in scan order of the dossier; None where the whole file is meant.
+    """
+
+    kind: str
+    message: str
+    file: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """Văn bản đã biết: a document as ``dossier.toml`` states it; ``pages`` are scan-order indices from 0."""
+
+    pages: tuple[int, ...] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Điều đã biết: what a person stated beside the scans (``dossier.toml``), by the law's field names."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    documents: tuple[KnownDocument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Nguồn: where one dossier's scans lie, found but not yet opened: a file, or a folder with its files in natural
+    order. ``name`` is the path as the person gave it (NFC), ``known`` the ``dossier.toml`` beside the scans.
+    """
+
+    name: str
+    root: Path
+    files: tuple[Path, ...]
+    known: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFile:
+    """Tệp quét: one file as the scanner left it. ``name`` is NFC, relative to the dossier, with ``/``."""
+
+    path: Path
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """Trang quét: one side of a sheet inside a scan file. ``number`` counts from 1 in its file, ``index`` from 0
+    in the dossier. ``trouble`` is set where the page is already known to be unusable.
+    """
+
+    index: int
+    file: ScanFile
+    number: int
+    trouble: Trouble | None = None
+
+    @property
+    def source(self) -> str:
+        """``d-03.pdf#1``: file and page in it, as people are told."""
+        return f"{self.file.name}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Bản quét: the files of one dossier before anything was read.
+
+    ``digest`` (SHA-256, hex) stands for the files' bytes in their order; ``fingerprint`` adds what is known.
+    """
+
+    source: str
+    files: tuple[ScanFile, ...]
+    pages: tuple[ScanPage, ...]
+    known: Known
+    digest: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Trang: a scan page turned upright.
+
+    ``image`` is the archival picture (JPEG, or one-bit TIFF for a one-bit scan), true to the paper; ``reading`` the
+    cleaned grey picture (PGM) of the very same size in pixels, made for the recogniser. Both are None where nothing
+    is to be read or shown. ``rotation``: degrees clockwise by which the scan was turned; ``skew``: degrees by which
+    the lines then still rose (positive: counter-clockwise tilt corrected clockwise), ``ink`` the share of dark pixels.
+    """
+
+    index: int
+    source: str
+    kind: PageKind
+    rotation: int = 0
+    skew: float = 0.0
+    dpi: int = 0
+    dpi_estimated: bool = False
+    width: int = 0
+    height: int = 0
+    image: Path | None = None
+    reading: Path | None = None
+    ink: float = 0.0
+    barcode: str | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Từ: one word as read, NFC. ``confidence`` from 0 to 1."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Dòng: words of one printed line of one column, left to right."""
+
+    words: tuple[Word, ...]
+    block: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces between."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around the words."""
+        return (
+            min(word.box[0] for word in self.words),
+            min(word.box[1] for word in self.words),
+            max(word.box[2] for word in self.words),
+            max(word.box[3] for word in self.words),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OcrPage:
+    """Trang đã đọc: a page with its lines in reading order.
+
+    ``confidence`` (0 to 1) is the mean over the words, weighted by their length; None on a page with no words.
+    ``engine`` names recogniser, version and model.
+    """
+
+    page: Page
+    lines: tuple[Line, ...] = ()
+    confidence: float | None = None
+    engine: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text read, reading order, one line a line."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Văn bản: consecutive pages under one letterhead. Fields: TT 02/2019/TT-BNV, NĐ 30/2020/NĐ-CP PL VI.
+
+    ``pages`` are scan-order indices from 0. Dates are ISO and may be partial (``2018``, ``2018-09``). What is not
+    known is None. ``file`` and ``sha256`` name the PDF/A once it is built.
+    """
+
+    ordinal: int
+    pages: tuple[int, ...]
+    type_name: str | None = None
+    code_number: str | None = None
+    code_notation: str | None = None
+    issued_date: str | None = None
+    place: str | None = None
+    organ_name: str | None = None
+    subject: str | None = None
+    signer_name: str | None = None
+    signer_position: str | None = None
+    file: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Điều cần xem: something a person should look at; it stays on record also when the dossier is accepted.
+
+    ``page`` is a scan-order index from 0, or None; ``message`` one sentence in Vietnamese.
+    """
+
+    kind: str
+    message: str
+    page: int | None = None
+    found: str | None = None
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Sự kiện: one thing that was done to the dossier (PREMIS event): ``at`` is ISO 8601 with zone."""
+
+    at: str
+    kind: str
+    agent: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Bản đọc: all that was read and understood of one dossier's scans."""
+
+    pages: tuple[OcrPage, ...]
+    documents: tuple[Document, ...]
+    fields: dict[str, str]
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Hồ sơ: the scans of one matter, read and described, before they are packaged.
+
+    ``id`` is the dossier's name in the store. ``fields`` holds dossier fields by their names in the law's tables in
+    snake case (``title``, ``dossier_code``, ``maintenance``, ``start_date``, ``end_date`` …); unknown is absent.
+    """
+
+    id: str
+    source: str
+    digest: str
+    fingerprint: str
+    fields: dict[str, str]
+    pages: tuple[OcrPage, ...]
+    documents: tuple[Document, ...]
+    flags: tuple[Flag, ...]
+    events: tuple[Event, ...]
+    files: tuple[ScanFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFile:
+    """One file of a package: ``name`` is its path inside, with ``/``."""
+
+    name: str
+    path: Path
+    size: int
+    sha256: str
+    sha512: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Gói AIP: a folder on disk (the draft) that holds all of a dossier, ready to be kept."""
+
+    dossier: Dossier
+    files: tuple[PackageFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Biên nhận: the store's word that version ``version`` is durable and was read back whole.
+
+    ``root`` is the object's place in the store, ``sha512`` the digest of its inventory.
+    """
+
+    dossier: str
+    version: int
+    root: str
+    sha512: str
+    stored_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Mục tra cứu: one page as the index takes it. ``page`` is the scan-order index; document 0 means none."""
+
+    dossier: str
+    document: int
+    page: int
+    text: str
+    title: str = ""
+    type_name: str = ""
+    number: str = ""
+    organ: str = ""
+    subject: str = ""
+    signer: str = ""
+    issued_date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Kết quả: a page found. ``snippet`` is HTML-escaped text with ``<mark>`` around what matched."""
+
+    dossier: str
+    document: int
+    page: int
+    score: float
+    title: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Câu trả lời: the best hits and how many pages match in all; ``took_ms`` in milliseconds."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    took_ms: float = 0.0

@@ -1,0 +1,31 @@
+"""Vietnamese text → NFC text, and folded text for matching without marks.
+
+One function folds for the whole house: search (both indexes) and field reading. Elasticsearch's ``asciifolding`` and
+Tantivy's own filters do not fold decomposed text, so neither is used.
+"""
+
+import re
+import unicodedata
+
+_DROPPED = {ord("đ"): "d", ord("Đ"): "D", ord("ð"): "d", ord("Ð"): "D"}
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def nfc(text: str) -> str:
+    """``text`` in composed form (TCVN 6909:2001), the only form kept in the archive."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case with all Vietnamese marks taken off, ``đ`` as ``d``; the same for NFC and NFD input.
+
+    The result is NFC and folding it again changes nothing.
+    """
+    bare = unicodedata.normalize("NFD", text.translate(_DROPPED).casefold())
+    kept = "".join(char for char in bare if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", kept.translate(_DROPPED))
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of ``text`` in lower case, marks kept, NFC: ``2576/QĐ-UBND`` → ``2576 qđ ubnd``."""
+    return _TOKEN.findall(nfc(nfc(text).lower()))

@@ -1,0 +1,36 @@
+"""Picture → lines: what a recogniser must be able to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from archive.records import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """Degrees clockwise (0, 90, 180, 270) by which a picture must be turned to be upright, and how sure (0 to 1)."""
+
+    rotation: int
+    confidence: float
+
+
+class Engine(Protocol):
+    """A recogniser (bộ nhận dạng chữ). Instances are small, frozen and picklable: they travel to worker processes."""
+
+    @property
+    def name(self) -> str:
+        """Recogniser, version and model, as the package records it: ``tesseract 5.3.0 vie``."""
+        ...
+
+    def read(self, picture: Path, dpi: int) -> tuple[Line, ...]:
+        """The lines of an upright picture, in the recogniser's own order; text is NFC, boxes are pixels of ``picture``.
+
+        Raises:
+            EngineFailed: the recogniser is missing, broke or ran out of time.
+        """
+        ...
+
+    def orientation(self, picture: Path, dpi: int) -> Orientation:
+        """Which way up ``picture`` is; confidence 0 where the recogniser cannot tell. Never raises for lack of text."""
+        ...

@@ -1,0 +1,41 @@
+"""Entries → an index that answers: what a search back end must be able to do."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from archive.records import Entry, Found
+from search.query import Query
+
+
+class Index(Protocol):
+    """The index (chỉ mục): a mirror of the store, never the truth; it can be thrown away and built again."""
+
+    def put(self, dossier: str, entries: Sequence[Entry]) -> None:
+        """Replace all entries of ``dossier`` by ``entries``; durable and findable on return.
+
+        Two processes may call it at once: writers wait their turn.
+
+        Raises:
+            SearchFailed: the index cannot be reached or written.
+        """
+        ...
+
+    def search(self, query: Query, limit: int = 10) -> Found:
+        """The pages that match, best first; ``Found.total`` counts all of them. Ties: dossier, then page.
+
+        Raises:
+            SearchFailed: the index cannot be reached or read.
+        """
+        ...
+
+    def dossiers(self) -> set[str]:
+        """The ids of all dossiers that have at least one entry."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything; the index stays usable."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
