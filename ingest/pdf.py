@@ -1,0 +1,235 @@
+"""A PDF file → its pages as pixels: the page's own image where the page is just one image, else rendered by Poppler."""
+
+import io
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pdf2image
+import pikepdf
+from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError, PDFSyntaxError
+from PIL import Image
+
+from archive.errors import Empty, Encrypted, EngineFailed, Refused, TooLarge, Truncated
+from ingest.picture import Picture, as_picture, jpeg_quality
+
+RENDER_DPI = 300
+HARMLESS = {
+    "q",
+    "Q",
+    "cm",
+    "Do",
+    "gs",
+    "ri",
+    "i",
+    "w",
+    "J",
+    "j",
+    "M",
+    "d",
+    "n",
+    "re",
+    "W",
+    "W*",
+    "BMC",
+    "BDC",
+    "EMC",
+    "g",
+    "G",
+}
+"""Operators that leave nothing on the page by themselves (``re W n`` clips)."""
+
+
+def count(path: Path, name: str) -> int:
+    """How many pages the PDF has.
+
+    Raises:
+        Encrypted: it cannot be opened without a password.
+        Truncated: its end is missing, or its cross-reference cannot be followed.
+        Empty: it has no page.
+
+    """
+    pages = 0
+    try:
+        with pikepdf.open(path, suppress_warnings=True, attempt_recovery=False) as pdf:
+            pages = len(pdf.pages)
+    except pikepdf.PasswordError as error:
+        raise Encrypted(file=name) from error
+    except pikepdf.PdfError:
+        pages = _recovered(path, name)
+    if pages == 0:
+        raise Empty(file=name)
+    return pages
+
+
+def load(path: Path, name: str, number: int, max_pixels: int) -> Picture:
+    """Page ``number`` (from 1) as it is to be seen, ``/Rotate`` honoured.
+
+    Raises:
+        TooLarge: more than ``max_pixels``; nothing was decoded.
+        Truncated: its image or its instructions cannot be decoded.
+
+    """
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            page = pdf.pages[number - 1]
+            alone = _only_image(page)
+            if alone is not None:
+                _bounded(alone.width, alone.height, name, max_pixels)
+                taken = _taken_out(alone)
+                if taken is not None:
+                    return taken
+            width, height = _size_in(page)
+    except (pikepdf.PdfError, OSError, ValueError, SyntaxError) as error:
+        if isinstance(error, Refused):
+            raise
+        raise Truncated(str(error)[:120], file=name) from error
+    return _rendered(path, name, number, _dpi_for(width, height, name, max_pixels))
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    image: pikepdf.PdfImage
+    turns: int  # quarter turns clockwise from the image as stored to the page as seen
+    mirrored: bool
+    dpi: int
+
+    @property
+    def width(self) -> int:
+        return self.image.width
+
+    @property
+    def height(self) -> int:
+        return self.image.height
+
+
+def _recovered(path: Path, name: str) -> int:
+    """Pages of a PDF whose cross-reference is wrong: accepted only if its end is there."""
+    with path.open("rb") as handle:
+        handle.seek(max(0, path.stat().st_size - 2048))
+        if b"%%EOF" not in handle.read():
+            raise Truncated("%%EOF?", file=name)
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            return len(pdf.pages)
+    except pikepdf.PdfError as error:
+        raise Truncated(str(error)[:120], file=name) from error
+
+
+def _only_image(page: pikepdf.Page) -> _Alone | None:
+    """The page's image, if the page is that one image over (nearly) all of it and nothing else."""
+    instructions = pikepdf.parse_content_stream(page)
+    matrix, stack, drawn = pikepdf.Matrix(), [], []
+    for operands, operator in instructions:
+        name = str(operator)
+        if name not in HARMLESS:
+            return None
+        if name == "q":
+            stack.append(matrix)
+        elif name == "Q" and stack:
+            matrix = stack.pop()
+        elif name == "cm":
+            matrix = pikepdf.Matrix(*(float(value) for value in operands)) @ matrix
+        elif name == "Do":
+            drawn.append((str(operands[0]), matrix))
+    if len(drawn) != 1:
+        return None
+    found = page.resources.get("/XObject", {}).get(drawn[0][0])
+    if (
+        found is None
+        or found.get("/Subtype") != "/Image"
+        or "/SMask" in found
+        or "/Mask" in found
+        or found.get("/ImageMask")
+    ):
+        return None
+    return _placed(page, pikepdf.PdfImage(found), drawn[0][1])
+
+
+def _placed(page: pikepdf.Page, image: pikepdf.PdfImage, at: pikepdf.Matrix) -> _Alone | None:
+    a, b, c, d = at.a, at.b, at.c, at.d
+    upright = abs(b) + abs(c) < 0.01 * (abs(a) + abs(d))
+    sideways = abs(a) + abs(d) < 0.01 * (abs(b) + abs(c))
+    if not (upright or sideways):
+        return None
+    width, height = (abs(a), abs(d)) if upright else (abs(c), abs(b))
+    box = page.cropbox if "/CropBox" in page else page.mediabox
+    page_width, page_height = float(box[2] - box[0]), float(box[3] - box[1])
+    covered = width * height / max(page_width * page_height, 1e-6)
+    unit = float(page.obj.get("/UserUnit", 1))
+    across, along = (width, height) if upright else (height, width)
+    if not 0.9 <= covered <= 1.05 or across <= 0 or along <= 0:
+        return None
+    x, y = image.width / (across * unit) * 72, image.height / (along * unit) * 72
+    if abs(x - y) > 0.03 * max(x, y):
+        return None
+    mirrored = (a * d - b * c) < 0
+    if upright:
+        turns = 0 if a > 0 else 2
+    else:
+        turns = 3 if b > 0 else 1
+    return _Alone(image, (turns + int(page.obj.get("/Rotate", 0)) // 90) % 4, mirrored, round((x + y) / 2))
+
+
+def _taken_out(alone: _Alone) -> Picture | None:
+    """The image itself, without re-encoding; None where only a renderer can show its colours rightly."""
+    image = alone.image
+    filters = [str(name) for name in image.filters]
+    if "/Decode" in image.obj and not _plain_decode(image):
+        return None
+    if "/JBIG2Decode" in filters or "/JPXDecode" in filters:
+        return None
+    if filters == ["/DCTDecode"] and image.mode in ("L", "RGB"):
+        opened = Image.open(io.BytesIO(image.obj.read_raw_bytes()))
+        quality = jpeg_quality(opened)
+        opened.load()
+        picture = as_picture(opened, alone.dpi, quality)
+    else:
+        try:
+            picture = as_picture(image.as_pil_image(), alone.dpi)
+        except (NotImplementedError, pikepdf.models.image.UnsupportedImageTypeError):
+            return None
+    picture = replace(picture, stored=len(image.obj.read_raw_bytes()))
+    pixels = picture.pixels
+    if alone.mirrored:
+        pixels = np.flip(pixels, axis=0)
+    return replace(picture, pixels=np.ascontiguousarray(np.rot90(pixels, -alone.turns)))
+
+
+def _plain_decode(image: pikepdf.PdfImage) -> bool:
+    decode = [float(value) for value in image.obj["/Decode"]]
+    return decode == [0.0, 1.0] * (len(decode) // 2)
+
+
+def _size_in(page: pikepdf.Page) -> tuple[float, float]:
+    """Width and height in inches."""
+    box = page.cropbox if "/CropBox" in page else page.mediabox
+    unit = float(page.obj.get("/UserUnit", 1)) / 72
+    return abs(float(box[2] - box[0])) * unit, abs(float(box[3] - box[1])) * unit
+
+
+def _dpi_for(width: float, height: float, name: str, max_pixels: int) -> int:
+    dpi = RENDER_DPI
+    while dpi > 72 and width * height * dpi * dpi > max_pixels:
+        dpi -= 25
+    _bounded(round(width * dpi), round(height * dpi), name, max_pixels)
+    return dpi
+
+
+def _bounded(width: int, height: int, name: str, max_pixels: int) -> None:
+    if width * height > max_pixels:
+        raise TooLarge(f"{width} × {height} px > {max_pixels:,}", file=name)
+
+
+def _rendered(path: Path, name: str, number: int, dpi: int) -> Picture:
+    try:
+        images = pdf2image.convert_from_path(
+            path, dpi=dpi, first_page=number, last_page=number, use_cropbox=True, thread_count=1, timeout=120
+        )
+    except PDFInfoNotInstalledError as error:
+        raise EngineFailed("poppler-utils?", file=name) from error
+    except (PDFPageCountError, PDFSyntaxError, OSError, ValueError) as error:
+        raise Truncated(str(error).strip().splitlines()[0][:120], file=name) from error
+    if not images:
+        raise Truncated("pdftoppm: 0", file=name)
+    return as_picture(images[0], dpi)
