@@ -1,0 +1,111 @@
+"""What a person and a program see on the command line."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Command
+
+
+def test_help_names_every_verb(vankho: Command) -> None:
+    told = vankho.run("--help")
+    for verb in (
+        "init",
+        "ingest",
+        "nightly",
+        "text",
+        "search",
+        "show",
+        "list",
+        "export",
+        "verify",
+        "rebuild",
+        "ledger",
+    ):
+        assert f"  {verb} " in told
+
+
+@pytest.mark.parametrize("arguments", [["ingest"], ["mở"], ["search"], ["export", "x"], ["--lang", "fr", "list"]])
+def test_wrong_usage_ends_with_two(vankho: Command, arguments: list[str]) -> None:
+    vankho.run(*arguments, expect=2)
+
+
+@pytest.mark.parametrize(
+    "verb", [["show", "không-có"], ["text", "không-có"], ["export", "không-có", "--to", "x"], ["verify", "không-có"]]
+)
+def test_an_unknown_dossier_is_named_in_vietnamese_and_in_english(vankho: Command, verb: list[str]) -> None:
+    vankho.run(*verb, expect=6)
+    assert "Không có không-có trong kho." in vankho.errors
+    vankho.run("--lang", "en", *verb, expect=6)
+    assert "There is no không-có in the archive." in vankho.errors
+
+
+def test_json_goes_to_stdout_alone_and_progress_to_stderr(kept: Command, samples: Path) -> None:
+    out = kept.run("ingest", samples, "--json")
+    assert [json.loads(line)["status"] for line in out.splitlines()] == ["duplicate"] * 3
+    assert "3 đã có" in kept.errors
+    assert "\x1b" not in kept.errors
+
+
+def test_an_ingest_object_has_every_field_of_the_interface(kept: Command) -> None:
+    told = kept.archived[0]  # type: ignore[attr-defined]
+    assert set(told) >= {
+        "dossier",
+        "status",
+        "source",
+        "version",
+        "seconds",
+        "fields",
+        "pages",
+        "documents",
+        "flags",
+        "error",
+    }
+    assert set(told["fields"]) >= {"title", "dossier_code", "maintenance", "start_date", "end_date"}
+    assert set(told["pages"][0]) >= {"index", "source", "kind", "document", "rotation", "skew", "confidence"}
+    names = "ordinal pages type_name code_number code_notation issued_date place organ_name subject signer_name"
+    assert set(told["documents"][0]) >= {*names.split(), "signer_position", "file", "sha256"}
+
+
+def test_the_beginning_of_a_name_is_enough_and_an_ambiguous_one_is_refused(kept: Command) -> None:
+    whole = kept.archived[0]["dossier"]  # type: ignore[attr-defined]
+    assert kept.json("show", whole[:8])["dossier"] == whole
+    kept.run("show", "HS.", expect=2)
+
+
+def test_export_aip_holds_everything_and_twice_is_once(kept: Command, tmp_path: Path) -> None:
+    told = kept.archived[0]  # type: ignore[attr-defined]
+    kept.run("export", told["dossier"], "--to", tmp_path)
+    names = {str(path.relative_to(tmp_path / told["dossier"])) for path in tmp_path.rglob("*") if path.is_file()}
+    assert {"dossier.json", "events.json", "scans/trang 1.jpg", "text/p0000.txt"} <= names
+    pdfs = sorted(path.name for path in tmp_path.rglob("*.pdf"))
+    assert pdfs == sorted(Path(document["file"]).name for document in told["documents"])
+
+
+def test_a_query_that_says_nothing_is_a_usage_error(kept: Command) -> None:
+    kept.run("search", "--", "-chỉ -loại", expect=2)
+
+
+def test_the_wheel_holds_all_rooms_with_their_data(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(tmp_path),
+        str(ROOT),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
+    for room in ("ingest/page.py", "ocr/page.py", "archive/records.py", "search/index.py", "vankho/line.py"):
+        assert room in names
+    assert any(name.startswith("archive/migrations/versions/") for name in names)
+    assert not any(name.startswith("tests/") for name in names)

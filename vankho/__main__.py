@@ -1,0 +1,5 @@
+"""``python -m vankho`` → the command line."""
+
+from vankho.cli import main
+
+main()

@@ -1,0 +1,34 @@
+"""``vankho nightly INBOX`` → what the day left is archived, and a report says how it went."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from vankho import log
+from vankho.cli.door import Door, print_json
+from vankho.nightly import alone, look, run, write
+from vankho.progress import Bar
+from vankho.station import Station
+
+
+@click.command("nightly")
+@click.argument("inbox", type=click.Path(path_type=Path))
+@click.option("--accept", is_flag=True, help="Lưu cả hồ sơ có điểm cần xem / archive although flags ask for a look.")
+@click.option("--json", "as_object", is_flag=True, help="Tóm tắt dạng JSON / a JSON summary.")
+@click.pass_obj
+def command(door: Door, inbox: Path, accept: bool, as_object: bool) -> None:
+    """Xử lý hộp nhận ban đêm; mã thoát 3 nếu có hồ sơ lỗi. / Work through an inbox; exit 3 if anything failed."""
+    with door.house() as house, alone(door.settings.home):
+        log.write_to(door.log_file)
+        found = look(inbox, door.settings.settle_seconds)
+        with Bar(len(found.settled), door.settings.lang) as bar:
+            report = run(inbox, found, Station(house, bar, accept=accept), door.settings.lang, house.now)
+        page = write(report, door.settings.home / "reports", door.settings.lang)
+    if as_object:
+        counts = dict(report.counts) | {"growing": len(report.growing)}
+        print_json({"report": str(page), "whole": report.whole, "counts": counts})
+    else:
+        click.echo(page.read_text(encoding="utf-8"))
+    door.tell(f"Báo cáo: {page}", f"Report: {page}")
+    sys.exit(0 if report.whole else 3)

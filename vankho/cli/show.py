@@ -1,0 +1,53 @@
+"""``vankho show DOSSIER`` → all that is known of one dossier."""
+
+from typing import Any
+
+import click
+
+from vankho.cli.door import Door, dossier_of, print_json, resolve
+from vankho.outcome import Outcome, as_json
+
+
+@click.command("show")
+@click.argument("dossier")
+@click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
+@click.pass_obj
+def command(door: Door, dossier: str, as_object: bool) -> None:
+    """Xem một hồ sơ: trường, văn bản, trang, điểm cần xem. / Show a dossier: fields, documents, pages, flags."""
+    with door.house() as house:
+        identity = resolve(house, dossier)
+        kept = house.store.has(identity)
+        receipt = house.store.receipt(identity) if kept else None
+        whole = dossier_of(house, identity)
+    told = as_json(Outcome("archived" if kept else "review", whole.source, 0.0, whole, receipt))
+    told["events"] = [f"{event.at} {event.kind} ({event.agent}) {event.detail}".rstrip() for event in whole.events]
+    told.pop("seconds")
+    if as_object:
+        print_json(told)
+    else:
+        _tell(door, told)
+
+
+def _tell(door: Door, told: dict[str, Any]) -> None:
+    click.secho(f"{told['dossier']}  {told['fields'].get('title') or ''}", bold=True)
+    for name, value in told["fields"].items():
+        if value and name != "title":
+            click.echo(f"  {name}: {value}")
+    for document in told["documents"]:
+        number = "/".join(part for part in (document["code_number"], document["code_notation"]) if part)
+        pages = door.words("trang", "pages") + " " + _span(document["pages"])
+        parts = [document["type_name"], number, document["issued_date"], document["organ_name"], document["subject"]]
+        click.echo(f"  {document['ordinal']}. " + " · ".join(part for part in parts if part) + f"  ({pages})")
+        if document["signer_name"]:
+            click.echo(f"     {document['signer_position'] or ''} {document['signer_name']}")
+    for flag in told["flags"]:
+        where = "" if flag["page"] is None else door.words(f"trang {flag['page'] + 1}: ", f"page {flag['page'] + 1}: ")
+        click.secho(f"  ! {where}{flag['message']}", fg="yellow")
+    for event in told["events"]:
+        click.secho(f"  {event}", dim=True)
+
+
+def _span(pages: list[int]) -> str:
+    if not pages:
+        return "–"
+    return str(pages[0] + 1) if len(pages) == 1 else f"{pages[0] + 1}–{pages[-1] + 1}"

@@ -1,0 +1,112 @@
+"""A Scan → its work folder: where one dossier's pages, draft and waiting record lie until the receipt is there."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from archive.records import Dossier, Event, OcrPage, Scan
+from ingest.scan import Limits
+from ocr.engine import Engine
+from vankho import __version__
+from vankho.reading import PageJob, read_page
+from vankho.runner import Runner
+
+WAITING = "waiting.json"
+
+
+class Desk:
+    """The work folder ``work/<first 16 digits of the scans' digest>`` of one dossier, held by one process at a time.
+
+    A second process (or thread) with the same scans waits until the first lets go. A killed process lets go at
+    once, and what it had read is used by the next.
+    """
+
+    def __init__(
+        self, work: Path, scan: Scan, worker: tuple[Runner, Engine, Limits], now: Callable[[], datetime]
+    ) -> None:
+        self._lock_file = work / f"{scan.digest[:16]}.lock"
+        self._runner, self._engine, self._limits = worker
+        self._now = now
+        self._lock = -1
+        self._events: list[Event] = []
+        self.folder = work / scan.digest[:16]
+        self.on_page: Callable[[OcrPage], None] = lambda page: None
+
+    @property
+    def draft(self) -> Path:
+        """The folder in which the package is built; empty or absent when asked for."""
+        place = self.folder / "draft"
+        shutil.rmtree(place, ignore_errors=True)
+        return place
+
+    def __enter__(self) -> Self:
+        self._lock_file.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = _hold(self._lock_file)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self.folder.exists():
+            self._lock_file.unlink(missing_ok=True)
+        os.close(self._lock)
+
+    def read(self, scan: Scan) -> tuple[OcrPage, ...]:
+        """All pages of ``scan``, read on the runner, in scan order."""
+        self._note("message digest calculation", "vankho", f"sha256 {scan.digest}")
+        model = hashlib.sha256(f"{__version__} {self._engine}".encode()).hexdigest()[:8]
+        folder = self.folder / f"pages-{model}"
+        folder.mkdir(parents=True, exist_ok=True)
+        jobs = [PageJob(page, folder, self._limits, self._engine) for page in scan.pages]
+        done: list[OcrPage] = []
+        for page in self._runner.run(read_page, jobs):
+            self.on_page(page)
+            done.append(page)
+        self._note("image processing", "vankho", "upright, deskewed, cropped")
+        self._note("text recognition", self._engine.name, f"{len(done)} pages")
+        return tuple(done)
+
+    def events(self) -> tuple[Event, ...]:
+        """What was done to the dossier on this desk so far."""
+        return tuple(self._events)
+
+    def wait(self, dossier: Dossier) -> None:
+        """Keep ``dossier`` here until a person has looked."""
+        fresh = self.folder / f"{WAITING}.tmp"
+        fresh.write_bytes(msgspec.json.encode(dossier))
+        fresh.replace(self.folder / WAITING)
+
+    def clear(self) -> None:
+        """Take everything away: the dossier is in the store. Its scans were never here."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _note(self, kind: str, agent: str, detail: str) -> None:
+        who = f"vankho {__version__}" if agent == "vankho" else agent
+        self._events.append(Event(self._now().isoformat(timespec="seconds"), kind, who, detail))
+
+
+def waiting(work: Path) -> Iterator[Dossier]:
+    """The dossiers that wait for a person under ``work``, by their work folder's name."""
+    for file in sorted(work.glob(f"*/{WAITING}")):
+        yield msgspec.json.decode(file.read_bytes(), type=Dossier)
+
+
+def _hold(file: Path) -> int:
+    """An exclusive lock on ``file``, waited for; given up by closing it or by dying."""
+    while True:
+        handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o644)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            if os.fstat(handle).st_ino == file.stat().st_ino:
+                return handle
+        except FileNotFoundError:
+            pass
+        os.close(handle)

@@ -1,0 +1,45 @@
+"""Scan → Page → OcrPage → Document → Dossier → Package → Receipt → Entry: the whole way, told once.
+
+``Station`` is where the line runs: it holds the open store, catalogue, index, ledger and runner; ``Desk`` is the work
+folder of this one dossier. Whatever stands in the way (bad input, a dossier already kept, one that waits for a
+person) is raised and becomes an outcome in :mod:`vankho.intake`; so the story has no branch.
+"""
+
+from archive.dossier import compose
+from archive.package import pack
+from archive.records import Dossier, Reading, Receipt, Source
+from ingest.scan import scan as open_scan
+from ocr.checks import flags
+from ocr.document import documents
+from ocr.dossier import dossier_fields
+from search.entry import entries
+from vankho.station import Station
+
+
+def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
+    """Bring one dossier from its scans into the archive, where it is whole, durable, catalogued and findable.
+
+    Run again after a crash it goes on where it was; run twice it changes nothing. The scans are only ever read.
+
+    Raises:
+        Refused: the scans cannot be taken.
+        AlreadyKept: the very same scans and facts are in the store.
+        Waiting: something needs a person's look, and ``station`` does not accept on its own.
+        Failed, StoreError: not archived; nothing half-done is visible.
+
+    """
+    scan = open_scan(source, station.limits)
+    with station.desk(scan) as desk:
+        identity = station.identify(scan, desk)
+        pages = desk.read(scan)
+        papers = documents(pages, scan.known)
+        fields = dossier_fields(papers, pages, scan.known)
+        doubts = flags(pages, papers, fields, scan.known)
+        read = Reading(pages, papers, fields, doubts)
+        dossier = station.look(compose(scan, identity, read, desk.events()), desk)
+        package = pack(dossier, desk.draft, station.making())
+        receipt = station.store.put(package, "vankho ingest")
+        station.index.put(dossier.id, entries(package.dossier))
+        station.record(package.dossier, receipt)
+        desk.clear()
+    return package.dossier, receipt

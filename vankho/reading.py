@@ -1,0 +1,54 @@
+"""ScanPage → OcrPage, in a worker; what is done is kept in the dossier's work folder, so that a killed run goes on."""
+
+import os
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from archive.records import OcrPage, ScanPage
+from ingest.page import make_page
+from ingest.scan import Limits
+from ocr.engine import Engine
+from ocr.page import read
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """One page to be read into ``folder``; ``limits`` in pixels, pages and bytes."""
+
+    page: ScanPage
+    folder: Path
+    limits: Limits
+    engine: Engine
+
+    @property
+    def result(self) -> Path:
+        """Where the page's record lies once it is read."""
+        return self.folder / f"p{self.page.index:04d}.json"
+
+
+def read_page(job: PageJob) -> OcrPage:
+    """Turn the page upright, clean and read it; a page already read in this folder is not read again.
+
+    Runs in a worker process with one thread. A bad page comes back as ``unreadable``.
+
+    Raises:
+        EngineFailed: the recogniser is missing or broke.
+        Full: no room for the page's pictures.
+
+    """
+    if job.result.is_file():
+        return msgspec.json.decode(job.result.read_bytes(), type=OcrPage)
+    page = make_page(job.page, job.folder, job.limits, partial(_ask, job.engine))
+    done = read(page, job.engine)
+    fresh = job.result.with_suffix(f".{os.getpid()}.tmp")
+    fresh.write_bytes(msgspec.json.encode(done))
+    fresh.replace(job.result)
+    return done
+
+
+def _ask(engine: Engine, picture: Path, dpi: int) -> tuple[int, float]:
+    seen = engine.orientation(picture, dpi)
+    return seen.rotation, seen.confidence

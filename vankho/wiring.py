@@ -1,0 +1,171 @@
+"""Settings → the open parts of the house: the one place where back ends are named, opened and closed."""
+
+import shlex
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime, timedelta, timezone
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy.engine import make_url
+
+from archive.blob import Blobs
+from archive.catalogue import Catalogue, open_catalogue
+from archive.errors import UsageError
+from archive.ledger import Ledger
+from archive.pdfa import Checker
+from archive.selfcheck import self_check
+from archive.store import Store
+from archive.verapdf import VeraPdf
+from ingest.scan import Limits
+from ocr.engine import Engine
+from search.index import Index
+from vankho.runner import Runner
+from vankho.settings import FILE, TEMPLATE, Settings
+
+ICT = timezone(timedelta(hours=7), "ICT")
+"""Vietnam's zone; times in packages are written with +07:00 (TT 05/2025/TT-BNV)."""
+
+
+def clock() -> datetime:
+    """Now, in Vietnam's zone."""
+    return datetime.now(ICT)
+
+
+def begin(settings: Settings) -> None:
+    """Make the archive home with its folders and a commented ``vankho.toml``; what is there stays as it is."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        file = settings.home / FILE
+        if not file.exists():
+            file.write_text(TEMPLATE, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{settings.home}: {error}") from error
+
+
+class House:
+    """The parts, each opened when first asked for and closed at the end of the ``with``.
+
+    A back end's module is imported only where its setting names it: a search needs no S3 client, and an extra that
+    is not installed is missed only by who asked for it.
+    """
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = clock) -> None:
+        self.settings = settings
+        self.now = now
+        self.agency = settings.agency
+        self.work = settings.home / "work"
+        self.limits = Limits(
+            max_bytes=settings.max_file_bytes, max_pages=settings.max_pages, max_pixels=settings.max_page_pixels
+        )
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        begin(self.settings)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """The storage back end of ``store``."""
+        scheme, _, rest = self.settings.store.partition(":")
+        if scheme == "folder" and rest:
+            made: Blobs = _module("archive.blobs.folder").FolderBlobs(self.settings.home / Path(rest).expanduser())
+            return made
+        if scheme == "s3":
+            connected: Blobs = _module("archive.blobs.s3").connect(self.settings.store)
+            return connected
+        raise UsageError(f"VANKHO_STORE={scheme}:… (folder:PATH | s3://KEY:SECRET@HOST:PORT/BUCKET?tls=0)")
+
+    @cached_property
+    def store(self) -> Store:
+        """The OCFL store, the truth."""
+        return Store(self.blobs, self.now)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue, a mirror of the store."""
+        return self._open.enter_context(open_catalogue(_in_home(self.settings.catalogue, self.settings.home)))
+
+    @cached_property
+    def index(self) -> Index:
+        """The index, a mirror of the store."""
+        wanted = self.settings.index
+        made: Index
+        if wanted == "embedded":
+            made = _module("search.indexes.embedded").EmbeddedIndex(self.settings.home / "index")
+        elif wanted.startswith(("http://", "https://")):
+            made = _module("search.indexes.elastic").connect(wanted)
+        else:
+            raise UsageError(f"VANKHO_INDEX={wanted} (embedded | http://HOST:9200/INDEX)")
+        self._open.callback(made.close)
+        return made
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger of events, beside the store, never rebuilt."""
+        return Ledger(self.settings.home / "ledger.jsonl", self.now)
+
+    @cached_property
+    def runner(self) -> Runner:
+        """Who reads the pages."""
+        kind, _, rest = self.settings.runner.partition(":")
+        made: Runner
+        if kind == "here":
+            made = _module("vankho.runners.here").Here()
+        elif kind in ("pool", ""):
+            made = _module("vankho.runners.pool").Pool(_count(rest, self.settings.workers))
+        elif kind == "dask" and rest:
+            made = _module("vankho.runners.dask").Dask(rest)
+        else:
+            raise UsageError(f"VANKHO_RUNNER={self.settings.runner} (here | pool:N | dask:tcp://HOST:8786)")
+        self._open.callback(made.close)
+        return made
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The recogniser."""
+        made: Engine = _module("ocr.engines.tesseract").Tesseract(
+            language=self.settings.ocr_language,
+            timeout_s=self.settings.ocr_timeout,
+            tessdata=self.settings.tessdata or None,
+        )
+        return made
+
+    @cached_property
+    def checker(self) -> Checker:
+        """What every PDF must pass before it is stored: the structural self-check, and veraPDF where it is set."""
+        if not self.settings.verapdf:
+            return self_check
+        return VeraPdf(shlex.split(self.settings.verapdf)).check
+
+
+def _module(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        extra = {"vankho.runners.dask": "dask"}.get(name, "")
+        raise UsageError(f"{error}; pip install 'vankho[{extra}]'" if extra else str(error)) from error
+
+
+def _count(text: str, otherwise: int) -> int:
+    if not text:
+        return otherwise
+    if not text.isdigit() or int(text) < 1:
+        raise UsageError(f"VANKHO_RUNNER=pool:{text} (pool:N, N ≥ 1)")
+    return int(text)
+
+
+def _in_home(url: str, home: Path) -> str:
+    """``url`` with a relative SQLite path made absolute under ``home``."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return url
+    return parsed.set(database=str(home / str(parsed.database))).render_as_string(hide_password=False)
