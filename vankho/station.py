@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 from archive.catalogue import Catalogue
+from archive.conformance.check import Checker
 from archive.dossier import name
 from archive.errors import CodeTaken
 from archive.ledger import Ledger
 from archive.package import Making, unpack
-from archive.pdfa import Checker
 from archive.records import Dossier, OcrPage, Receipt, Scan
 from archive.store import Store
 from ingest.scan import Limits
@@ -55,7 +55,7 @@ class Parts(Protocol):
     @property
     def engine(self) -> Engine: ...  # noqa: D102
     @property
-    def checker(self) -> Checker: ...  # noqa: D102
+    def checker(self) -> Checker | None: ...  # noqa: D102
     @property
     def limits(self) -> Limits: ...  # noqa: D102
     @property
@@ -132,7 +132,7 @@ class Station:
 
     def making(self) -> Making:
         """What a package needs to know of its maker."""
-        return Making(producer=f"Vankho {__version__}", created=self._parts.now(), checker=self._parts.checker)
+        return Making(version=__version__, created=self._parts.now(), checker=self._parts.checker)
 
     def record(self, dossier: Dossier, receipt: Receipt) -> None:
         """Write ``receipt`` into ledger and catalogue, the catalogue last: what it names is complete."""

@@ -14,10 +14,9 @@ from sqlalchemy.engine import make_url
 
 from archive.blob import Blobs
 from archive.catalogue import Catalogue, open_catalogue
+from archive.conformance.check import Checker
 from archive.errors import UsageError
 from archive.ledger import Ledger
-from archive.pdfa import Checker
-from archive.selfcheck import self_check
 from archive.store import Store
 from archive.verapdf import VeraPdf
 from ingest.scan import Limits
@@ -140,11 +139,11 @@ class House:
         return made
 
     @cached_property
-    def checker(self) -> Checker:
-        """What every PDF must pass before it is stored: the structural self-check, and veraPDF where it is set."""
+    def checker(self) -> Checker | None:
+        """What every PDF must pass before it is stored, on top of the structural check: veraPDF where it is set."""
         if not self.settings.verapdf:
-            return self_check
-        return VeraPdf(shlex.split(self.settings.verapdf)).check
+            return None
+        return VeraPdf(tuple(shlex.split(self.settings.verapdf))).check
 
 
 def _module(name: str) -> Any:

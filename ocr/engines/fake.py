@@ -1,0 +1,41 @@
+"""Picture → lines that were said beforehand: a recogniser for tests and trials without Tesseract."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.errors import EngineFailed
+from archive.records import Line
+from ocr.engine import Orientation
+
+
+@dataclass(frozen=True, slots=True)
+class Fake:
+    """Reads what it was told: ``pages`` maps a picture's file name (or its stem) to lines, ``lines`` stands for all
+    other pictures. ``rotation`` is what it says about every picture's orientation.
+
+    Like a real recogniser it fails on a picture that is not there.
+    """
+
+    lines: tuple[Line, ...] = ()
+    pages: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    rotation: int = 0
+
+    @property
+    def name(self) -> str:
+        """Always ``fake 1 none``."""
+        return "fake 1 none"
+
+    def read(self, picture: Path, dpi: int) -> tuple[Line, ...]:
+        """The lines said for ``picture``.
+
+        Raises:
+            EngineFailed: there is no such picture.
+        """
+        if not picture.is_file():
+            raise EngineFailed("no such picture", file=str(picture))
+        return self.pages.get(picture.name, self.pages.get(picture.stem, self.lines))
+
+    def orientation(self, picture: Path, dpi: int) -> Orientation:
+        """The orientation said beforehand, certain where there are lines to tell it by."""
+        return Orientation(self.rotation, 1.0 if self.pages.get(picture.name, self.lines) else 0.0)

@@ -1,0 +1,89 @@
+"""A title → the kind of document (tên loại văn bản), from tables of law kept as data.
+
+NĐ 30/2020/NĐ-CP, Điều 7 and PL III (29 kinds); TT 01/2011/TT-BNV, PL I (kinds that it alone had); Luật Ban hành VBQPPL;
+papers of administrative procedures (NĐ 61/2018, TT 01/2018/TT-VPCP) and of civil life.
+"""
+
+from dataclasses import dataclass
+
+from archive.text import fold
+from ocr.vietnamese import likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Loại văn bản: its name as the law writes it and the abbreviation used in notations, empty where there is none.
+
+    ``form`` marks papers whose title says the matter too (Đơn …, Giấy chứng nhận …): their subject begins with it.
+    """
+
+    name: str
+    code: str = ""
+    form: bool = False
+
+
+LETTER = Kind("Công văn")
+"""Công văn has no title: it is known by "V/v" under its number."""
+COVER = Kind("Bìa hồ sơ")
+INTAKE = Kind("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", form=True)
+
+_DECREE_30 = (
+    ("Nghị quyết", "NQ"), ("Quyết định", "QĐ"), ("Chỉ thị", "CT"), ("Quy chế", "QC"), ("Quy định", "QyĐ"),
+    ("Thông cáo", "TC"), ("Thông báo", "TB"), ("Hướng dẫn", "HD"), ("Chương trình", "CTr"), ("Kế hoạch", "KH"),
+    ("Phương án", "PA"), ("Đề án", "ĐA"), ("Dự án", "DA"), ("Báo cáo", "BC"), ("Biên bản", "BB"), ("Tờ trình", "TTr"),
+    ("Hợp đồng", "HĐ"), ("Công điện", "CĐ"), ("Bản ghi nhớ", "BGN"), ("Bản thỏa thuận", "BTT"),
+    ("Giấy ủy quyền", "GUQ"), ("Giấy mời", "GM"), ("Giấy giới thiệu", "GGT"), ("Giấy nghỉ phép", "GNP"),
+    ("Phiếu gửi", "PG"), ("Phiếu chuyển", "PC"), ("Phiếu báo", "PB"), ("Thư công", ""),
+)  # fmt: skip
+_COPIES = (("Bản sao y", "SY"), ("Bản trích sao", "TrS"), ("Bản sao lục", "SL"), ("Sao y bản chính", "SY"))
+_LEGAL = (
+    ("Luật", ""), ("Bộ luật", ""), ("Pháp lệnh", "PL"), ("Nghị định", "NĐ"), ("Thông tư", "TT"), ("Hiến pháp", ""),
+    ("Thông tư liên tịch", "TTLT"), ("Nghị quyết liên tịch", "NQLT"), ("Lệnh", "L"), ("Sắc lệnh", "SL"),
+    ("Văn bản hợp nhất", "VBHN"), ("Thông tri", "TTr"), ("Kết luận", "KL"), ("Quy trình", "QT"),
+)  # fmt: skip
+_OLDER = (
+    ("Bản cam kết", "BCK"), ("Giấy chứng nhận", "CN"), ("Giấy xác nhận", "GXN"), ("Giấy đi đường", "ĐĐ"),
+    ("Giấy biên nhận hồ sơ", "BN"), ("Giấy biên nhận", "BN"), ("Giấy phép", "GP"), ("Giấy triệu tập", ""),
+    ("Giấy nghỉ phép", "NP"), ("Phiếu trình", ""), ("Thư", ""), ("Danh sách", ""), ("Đề cương", ""),
+)  # fmt: skip
+_FORMS = (
+    "Đơn đề nghị", "Đơn xin", "Đơn đăng ký", "Đơn khiếu nại", "Đơn tố cáo", "Đơn yêu cầu", "Đơn", "Tờ khai",
+    "Giấy đề nghị", "Giấy chứng nhận", "Giấy xác nhận", "Giấy phép", "Giấy khai sinh", "Giấy chứng tử", "Giấy báo",
+    "Giấy cam kết", "Giấy cam đoan", "Bản cam kết", "Bản khai", "Sơ yếu lý lịch", "Lý lịch", "Trích lục", "Phiếu",
+    "Phiếu yêu cầu", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "Phiếu từ chối tiếp nhận giải quyết hồ sơ", "Phiếu xin lỗi và hẹn lại ngày trả kết quả", "Bản án",
+    "Mục lục văn bản", "Mục lục hồ sơ", "Bằng khen", "Giấy khen", "Bản vẽ", "Biên lai", "Biên nhận", "Văn bằng",
+)  # fmt: skip
+
+KINDS: tuple[Kind, ...] = (
+    INTAKE,
+    *(Kind(name, form=True) for name in _FORMS),
+    *(Kind(name, code) for name, code in (*_DECREE_30, *_COPIES, *_LEGAL)),
+    *(Kind(name, code, form=True) for name, code in _OLDER),
+)
+
+
+def kind_of(title: str) -> tuple[Kind, str] | None:
+    """The kind with which ``title`` (a line in capitals) begins, and the words after it; None where none does.
+
+    The longest name wins ("Giấy chứng nhận" before "Giấy"); a misread letter or two are forgiven in names of two
+    words and more, none in names of one.
+    """
+    words = title.strip(" .:;,'\"*-_").split()
+    best: tuple[float, int, Kind] | None = None
+    for kind in KINDS:
+        usual = len(kind.name.split())
+        for length in (usual, usual - 1, usual + 1) if usual > 3 else (usual,):
+            head = " ".join(words[:length])
+            if len(words) < length or (length == 1 and fold(head) != fold(kind.name)):
+                continue
+            score = likeness(head, kind.name)
+            if score >= 0.84 and (best is None or (len(kind.name), score) > (len(best[2].name), best[0])):
+                best = (score, length, kind)
+    return None if best is None else (best[2], " ".join(words[best[1] :]))
+
+
+def by_code(notation: str) -> Kind | None:
+    """The kind that the first part of a notation stands for (``QĐ-UBND`` → Quyết định), None for a công văn."""
+    first = notation.replace("/", "-").split("-")[0]
+    return next((kind for kind in KINDS if kind.code and kind.code == first), None)

@@ -1,0 +1,143 @@
+"""Lines of a page → who signed and in which office (NĐ 30/2020, PL I, ô 7a–7c)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.records import Line, Word
+from archive.text import fold
+from ocr.vietnamese import is_upper, likeness, restored
+
+AUTHORITY = re.compile(r"^\W*(?:T\s*[/.]?\s*M|KT|K\.T|TL|T\.L|TUQ|T\.UQ|Q|T/M)\s*[.,:]+\s*\S", re.IGNORECASE)
+"""TM., KT., TL., TUQ., Q.: in whose stead the signer signs."""
+
+_OFFICES = (
+    "chu tich", "pho chu tich", "giam doc", "pho giam doc", "truong phong", "pho truong phong", "bo truong",
+    "thu truong", "cuc truong", "vu truong", "chi cuc truong", "chanh van phong", "pho chanh van phong",
+    "truong ban", "pho truong ban", "bi thu", "pho bi thu", "chanh an", "vien truong", "hieu truong",
+    "tong giam doc", "thu tuong", "chu nhiem", "tong cuc truong", "chanh thanh tra", "truong doan", "to truong",
+    "doi truong", "thu ky", "chu tri", "chu toa", "chu ho", "nguoi lam don", "nguoi viet don", "nguoi khai",
+    "nguoi de nghi", "nguoi nop ho so", "nguoi tiep nhan ho so", "nguoi lap", "nguoi nhan", "nguoi giao",
+    "nguoi yeu cau", "nguoi lap bieu", "ke toan truong", "thu truong don vi", "dai dien", "nguoi lap bien ban",
+    "can bo tiep nhan", "nguoi uy quyen", "nguoi duoc uy quyen", "thu kho", "quyen", "dai dien ben a",
+    "dai dien ben b", "ben giao", "ben nhan", "xac nhan", "trach nhiem", "kiem lam", "cong chung vien",
+)  # fmt: skip
+_RANK = re.compile(r"^(?:[A-ZĐa-z]{2,5}\.)+\s*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Chữ ký: the signer's name and office as printed; None where it could not be read."""
+
+    name: str | None
+    position: str | None
+
+
+def is_title(text: str) -> bool:
+    """Whether ``text`` is the line of an office above a signature: capitals with a prefix or a known office."""
+    if not is_upper(text) or len(text) > 70:
+        return False
+    return bool(AUTHORITY.match(text)) or _office(text)
+
+
+def signature(lines: Sequence[Line], width: int, height: int) -> Signature | None:
+    """The main signature of a page, None where there is none.
+
+    Of two signatures side by side the right one is the main one (the left is the secretary's or the other party's).
+    ``lines`` are in reading order; the name is taken only where it is written like one and was read with confidence.
+    """
+    pieces = [piece for line in lines for piece in columns(line)]
+    starts = [piece for piece in pieces if is_title(piece.text) and _placed(piece, width)]
+    heads = [piece for piece in starts if not any(_above(other, piece, width, height) for other in starts)]
+    if not heads:
+        return None
+    best = max(heads, key=lambda piece: (_center(piece) > width * 0.5, piece.box[1]))
+    return _read(pieces, best, height)
+
+
+def columns(line: Line) -> list[Line]:
+    """The parts of a line that stand apart by more than twice its height: two columns, two signers."""
+    parts: list[list[Word]] = []
+    wide = 2.2 * (line.box[3] - line.box[1])
+    for word in line.words:
+        if parts and word.box[0] - parts[-1][-1].box[2] <= wide:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return [replace(line, words=tuple(part)) for part in parts]
+
+
+def _above(other: Line, piece: Line, width: int, height: int) -> bool:
+    """Whether ``other`` is the line of the same title before ``piece``: "KT. CHỦ TỊCH" above "PHÓ CHỦ TỊCH"."""
+    step = piece.box[1] - other.box[1]
+    return 0 < step < height * 0.035 and abs(_center(other) - _center(piece)) < width * 0.12
+
+
+def is_name(text: str) -> bool:
+    """Whether ``text`` is written like a person's name: two to six words, each with one capital first."""
+    words = _RANK.sub("", text.strip(" .,:;-'*")).split()
+    return 2 <= len(words) <= 6 and all(_is_name_word(word) for word in words)
+
+
+def _is_name_word(word: str) -> bool:
+    return word.isalpha() and len(word) <= 7 and word[0].isupper() and (len(word) == 1 or word[1:].islower())
+
+
+def name_of(text: str) -> str:
+    """The name in ``text`` without academic or military ranks before it ("TS.", "ThS.") and marks around it."""
+    return _RANK.sub("", text.strip(" .,:;-'*_"))
+
+
+def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
+    title, center = [start], _center(start)
+    limit = (start.box[2] - start.box[0]) / 2 + height * 0.05
+    name = None
+    below = [piece for piece in pieces if piece.box[1] >= start.box[3] - (start.box[3] - start.box[1]) / 2]
+    for line in sorted(below, key=lambda piece: piece.box[1]):
+        if abs(_center(line) - center) > limit or line.box[1] > start.box[3] + height * 0.28:
+            continue
+        gap = line.box[1] - title[-1].box[3]
+        if (gap < height * 0.02 and is_title(line.text)) or _goes_on(line, center, gap, height):
+            title.append(line)
+        elif (is_name(line.text) or _is_name_in_capitals(line, gap, height)) and gap > 0 and _sure(line) >= 0.55:
+            name = name_of(line.text if is_name(line.text) else line.text.title())
+            break
+    return Signature(name, restored(" ".join(_title_text(line) for line in title)))
+
+
+def _goes_on(line: Line, center: float, gap: float, height: int) -> bool:
+    """Whether a line in capitals close below goes on with the title ("CHỦ TỊCH" / "HỘI ĐỒNG QUẢN TRỊ")."""
+    near = -height * 0.005 < gap < height * 0.012 and abs(_center(line) - center) < height * 0.015
+    return near and is_upper(line.text, 0.95) and _sure(line) >= 0.85 and len(line.text) > 4
+
+
+def _is_name_in_capitals(line: Line, gap: float, height: int) -> bool:
+    words = name_of(line.text).split()
+    capitals = 2 <= len(words) <= 5 and all(word.isalpha() and word.isupper() for word in words)
+    return capitals and gap > height * 0.04 and not _office(line.text)
+
+
+def _title_text(line: Line) -> str:
+    kept = [word.text for word in line.words if word.confidence >= 0.3 and any(char.isupper() for char in word.text)]
+    return " ".join(kept).strip(" .,:;'*_-—|\"“”")
+
+
+def _sure(line: Line) -> float:
+    return sum(word.confidence * len(word.text) for word in line.words) / sum(len(word.text) for word in line.words)
+
+
+def _office(text: str) -> bool:
+    folded = fold(text).strip(" .,:;'*_-")
+    if any(f"{folded} ".startswith(f"{office} ") or f" {folded}".endswith(f" {office}") for office in _OFFICES):
+        return True
+    return any(likeness(folded, office) >= 0.85 for office in _OFFICES if abs(len(folded) - len(office)) <= 3)
+
+
+def _placed(line: Line, width: int) -> bool:
+    """Not the authority line under a decision's title, which is centred over the whole page."""
+    span = line.box[2] - line.box[0]
+    return abs(_center(line) - width / 2) > width * 0.07 and span < width * 0.55
+
+
+def _center(line: Line) -> float:
+    return (line.box[0] + line.box[2]) / 2

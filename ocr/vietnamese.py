@@ -1,0 +1,126 @@
+"""Read text → Vietnamese text: its own letters, no noise, set phrases known in spite of errors."""
+
+import re
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from archive.text import fold, nfc
+
+_LETTERS = str.maketrans(
+    {
+        "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ƒ": "f", "Ø": "O", "ø": "o", "Ï": "I", "ï": "i", "Î": "I", "î": "i", "Ñ": "N",
+        "ñ": "n", "Ö": "O", "ö": "o", "Ü": "U", "ü": "u", "Û": "U", "û": "u", "Ä": "A", "ä": "a", "Å": "A", "å": "a",
+        "Ë": "E", "ë": "e", "Ç": "C", "ç": "c", "Ÿ": "Y", "ÿ": "y", "ß": "B", "š": "s", "Š": "S", "⁄": "/", "ﬁ": "fi",
+        "ﬂ": "fl", "\u00ad": "-", "‐": "-", "‑": "-",
+    }
+)  # fmt: skip
+"""Letters that Tesseract's model emits and Vietnamese (TCVN 6909:2001) does not have, by the one they stand for."""
+
+_RULES = re.compile(r"[|¦‖_~¬=—―\[\]\\{}]+")
+_EDGES = "|¦‖_~¬\\"
+_MARK = re.compile(r"[-–+•*.,:;/%()“”\"'…]")
+_PLAIN = re.compile(r"[\w.,:;/()%&+\-–“”\"'…²³°!?]+")
+_MIXED = re.compile(r"\d[^\W\d_]{2,}|[^\W\d_]\d[^\W\d_]")
+_SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
+_DOUBTFUL = 0.3
+_HOPELESS = 0.6
+
+
+def letters(text: str) -> str:
+    """``text`` with letters that Vietnamese does not have replaced by those they stand for; digits are left alone."""
+    return nfc(text.translate(_LETTERS))
+
+
+def cleared(text: str) -> str:
+    """``text`` of one word without the pieces of table rules and underlines that stuck to its ends."""
+    return text.strip(_EDGES)
+
+
+def is_noise(text: str, confidence: float) -> bool:
+    """Whether a word is the trace of a rule, speck or seal and not print.
+
+    Only clear evidence counts: a rule (``|``, ``_``, ``~`` …) at any confidence, a lone mark below 0.6, a jumble of
+    letters and marks below 0.3. An unsure but well-formed word is kept: a lost word is worse than a strange one.
+    """
+    if not text or _RULES.fullmatch(text):
+        return True
+    if not any(char.isalnum() for char in text):
+        limit = _DOUBTFUL if _MARK.fullmatch(text) else _HOPELESS
+        return confidence < limit
+    if confidence >= _DOUBTFUL:
+        return False
+    if not _PLAIN.fullmatch(text) or _is_jumble(text):
+        return True
+    return confidence < 0.05 and len(text) <= 2
+
+
+def _is_jumble(text: str) -> bool:
+    """Whether letters and figures, or small letters and capitals, stand in an order that no word has."""
+    humps = sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    bare = text.strip(".,:;/()%&+-–“”\"'…!?")
+    strange = bare.isalpha() and len(bare) > 1 and not is_syllable(bare) and not (bare.isupper() and len(bare) <= 5)
+    return bool(_MIXED.search(text)) or humps > 0 or strange
+
+
+def is_syllable(word: str) -> bool:
+    """Whether ``word`` is built like a Vietnamese syllable (âm tiết): onset, vowels, coda; tone marks aside."""
+    return bool(_SYLLABLE.fullmatch(fold(word)))
+
+
+def likeness(text: str, phrase: str) -> float:
+    """How much ``text`` is ``phrase`` (0 to 1), marks, case and spaces aside."""
+    a, b = _bare(text), _bare(phrase)
+    if a == b:
+        return 1.0
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+def resembles(text: str, phrase: str, least: float = 0.8) -> bool:
+    """Whether ``text`` as a whole is ``phrase``, a few misread letters forgiven."""
+    a, b = _bare(text), _bare(phrase)
+    if not a or abs(len(a) - len(b)) > (1 - least) * 2 * max(len(a), len(b)):
+        return False
+    return likeness(text, phrase) >= least
+
+
+def begins(text: str, phrase: str, least: float = 0.8) -> bool:
+    """Whether ``text`` begins with the words of ``phrase``, a few misread letters forgiven."""
+    head = " ".join(text.split()[: len(phrase.split())])
+    return resembles(head, phrase, least)
+
+
+_PHRASES = (
+    "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "PHÓ CHỦ TỊCH", "CHỦ TỊCH", "PHÓ TRƯỞNG PHÒNG", "TRƯỞNG PHÒNG",
+    "PHÓ GIÁM ĐỐC", "GIÁM ĐỐC", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "CHÁNH VĂN PHÒNG", "CỤC TRƯỞNG", "CHI CỤC TRƯỞNG",
+    "VỤ TRƯỞNG", "HUYỆN", "TỈNH", "THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG",
+)  # fmt: skip
+
+
+def restored(text: str) -> str:
+    """``text`` (capitals) with the set phrases of office language written as they are, where only marks were misread.
+
+    ``UY BẠN NHÂN DẦN XÃ TÂN LÂN`` → ``ỦY BAN NHÂN DÂN XÃ TÂN LÂN``; names are left alone.
+    """
+    words = text.split()
+    for phrase in _PHRASES:
+        size = len(phrase.split())
+        for start in range(len(words) - size + 1):
+            if fold(" ".join(words[start : start + size])) == fold(phrase):
+                words[start : start + size] = phrase.split()
+    return " ".join(words)
+
+
+def is_upper(text: str, least: float = 0.8) -> bool:
+    """Whether nearly all letters of ``text`` are capitals (at least two letters)."""
+    found = [char for char in text if char.isalpha()]
+    return len(found) >= 2 and sum(char.isupper() for char in found) >= least * len(found)
+
+
+def sentence_case(text: str) -> str:
+    """``ĐƠN ĐỀ NGHỊ`` → ``Đơn đề nghị``: the first letter large, the rest small."""
+    low = text.lower()
+    return low[:1].upper() + low[1:]
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())

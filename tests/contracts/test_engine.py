@@ -1,0 +1,151 @@
+"""What every recogniser must do; each test runs on each of them."""
+
+import pickle
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from archive.errors import EngineFailed
+from archive.records import Line, Word
+from ocr.engine import Engine
+from ocr.engines.fake import Fake
+from ocr.engines.tesseract import Tesseract
+
+WORDS = ["QUYẾT ĐỊNH", "Căn cứ Luật Lưu trữ ngày 21 tháng 6 năm 2024;", "Xét đề nghị của Chánh Văn phòng,"]
+_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts", Path("/Library/Fonts"))
+
+
+def font(size: int) -> ImageFont.FreeTypeFont:
+    """DejaVu, wherever it is installed; the test is skipped, saying so, where it is not."""
+    found = [path for folder in _FOLDERS if folder.is_dir() for path in folder.rglob("DejaVuSerif.ttf")]
+    if not found and shutil.which("fc-match"):
+        answer = subprocess.run(
+            ["fc-match", "-f", "%{file}", "DejaVu Serif"], capture_output=True, text=True, check=False
+        )
+        found = [Path(answer.stdout)] if "DejaVu" in answer.stdout else []
+    if not found:
+        pytest.skip("needs the DejaVu fonts (Debian: fonts-dejavu-core)")
+    return ImageFont.truetype(str(found[0]), size)
+
+
+def printed(folder: Path, turn: int = 0) -> tuple[Path, int, int]:
+    """A page of print as a PGM, turned clockwise by ``turn`` degrees; path, width, height."""
+    picture = Image.new("L", (1240, 1000), 250)
+    draw = ImageDraw.Draw(picture)
+    letters = font(34)
+    for number, text in enumerate([*WORDS, *[WORDS[1]] * 8]):
+        draw.text((620 if number == 0 else 120, 100 + 70 * number), text, 20, letters, "mm" if number == 0 else "lm")
+    picture = picture.rotate(-turn, expand=True)
+    path = folder / "trang có dấu cách.pgm"
+    picture.save(path)
+    return path, picture.width, picture.height
+
+
+def empty(folder: Path) -> Path:
+    path = folder / "trắng.pgm"
+    Image.new("L", (600, 800), 250).save(path)
+    return path
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    make: Callable[[int], Engine]
+
+
+def _fake(turn: int) -> Engine:
+    lines = []
+    for number, text in enumerate(WORDS):
+        words, x = [], 120
+        for part in text.split():
+            words.append(Word(part, (x, 90 + 70 * number, x + 20 * len(part), 120 + 70 * number), 0.9))
+            x += 20 * len(part) + 10
+        lines.append(Line(tuple(words)))
+    return Fake(pages={"trang có dấu cách.pgm": tuple(lines)}, rotation=-turn % 360)
+
+
+CASES = [Case("fake", _fake), Case("tesseract", lambda turn: Tesseract(timeout_s=60))]
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.name)
+def case(request: pytest.FixtureRequest) -> Case:
+    assert isinstance(request.param, Case)
+    return request.param
+
+
+def test_it_reads_vietnamese_print_as_nfc_words_with_boxes_and_confidence(case: Case, tmp_path: Path):
+    path, width, height = printed(tmp_path)
+    lines = case.make(0).read(path, 200)
+    text = "\n".join(line.text for line in lines)
+    assert WORDS[0] in text
+    assert WORDS[1] in text
+    for word in (word for line in lines for word in line.words):
+        assert word.text == unicodedata.normalize("NFC", word.text)
+        assert word.text.strip() == word.text != ""
+        assert 0 <= word.box[0] < word.box[2] <= width
+        assert 0 <= word.box[1] < word.box[3] <= height
+        assert 0.0 <= word.confidence <= 1.0
+
+
+def test_the_words_of_a_line_run_from_left_to_right(case: Case, tmp_path: Path):
+    for line in case.make(0).read(printed(tmp_path)[0], 200):
+        assert [word.box[0] for word in line.words] == sorted(word.box[0] for word in line.words)
+
+
+def test_a_picture_without_print_has_no_lines(case: Case, tmp_path: Path):
+    assert case.make(0).read(empty(tmp_path), 200) == ()
+
+
+def test_a_picture_that_is_not_there_fails_and_names_the_file(case: Case, tmp_path: Path):
+    with pytest.raises(EngineFailed) as caught:
+        case.make(0).read(tmp_path / "mất.pgm", 200)
+    assert "mất.pgm" in caught.value.message("vi")
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_it_tells_by_how_much_a_picture_must_be_turned(case: Case, tmp_path: Path, turn: int):
+    path = printed(tmp_path, turn)[0]
+    assert case.make(turn).orientation(path, 200).rotation == -turn % 360
+
+
+def test_without_print_it_cannot_tell_which_way_is_up_and_does_not_raise(case: Case, tmp_path: Path):
+    assert case.make(0).orientation(empty(tmp_path), 200).confidence == 0.0
+
+
+def test_it_travels_to_another_process(case: Case, tmp_path: Path):
+    engine = case.make(0)
+    again = pickle.loads(pickle.dumps(engine))
+    path = printed(tmp_path)[0]
+    assert again.name == engine.name
+    assert again.read(path, 200) == engine.read(path, 200)
+
+
+def test_its_name_has_recogniser_version_and_model(case: Case):
+    assert len(case.make(0).name.split()) == 3
+
+
+def test_a_missing_model_is_named_with_the_package_that_has_it(tmp_path: Path):
+    with pytest.raises(EngineFailed, match="tesseract-ocr-lao"):
+        Tesseract("lao").read(printed(tmp_path)[0], 200)
+
+
+def test_models_are_looked_for_where_the_setting_says(tmp_path: Path):
+    with pytest.raises(EngineFailed, match="tesseract-ocr-vie"):
+        Tesseract(tessdata=str(tmp_path)).read(printed(tmp_path)[0], 200)
+
+
+def test_a_page_that_takes_too_long_is_given_up(tmp_path: Path):
+    with pytest.raises(EngineFailed, match="timeout"):
+        Tesseract(timeout_s=0.05).read(printed(tmp_path)[0], 200)
+
+
+def test_a_missing_program_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineFailed, match="tesseract-ocr"):
+        Tesseract().read(printed(tmp_path)[0], 200)

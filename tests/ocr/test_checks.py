@@ -1,0 +1,64 @@
+from dataclasses import replace
+
+from archive.records import Flag, Known, KnownDocument, OcrPage, Trouble
+from ocr.checks import flags
+from ocr.document import documents
+from ocr.dossier import dossier_fields
+from tests.ocr.papers import page
+from tests.ocr.test_document import annex, blank, decision
+
+
+def raised(pages: list[OcrPage], known: Known | None = None) -> tuple[Flag, ...]:
+    known = known or Known()
+    found = documents(pages, known)
+    return flags(pages, found, dossier_fields(found, pages, known), known)
+
+
+def test_papers_that_agree_raise_no_flag():
+    assert raised([decision(0), annex(1), blank(2)]) == ()
+
+
+def test_an_annex_that_names_another_number_is_flagged_with_page_found_and_expected():
+    (flag,) = raised([decision(0), annex(1), annex(2, number="2506")])
+    assert (flag.kind, flag.page, flag.found, flag.expected) == ("number-disagrees", 2, "2506/QĐ-UBND", "2576/QĐ-UBND")
+    assert "Trang 3" in flag.message
+
+
+def test_a_stated_number_that_is_not_what_was_read_is_flagged():
+    known = Known(documents=(KnownDocument((0,), {"code_number": "2567", "issued_date": "2018-09"}),))
+    (flag,) = raised([decision(0)], known)
+    assert (flag.kind, flag.found, flag.expected) == ("number-disagrees", "2576", "2567")
+
+
+def test_stated_dates_and_names_are_compared_with_what_was_read():
+    known = Known(documents=(KnownDocument((0,), {"issued_date": "2018-10-11", "signer_name": "Nguyễn Văn Bảy"}),))
+    assert {flag.kind for flag in raised([decision(0)], known)} == {"date-disagrees", "field-disagrees"}
+
+
+def test_a_misread_mark_in_a_name_is_no_disagreement():
+    known = Known(documents=(KnownDocument((0,), {"signer_name": "Trân Thanh Đức"}),))
+    assert raised([decision(0)], known) == ()
+
+
+def test_an_unreadable_page_tells_why():
+    broken = page(index=1, kind="unreadable")
+    broken = replace(broken, page=replace(broken.page, trouble=Trouble("truncated", "Tệp bị cụt.", "d.pdf", 1)))
+    (flag,) = raised([decision(0), broken])
+    assert (flag.kind, flag.page) == ("page-unreadable", 1)
+    assert "Tệp bị cụt." in flag.message
+
+
+def test_a_text_page_on_which_nothing_was_read_is_flagged_and_a_blank_one_is_not():
+    assert [flag.kind for flag in raised([decision(0), page(index=1), blank(2)])] == ["nothing-read"]
+
+
+def test_a_page_of_low_confidence_is_flagged_below_the_threshold_only():
+    doubtful = replace(annex(1), confidence=0.65)
+    assert [flag.kind for flag in raised([decision(0), doubtful])] == ["low-confidence"]
+    found = documents([decision(0), doubtful], Known())
+    assert flags([decision(0), doubtful], found, {}, Known(), low_confidence=0.6) == ()
+
+
+def test_a_dossier_that_ends_before_it_begins_is_flagged():
+    known = Known(fields={"start_date": "2019-01-01", "end_date": "2018-01-01"})
+    assert "date-disagrees" in {flag.kind for flag in raised([decision(0)], known)}

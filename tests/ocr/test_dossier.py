@@ -1,0 +1,73 @@
+from dataclasses import replace
+
+from archive.records import Known, OcrPage
+from ocr.cover import cover
+from ocr.document import documents
+from ocr.dossier import dossier_fields
+from tests.ocr.papers import body, centred, line, page
+from tests.ocr.test_document import annex, decision
+
+MIDDLE = 1240
+
+
+def cover_page() -> OcrPage:
+    made = page(
+        centred("UBND HUYỆN BA TRI", MIDDLE, 300),
+        centred("ỦY BAN NHÂN DÂN XÃ AN THỦY", MIDDLE, 360),
+        centred("HỒ SƠ", MIDDLE, 1100),
+        centred("Hồ sơ cấp giấy phép xây dựng của ông Lê", MIDDLE, 1200),
+        centred("Thanh Ửng", MIDDLE, 1260),
+        centred("Mã hồ sơ: 000.00.25.H07-220902-0213", MIDDLE, 1500),
+        centred("Từ ngày 08/07/2022 đến ngày 27/09/2022", MIDDLE, 1580),
+        centred("Gồm: 8 tờ", MIDDLE, 1660),
+        line("Phông số: 16", 400, 2300),
+        line("Thời hạn bảo quản:", 1400, 2340),
+        line("Mục lục số: 6", 400, 2380),
+        line("10 năm", 1400, 2420),
+        line("Hồ sơ số: 340", 400, 2460),
+    )
+    return replace(made, page=replace(made.page, kind="cover"))
+
+
+def shifted(made: OcrPage, index: int) -> OcrPage:
+    return replace(made, page=replace(made.page, index=index))
+
+
+def test_a_cover_tells_title_code_dates_and_retention():
+    pages = [cover_page(), shifted(decision(), 1), shifted(annex(2), 2)]
+    found = documents(pages, Known())
+    fields = dossier_fields(found, pages, Known())
+    assert fields == {
+        "title": "Hồ sơ cấp giấy phép xây dựng của ông Lê Thanh Ửng",
+        "dossier_code": "000.00.25.H07-220902-0213",
+        "maintenance": "10 năm",
+        "start_date": "2022-07-08",
+        "end_date": "2022-09-27",
+        "total_doc": "1",
+        "number_of_page": "3",
+    }
+
+
+def test_a_cover_is_a_document_of_its_own():
+    first, second = documents([cover_page(), shifted(decision(), 1)], Known())
+    assert (first.type_name, first.organ_name, first.pages) == ("Bìa hồ sơ", "ỦY BAN NHÂN DÂN XÃ AN THỦY", (0,))
+    assert second.pages == (1,)
+
+
+def test_without_a_cover_dates_come_from_the_documents_and_the_title_is_composed():
+    pages = [decision(0), shifted(decision(date="Tiền Giang, ngày 20 tháng 10 năm 2018"), 1)]
+    fields = dossier_fields(documents(pages, Known()), pages, Known())
+    assert (fields["start_date"], fields["end_date"]) == ("2018-09-11", "2018-10-20")
+    assert fields["title"].startswith("Quyết định số 2576/QĐ-UBND Ban hành Kế hoạch")
+    assert "maintenance" not in fields
+
+
+def test_stated_fields_win_and_fields_we_do_not_read_are_kept():
+    known = Known(fields={"title": "Tên khác", "rights": "Hạn chế"})
+    fields = dossier_fields(documents([decision()], known), [decision()], known)
+    assert (fields["title"], fields["rights"]) == ("Tên khác", "Hạn chế")
+
+
+def test_a_paper_that_only_speaks_of_dossiers_is_no_cover():
+    assert cover(body(10, 500)) is None
+    assert cover(decision().lines) is None

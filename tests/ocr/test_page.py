@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+
+from archive.errors import EngineFailed
+from archive.records import Page
+from ocr.engines.fake import Fake
+from ocr.engines.tesseract import Tesseract
+from ocr.page import confidence, read
+from tests.contracts.test_engine import printed
+from tests.ocr.papers import HEIGHT, WIDTH, line
+from tests.ocr.test_dossier import cover_page
+
+
+def at(path: Path | None, kind: str = "text") -> Page:
+    return Page(0, "d.pdf#1", kind, dpi=300, width=WIDTH, height=HEIGHT, reading=path)  # type: ignore[arg-type]
+
+
+def picture(folder: Path) -> Path:
+    path = folder / "p000.pgm"
+    path.write_bytes(b"P5 4 4 255\n" + b"\xff" * 16)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["blank", "separator", "unreadable"])
+def test_pages_without_text_are_not_read(kind: str):
+    result = read(at(Path("/nowhere.pgm"), kind), Fake())
+    assert (result.lines, result.confidence, result.engine) == ((), None, "")
+
+
+def test_noise_is_dropped_and_letters_are_mended(tmp_path: Path):
+    given = line("| QUYẾT ÐỊNH _ số 12/QÐ-UBND |", 300, 300)
+    assert read(at(picture(tmp_path)), Fake((given,))).text == "QUYẾT ĐỊNH số 12/QĐ-UBND"
+
+
+def test_the_dash_of_a_list_that_was_read_as_a_tilde_is_a_dash(tmp_path: Path):
+    assert read(at(picture(tmp_path)), Fake((line("~ Sở Nội vụ;", 300, 300),))).text == "- Sở Nội vụ;"
+
+
+def test_confidence_counts_long_words_for_more():
+    long, short = line("nghiêng", 300, 300, 1.0), line("ơ", 600, 300, 0.2)
+    assert confidence([long, short]) == pytest.approx((7 * 1.0 + 1 * 0.2) / 8)
+    assert confidence([]) is None
+
+
+def test_a_cover_sheet_becomes_a_page_of_kind_cover(tmp_path: Path):
+    assert read(at(picture(tmp_path)), Fake(cover_page().lines)).page.kind == "cover"
+
+
+def test_a_page_whose_picture_is_gone_fails_with_its_name():
+    with pytest.raises(EngineFailed, match="p999"):
+        read(at(Path("/nowhere/p999.pgm")), Fake())
+
+
+def test_a_printed_page_is_read_by_tesseract_in_order(tmp_path: Path):
+    path, width, height = printed(tmp_path)
+    page = Page(0, "d.pdf#1", "text", dpi=200, width=width, height=height, reading=path)
+    result = read(page, Tesseract())
+    assert "Căn cứ Luật Lưu trữ" in result.text
+    assert result.text.index("QUYẾT ĐỊNH") < result.text.index("Căn cứ")
+    assert result.confidence is not None
+    assert result.confidence > 0.8
+    assert result.engine.endswith("vie")
