@@ -1,0 +1,74 @@
+"""An image stream of a PDF → what is wrong with it."""
+
+import io
+import struct
+import warnings
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Name
+from PIL import JpegImagePlugin, TiffImagePlugin
+
+_SPACES = {"/DeviceGray": "L", "/DeviceRGB": "RGB"}
+
+
+def problems(image: pikepdf.Stream) -> Iterator[str]:
+    """Colour space, interpolation, and whether the data really are a picture of the size the dictionary says."""
+    space = image.get("/ColorSpace")
+    if not isinstance(space, Name) or str(space) not in _SPACES:
+        yield f"6.2.4.3: an image with colour space {space}, which the output intent does not cover"
+        return
+    if image.get("/Interpolate", False):
+        yield "6.2.8: an image asks for interpolation"
+    for key in ("/Alternates", "/OPI", "/SMaskInData"):
+        if key in image:
+            yield f"6.2.8: an image with {key[1:]}"
+    size = (int(image.get("/Width", 0)), int(image.get("/Height", 0)))
+    bits = int(image.get("/BitsPerComponent", 0))
+    kind = image.get("/Filter")
+    if kind == Name.DCTDecode:
+        yield from _jpeg(image.read_raw_bytes(), size, _SPACES[str(space)] if bits == 8 else "")
+    elif kind == Name.CCITTFaxDecode:
+        yield from _fax(image, size, bits)
+    else:
+        yield f"an image with filter {kind}, which is not used in our files"
+
+
+def _jpeg(data: bytes, size: tuple[int, int], mode: str) -> Iterator[str]:
+    if not data.startswith(b"\xff\xd8\xff") or b"\xff\xd9" not in data[-64:]:
+        yield "a JPEG does not begin or end as one: it is cut off"
+        return
+    try:
+        with warnings.catch_warnings(), JpegImagePlugin.JpegImageFile(io.BytesIO(data)) as picture:
+            warnings.simplefilter("ignore")  # of damaged EXIF data, which a PDF does not use
+            found = (picture.mode, picture.size)
+            picture.draft("L", (picture.width // 8 or 1, picture.height // 8 or 1))  # an eighth: all data, little work
+            picture.load()
+    except (OSError, ValueError, SyntaxError, struct.error) as error:
+        yield f"a JPEG cannot be decoded: {error}"
+        return
+    if found != (mode, size):
+        yield f"the image is {found[0]} {found[1]}, its dictionary says {mode} {size}"
+
+
+def _fax(image: pikepdf.Stream, size: tuple[int, int], bits: int) -> Iterator[str]:
+    parameters = image.get("/DecodeParms", pikepdf.Dictionary())
+    if (int(parameters.get("/Columns", 1728)), int(parameters.get("/Rows", 0))) != size or bits != 1:
+        yield "the size or depth of a fax image is not that of its parameters"
+        return
+    if int(parameters.get("/K", 0)) >= 0:
+        yield "a fax image is not Group 4"
+        return
+    try:
+        with TiffImagePlugin.TiffImageFile(io.BytesIO(_tiff(image.read_raw_bytes(), size))) as picture:
+            picture.load()
+    except (OSError, ValueError, SyntaxError, struct.error) as error:
+        yield f"a fax image cannot be decoded: {error}"
+
+
+def _tiff(data: bytes, size: tuple[int, int]) -> bytes:
+    """Group 4 data in the least TIFF around them (TIFF 6.0): the directory first, all its values long."""
+    tags = ((256, size[0]), (257, size[1]), (258, 1), (259, 4), (262, 0), (273, 8 + 2 + 9 * 12 + 4))
+    more = ((277, 1), (278, size[1]), (279, len(data)))
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in (*tags, *more))
+    return struct.pack("<2sHIH", b"II", 42, 8, 9) + entries + bytes(4) + data
