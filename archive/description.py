@@ -14,6 +14,7 @@ import msgspec
 
 from archive.errors import Damaged
 from archive.records import Dossier, Event, Line, OcrPage, Word
+from archive.written import plain, rich
 
 FORMAT = "vankho-dossier/1"
 PAGE_FORMAT = "vankho-page/1"
@@ -21,7 +22,7 @@ PAGE_FORMAT = "vankho-page/1"
 
 def pack_dossier(dossier: Dossier) -> bytes:
     """``dossier.json``: pretty, UTF-8, one line a line of text, keys in the order of the records."""
-    record: dict[str, Any] = msgspec.to_builtins(dossier, enc_hook=_plain)
+    record: dict[str, Any] = msgspec.to_builtins(dossier, enc_hook=plain)
     record["source"] = portable(dossier.source)
     for stored, page in zip(record["pages"], dossier.pages, strict=True):
         stored["page"]["image"] = stored["page"]["reading"] = None
@@ -46,7 +47,7 @@ def unpack(data: bytes, texts: Iterable[bytes] = ()) -> Dossier:
             raise Damaged(f"dossier.json: format {record['format']}")
         for stored in record["pages"]:
             stored["lines"] = [_bare(text, stored["confidence"]) for text in stored["lines"]]
-        dossier = msgspec.convert(record, Dossier, dec_hook=_rich)
+        dossier = msgspec.convert(record, Dossier, dec_hook=rich)
         exact = dict(_page(text) for text in texts)
     except (msgspec.MsgspecError, KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
         raise Damaged(f"dossier.json: {error}") from error
@@ -104,15 +105,3 @@ def _bare(text: str, confidence: float | None) -> dict[str, Any]:
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, Path):
-        return str(value)
-    raise NotImplementedError(type(value))
-
-
-def _rich(kind: type, value: Any) -> Any:
-    if kind is Path:
-        return Path(value)
-    raise NotImplementedError(kind)

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import Empty, Refused, TooLarge, Unreadable, WrongType
@@ -58,7 +58,8 @@ def sources(paths: Sequence[Path], *, each_file: bool = False) -> list[Source]:
 def scan(source: Source, limits: Limits) -> Scan:
     """Open ``source``: hash its files, count its pages, read what is known. The files are only read.
 
-    In a dossier of several files a bad one becomes a page with its trouble and the others go on.
+    In a dossier of several files one that is no whole scan becomes a page with its trouble and the others go on. The
+    ``dossier.toml`` is the last of the scan's files, so that it is kept with them; ``digest`` leaves it out.
 
     Raises:
         Refused: nothing of it can be taken, or a limit is exceeded, or ``dossier.toml`` is wrong; names the file.
@@ -79,14 +80,16 @@ def scan(source: Source, limits: Limits) -> Scan:
             if len(source.files) == 1:
                 trouble.page, trouble.file = None, source.name
         told = trouble.trouble() if trouble else None
-        pages.extend(ScanPage(len(pages) + at, file, at + 1, told) for at in range(count))
+        first = len(pages)
+        pages.extend(ScanPage(first + at, file, at + 1, told) for at in range(count))
         if len(pages) > limits.max_pages:
             raise TooLarge(f"> {limits.max_pages} trang/pages", file=source.name)
     if troubles and len(troubles) == len(files):
         raise troubles[0]
     digest = hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest()
-    facts = source.known.read_bytes() if source.known else b""
-    fingerprint = hashlib.sha256(digest.encode() + facts).hexdigest()
+    if source.known:
+        files.append(_hashed(source.known, source, limits))
+    fingerprint = hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest()
     return Scan(source.name, tuple(files), tuple(pages), known, digest, fingerprint)
 
 
@@ -156,15 +159,24 @@ def _named_like_a_scan(path: Path) -> bool:
 
 
 def _open(path: Path, source: Source, limits: Limits) -> tuple[ScanFile, int, Refused | None]:
-    """The file, how many pages it has, and what is wrong with it (then it stands for one page)."""
-    inside = path.relative_to(source.root) if path.is_relative_to(source.root) else Path(path.name)
-    name = nfc(inside.as_posix())
-    file = ScanFile(path, name, 0, hashlib.sha256(b"").hexdigest())
+    """The file, how many pages it has, and what is wrong with it (then it stands for one page).
+
+    Raises:
+        Unreadable, TooLarge: its bytes cannot be kept, so its dossier cannot.
+    """
+    file = _hashed(path, source, limits)
     try:
-        file = replace(file, size=_size(path, name, limits), sha256=_hash(path, name))
-        return file, _count(path, name, limits), None
+        if file.size == 0:
+            raise Empty(file=file.name)
+        return file, _count(path, file.name, limits), None
     except Refused as error:
         return file, 1, error
+
+
+def _hashed(path: Path, source: Source, limits: Limits) -> ScanFile:
+    inside = path.relative_to(source.root) if path.is_relative_to(source.root) else Path(path.name)
+    name = nfc(inside.as_posix())
+    return ScanFile(path, name, _size(path, name, limits), _hash(path, name))
 
 
 def _size(path: Path, name: str, limits: Limits) -> int:
@@ -176,8 +188,6 @@ def _size(path: Path, name: str, limits: Limits) -> int:
         raise Unreadable("không phải tệp / not a file", file=name)
     if seen.st_size > limits.max_bytes:
         raise TooLarge(f"{seen.st_size:,} bytes > {limits.max_bytes:,}", file=name)
-    if seen.st_size == 0:
-        raise Empty(file=name)
     return seen.st_size
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
-from archive.records import Dossier, Event, OcrPage, Scan
+from archive.records import Dossier, Event, OcrPage, Scan, Trouble
+from archive.written import read_record, write_record
 from ingest.scan import Limits
 from ocr.engine import Engine
 from vankho import __version__
@@ -20,6 +19,14 @@ from vankho.reading import PageJob, read_page
 from vankho.runner import Runner
 
 WAITING = "waiting.json"
+
+
+class Unusable(Exception):
+    """No page of the scans could be read; ``trouble`` is the first page's."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.message)
+        self.trouble = trouble
 
 
 class Desk:
@@ -60,7 +67,11 @@ class Desk:
         os.close(self._lock)
 
     def read(self, scan: Scan) -> tuple[OcrPage, ...]:
-        """All pages of ``scan``, read on the runner, in scan order."""
+        """All pages of ``scan``, read on the runner, in scan order.
+
+        Raises:
+            Unusable: not one of them can be shown; nothing is left on the desk.
+        """
         self._note("message digest calculation", "vankho", f"sha256 {scan.digest}")
         model = hashlib.sha256(f"{__version__} {self._engine}".encode()).hexdigest()[:8]
         folder = self.folder / f"pages-{model}"
@@ -70,6 +81,9 @@ class Desk:
         for page in self._runner.run(read_page, jobs):
             self.on_page(page)
             done.append(page)
+        if all(page.page.trouble for page in done) and (trouble := done[0].page.trouble):
+            self.clear()
+            raise Unusable(trouble)
         self._note("image processing", "vankho", "upright, deskewed, cropped")
         self._note("text recognition", self._engine.name, f"{len(done)} pages")
         return tuple(done)
@@ -81,7 +95,7 @@ class Desk:
     def wait(self, dossier: Dossier) -> None:
         """Keep ``dossier`` here until a person has looked."""
         fresh = self.folder / f"{WAITING}.tmp"
-        fresh.write_bytes(msgspec.json.encode(dossier))
+        fresh.write_bytes(write_record(dossier))
         fresh.replace(self.folder / WAITING)
 
     def clear(self) -> None:
@@ -96,7 +110,7 @@ class Desk:
 def waiting(work: Path) -> Iterator[Dossier]:
     """The dossiers that wait for a person under ``work``, by their work folder's name."""
     for file in sorted(work.glob(f"*/{WAITING}")):
-        yield msgspec.json.decode(file.read_bytes(), type=Dossier)
+        yield read_record(file.read_bytes(), Dossier)
 
 
 def _hold(file: Path) -> int:

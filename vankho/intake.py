@@ -10,6 +10,7 @@ import structlog
 
 from archive.errors import Failed, Full, Refused, VankhoError
 from archive.records import Dossier, Source
+from vankho.desk import Unusable
 from vankho.line import archive
 from vankho.outcome import Outcome
 from vankho.station import AlreadyKept, Station, Waiting
@@ -55,6 +56,8 @@ def _try(source: Source, station: Station, lang: str, began: float) -> Outcome:
         return Outcome("duplicate", source.name, time.monotonic() - began, kept.dossier, kept.receipt)
     except Waiting as waits:
         return Outcome("review", source.name, time.monotonic() - began, waits.dossier)
+    except Unusable as bad:
+        return Outcome("refused", source.name, time.monotonic() - began, trouble=bad.trouble)
     except Refused as error:
         return Outcome("refused", source.name, time.monotonic() - began, trouble=error.trouble(lang))
     except VankhoError as error:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import msgspec
-
 from archive.records import OcrPage, ScanPage
+from archive.written import read_record, write_record
 from ingest.page import make_page
 from ingest.scan import Limits
 from ocr.engine import Engine
@@ -40,11 +39,11 @@ def read_page(job: PageJob) -> OcrPage:
 
     """
     if job.result.is_file():
-        return msgspec.json.decode(job.result.read_bytes(), type=OcrPage)
+        return read_record(job.result.read_bytes(), OcrPage)
     page = make_page(job.page, job.folder, job.limits, partial(_ask, job.engine))
     done = read(page, job.engine)
     fresh = job.result.with_suffix(f".{os.getpid()}.tmp")
-    fresh.write_bytes(msgspec.json.encode(done))
+    fresh.write_bytes(write_record(done))
     fresh.replace(job.result)
     return done
 

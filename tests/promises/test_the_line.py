@@ -217,3 +217,9 @@ def test_every_runner_reads_the_same(vankho: Command, kept: Command, samples: Pa
     told = vankho.lines("ingest", scan, "--accept")[0]
     same = next(outcome for outcome in kept.archived if outcome["dossier"] == told["dossier"])  # type: ignore[attr-defined]
     assert told["pages"] == same["pages"]
+
+
+def test_page_indices_count_on_over_the_pages_of_every_file(kept: Command) -> None:
+    for outcome in kept.archived:  # type: ignore[attr-defined]
+        assert [page["index"] for page in outcome["pages"]] == list(range(len(outcome["pages"])))
+    assert [page["source"] for page in kept.archived[2]["pages"]] == ["hồ sơ 03.tif#1", "hồ sơ 03.tif#2"]  # type: ignore[attr-defined]

@@ -1,0 +1,43 @@
+"""Upright paper → the grey picture a recogniser reads best: no seal, no shadow, no border."""
+
+import cv2
+import numpy as np
+
+from ingest.picture import Pixels
+from ingest.sketch import SKETCH_DPI, background, dark_border, without_seal
+
+_GROUND_DPI = 37.5
+_WHITE, _BLACK = 0.90, 0.08
+
+
+def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool) -> Pixels:
+    """Grey of the same size as ``pixels`` (grey or RGB): red seals suppressed, background divided out, scanner border
+    painted white, the rest stretched so that paper and what shines through it are white.
+
+    One-bit scans are passed on as they are but for the border: they have neither background nor seal.
+    """
+    grey = without_seal(pixels)
+    small = _reduced(grey, dpi)
+    border = dark_border(small)
+    if not bilevel:
+        ground = background(small, border, max(1, round(SKETCH_DPI / _GROUND_DPI)))
+        full = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+        grey = np.asarray(cv2.LUT(cv2.divide(grey, full, scale=255), _STRETCH), np.uint8)
+    if not border.any():
+        return grey
+    mask = cv2.resize(border, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(cv2.max(grey, mask), np.uint8)
+
+
+def _reduced(grey: Pixels, dpi: float) -> Pixels:
+    scale = min(1.0, SKETCH_DPI / dpi)
+    size = (max(8, round(grey.shape[1] * scale)), max(8, round(grey.shape[0] * scale)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _stretch() -> Pixels:
+    levels = np.arange(256, dtype=np.float32) / 255
+    return (np.clip((levels - _BLACK) / (_WHITE - _BLACK), 0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+_STRETCH = _stretch()

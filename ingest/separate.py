@@ -1,0 +1,71 @@
+"""Sketch → the QR or bar code on a page, and whether the page is a separator sheet."""
+
+import re
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from archive.text import fold, nfc
+from ingest.picture import Pixels
+from ingest.sketch import MM, Sketch
+
+_HALF = 2
+_FEW_LETTERS = 100
+_SAYS_SO = re.compile(r"phan ?cach|separator|to[ _-]?tach|patch ?t")
+_DARK = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """``payload`` of the code read (NFC); ``separator``: the sheet carries it and next to nothing else, or the code
+    itself says that it parts dossiers."""
+
+    payload: str
+    separator: bool
+
+
+def code_on(sketch: Sketch, pixels: Pixels) -> Code | None:
+    """The code on the page, None where there is none or it cannot be read.
+
+    Detectors cost more than all else here, so they run only where solid blocks of a code's size stand: the corner
+    squares of a QR code, the bars of a bar code. ``pixels`` is the picture at full size, tried where
+    150 dpi are too few.
+    """
+    if not _blocks(sketch):
+        return None
+    payload = _read(sketch.grey) or (_read(pixels) if sketch.scale < 1 else "")
+    if not payload:
+        return None
+    return Code(payload, bool(_SAYS_SO.search(fold(payload))) or _letters(sketch) < _FEW_LETTERS)
+
+
+def _blocks(sketch: Sketch) -> bool:
+    """Whether anything on the page closes to a solid block of at least 3.6 mm, as no text does."""
+    size = (sketch.flat.shape[1] // _HALF, sketch.flat.shape[0] // _HALF)
+    dark = (cv2.resize(sketch.flat, size, interpolation=cv2.INTER_AREA) < _DARK).astype(np.uint8)
+    near, block = max(1, round(1.3 * MM / _HALF)), max(2, round(3.6 * MM / _HALF))
+    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
+    solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((block, block), np.uint8))
+    return bool(solid.any())
+
+
+def _read(grey: Pixels) -> str:
+    for detector in (cv2.QRCodeDetector(), cv2.barcode.BarcodeDetector()):
+        try:
+            payload = detector.detectAndDecode(grey)[0]
+        except (cv2.error, UnicodeDecodeError):
+            continue
+        if payload:
+            return nfc(payload)
+    return ""
+
+
+def _letters(sketch: Sketch) -> int:
+    """Letters on the page beside the code's own parts, which stand too close together to be letters."""
+    near = np.ones((round(1.3 * MM),) * 2, np.uint8)
+    dense = cv2.morphologyEx(sketch.ink, cv2.MORPH_CLOSE, near)
+    blocks = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((round(8 * MM),) * 2, np.uint8))
+    around = cv2.dilate(blocks, np.ones((round(6 * MM) | 1,) * 2, np.uint8))
+    count, _ = cv2.connectedComponents(np.where(around > 0, 0, sketch.ink).astype(np.uint8))
+    return count - 1
