@@ -1,0 +1,40 @@
+"""Dossier → Entries: one for every page with text, with the fields of the document it belongs to."""
+
+from archive.records import Document, Dossier, Entry, OcrPage
+
+
+def entries(dossier: Dossier) -> tuple[Entry, ...]:
+    """The entries of ``dossier`` in scan order; a page without text has none.
+
+    ``title`` is the dossier's own, or what its document is called where the dossier has none.
+    """
+    belongs = {page: document for document in dossier.documents for page in document.pages}
+    return tuple(_entry(dossier, belongs.get(page.page.index), page) for page in dossier.pages if page.text.strip())
+
+
+def number(document: Document) -> str:
+    """Number and notation as printed: ``2576/QĐ-UBND``; what is not known is left out."""
+    return "/".join(part for part in (document.code_number, document.code_notation) if part)
+
+
+def _entry(dossier: Dossier, document: Document | None, page: OcrPage) -> Entry:
+    title = dossier.fields.get("title", "")
+    if document is None:
+        return Entry(dossier.id, 0, page.page.index, page.text, title)
+    return Entry(
+        dossier=dossier.id,
+        document=document.ordinal,
+        page=page.page.index,
+        text=page.text,
+        title=title or _called(document),
+        type_name=document.type_name or "",
+        number=number(document),
+        organ=document.organ_name or "",
+        subject=document.subject or "",
+        signer=document.signer_name or "",
+        issued_date=document.issued_date or "",
+    )
+
+
+def _called(document: Document) -> str:
+    return " ".join(part for part in (document.type_name, number(document), document.subject) if part)

@@ -1,0 +1,150 @@
+import contextlib
+import fcntl
+import multiprocessing
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.errors import SearchFailed
+from archive.records import Entry
+from search.indexes.embedded import EmbeddedIndex
+from search.query import parse
+from search.rebuild import rebuild
+from tests.search.writers import pages, write_without_end
+
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def total(index: EmbeddedIndex) -> int:
+    return index.search(parse("trang chung"), 1).total
+
+
+def test_opening_touches_nothing_and_a_missing_folder_is_made_when_needed(tmp_path: Path) -> None:
+    folder = tmp_path / "nhà" / "chỉ mục"
+    index = EmbeddedIndex(folder)
+    assert not folder.exists()
+    assert total(index) == 0
+    index.put("a", pages("a"))
+    assert total(EmbeddedIndex(folder)) == 3
+
+
+@pytest.mark.parametrize("moments", [[0.0, 0.013, 0.05, 0.11]])
+def test_a_writer_killed_at_any_moment_leaves_a_usable_index(tmp_path: Path, moments: list[float]) -> None:
+    index = EmbeddedIndex(tmp_path / "index")
+    index.put("trước", pages("trước"))
+    for round_, moment in enumerate(moments):
+        began = tmp_path / f"began{round_}"
+        writer = SPAWN.Process(target=write_without_end, args=(str(tmp_path / "index"), str(began)))
+        writer.start()
+        while not began.exists():
+            time.sleep(0.005)
+        time.sleep(moment)
+        assert writer.pid
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.join()
+        index.put(f"sau.{round_}", pages(f"sau.{round_}"))
+        whole = [name for name in index.dossiers() if name.startswith("giữa.")]
+        assert total(index) == 3 * (round_ + 2) + 20 * len(whole), "every dossier is whole or not there"
+
+
+def test_a_writer_waits_for_its_turn_and_gives_up_in_time(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path, wait_s=0.2)
+    index.put("a", pages("a"))
+    with (tmp_path / "writer.lock").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(SearchFailed, match=r"writer\.lock"):
+            index.put("b", pages("b"))
+        assert total(index) == 3, "reading needs no turn"
+        late = threading.Thread(target=lambda: EmbeddedIndex(tmp_path, wait_s=30).put("c", pages("c")))
+        late.start()
+        time.sleep(0.1)
+    late.join()
+    assert total(index) == 6
+
+
+def test_threads_of_one_process_take_turns(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path)
+    threads = [threading.Thread(target=index.put, args=(f"t{n}", pages(f"t{n}"))) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert total(index) == 18
+
+
+def damaged_without_meta(folder: Path) -> None:
+    (folder / "v1" / "meta.json").unlink()
+
+
+def damaged_with_empty_segments(folder: Path) -> None:
+    for file in (folder / "v1").glob("*.*"):
+        if file.suffix in {".idx", ".term", ".store", ".pos"}:
+            file.write_bytes(b"")
+
+
+def damaged_with_a_file_in_its_place(folder: Path) -> None:
+    shutil.rmtree(folder / "v1")
+    (folder / "v1").write_bytes(b"?")
+
+
+DAMAGES = [damaged_without_meta, damaged_with_empty_segments, damaged_with_a_file_in_its_place]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_index_says_to_rebuild_and_can_be(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    EmbeddedIndex(tmp_path).put("a", pages("a"))
+    damage(tmp_path)
+    index = EmbeddedIndex(tmp_path)
+    for step in (lambda: total(index), lambda: index.put("b", pages("b")), index.dossiers):
+        with pytest.raises(SearchFailed, match="vankho rebuild"):
+            step()
+    assert rebuild(index, [("a", pages("a")), ("b", pages("b"))]) == 2
+    assert total(index) == 6
+
+
+def test_an_index_taken_away_while_open_says_to_rebuild(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path / "index")
+    index.put("a", pages("a"))
+    shutil.rmtree(tmp_path / "index")
+    with pytest.raises(SearchFailed, match="vankho rebuild"):
+        total(index)
+
+
+def test_an_index_of_another_version_says_to_rebuild_and_can_be(tmp_path: Path) -> None:
+    (tmp_path / "v0").mkdir()
+    index = EmbeddedIndex(tmp_path)
+    for step in (lambda: total(index), lambda: index.put("a", pages("a"))):
+        with pytest.raises(SearchFailed, match=r"v0 ≠ v1.*vankho rebuild"):
+            step()
+    rebuild(index, [("a", pages("a"))])
+    assert total(index) == 3
+    assert not (tmp_path / "v0").exists()
+
+
+def test_a_place_that_cannot_be_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "tệp").write_text("x")
+    with pytest.raises(SearchFailed, match="tệp"):
+        EmbeddedIndex(tmp_path / "tệp" / "index").put("a", pages("a"))
+
+
+def test_after_a_put_that_failed_the_next_one_works(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path)
+    index.put("a", pages("a"))
+    broken = Entry("b", 1, "không phải số", "trang chung")  # type: ignore[arg-type]
+    with contextlib.suppress(Exception):
+        index.put("b", [*pages("b"), broken])
+    assert total(index) == 3, "nothing of it is there"
+    index.put("b", pages("b"))
+    assert total(index) == 6
+
+
+def test_files_of_segments_merged_away_do_not_pile_up(tmp_path: Path) -> None:
+    for number in range(18):
+        EmbeddedIndex(tmp_path).put(f"d{number % 5}", pages(f"d{number % 5}"))
+    assert len(list((tmp_path / "v1").iterdir())) < 120

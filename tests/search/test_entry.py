@@ -1,0 +1,48 @@
+from archive.records import Document, Dossier, Entry, Line, OcrPage, Page, Word
+from search.entry import entries
+
+
+def read(index: int, *lines: str) -> OcrPage:
+    made = tuple(Line(tuple(Word(word, (0, 0, 1, 1), 1.0) for word in line.split())) for line in lines)
+    return OcrPage(Page(index, f"d.pdf#{index + 1}", "text" if lines else "blank"), made)
+
+
+def dossier(fields: dict[str, str], pages: list[OcrPage], documents: list[Document]) -> Dossier:
+    return Dossier("hs.1", "d", "0", "0", fields, tuple(pages), tuple(documents), (), (), ())
+
+
+PAPER = Document(
+    ordinal=1,
+    pages=(1, 3),
+    type_name="Quyết định",
+    code_number="2576",
+    code_notation="QĐ-UBND",
+    issued_date="2018-09-11",
+    organ_name="UBND tỉnh",
+    subject="Về việc công bố",
+    signer_name="Lê Văn Hưởng",
+)
+
+
+def test_every_page_with_text_has_an_entry_with_the_fields_of_its_document() -> None:
+    made = entries(
+        dossier({"title": "Hồ sơ"}, [read(0, "bìa"), read(1, "một", "hai"), read(2), read(3, "ba")], [PAPER])
+    )
+    fields = ("Hồ sơ", "Quyết định", "2576/QĐ-UBND", "UBND tỉnh", "Về việc công bố", "Lê Văn Hưởng", "2018-09-11")
+    assert made == (
+        Entry("hs.1", 0, 0, "bìa", "Hồ sơ"),
+        Entry("hs.1", 1, 1, "một\nhai", *fields),
+        Entry("hs.1", 1, 3, "ba", *fields),
+    )
+
+
+def test_a_dossier_without_title_is_shown_by_what_its_document_is_called() -> None:
+    (entry,) = entries(dossier({}, [read(1, "một")], [PAPER]))
+    assert entry.title == "Quyết định 2576/QĐ-UBND Về việc công bố"
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    papers = [Document(1, (0,), code_number="7"), Document(2, (1,), code_notation="TTr-STNMT"), Document(3, (2,))]
+    made = entries(dossier({}, [read(0, "a"), read(1, "b"), read(2, "c")], papers))
+    assert [entry.number for entry in made] == ["7", "TTr-STNMT", ""]
+    assert [entry.title for entry in made] == ["7", "TTr-STNMT", ""]
