@@ -118,9 +118,9 @@ def _recovered(path: Path, name: str) -> int:
 
 def _only_image(page: pikepdf.Page) -> _Alone | None:
     """The page's image, if the page is that one image over (nearly) all of it and nothing else."""
-    instructions = pikepdf.parse_content_stream(page)
     matrix, stack, drawn = pikepdf.Matrix(), [], []
-    for operands, operator in instructions:
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
         name = str(operator)
         if name not in HARMLESS:
             return None
@@ -134,9 +134,9 @@ def _only_image(page: pikepdf.Page) -> _Alone | None:
             drawn.append((str(operands[0]), matrix))
     if len(drawn) != 1:
         return None
-    found = page.resources.get("/XObject", {}).get(drawn[0][0])
+    found = page.resources.get("/XObject", pikepdf.Dictionary()).get(drawn[0][0])
     if (
-        found is None
+        not isinstance(found, pikepdf.Stream)
         or found.get("/Subtype") != "/Image"
         or "/SMask" in found
         or "/Mask" in found

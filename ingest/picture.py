@@ -101,7 +101,7 @@ def jpeg_quality(image: Image.Image) -> int | None:
         return None
     mean = sum(tables[min(tables)]) / len(tables[min(tables)])
     scale = mean / 57.625 * 100  # 57.625: the mean of the standard table (ITU-T T.81, K.1), which is quality 50
-    return max(1, min(100, round(5000 / scale if scale > 100 else (200 - scale) / 2)))
+    return int(max(1, min(100, round(5000 / scale if scale > 100 else (200 - scale) / 2))))
 
 
 def _colourless(pixels: Pixels) -> bool:

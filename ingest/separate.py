@@ -12,7 +12,7 @@ from ingest.sketch import MM, Sketch
 
 _HALF = 2
 _FEW_LETTERS = 100
-_SAYS_SO = re.compile(r"phan ?cach|separator|to[ _-]?tach|patch ?t")
+_SAYS_SO = re.compile(r"phan[ _-]?cach|separator|to[ _-]?tach|patch ?t")
 _DARK = 150
 
 

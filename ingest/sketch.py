@@ -72,7 +72,7 @@ def dark_border(grey: Pixels) -> Pixels:
     thick = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     _, labels = cv2.connectedComponents(thick)
     reached = (labels == labels[0, 0]).astype(np.uint8) * 255
-    grown = cv2.dilate(reached, np.ones((3, 3), np.uint8))[rim:-rim, rim:-rim]
+    grown = cv2.dilate(reached[rim:-rim, rim:-rim], np.ones((3, 3), np.uint8))
     return np.asarray(cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 

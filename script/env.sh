@@ -58,7 +58,7 @@ environment() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null || need /nonexistent python3-venv
     rm -rf "$venv"
     "$python" -m venv "$venv"
-    quiet "$venv/bin/python" -m pip install --require-hashes --only-binary :all: -r "$lock"
+    quiet "$venv/bin/python" -m pip install --require-hashes --only-binary :all: --no-binary bagit,pairtree -r "$lock"
     touch "$venv/.ready"
   fi
   PY="$venv/bin/python"; BIN="$venv/bin"

@@ -58,7 +58,8 @@ def look(inbox: Path, settle_seconds: int, pause_s: float = 1.0) -> Inbox:
     first = [_state(source) for source in found]
     time.sleep(pause_s if found else 0)
     again = {source.name: source for source in sources([inbox], each_file=True)}
-    settled, growing = [], []
+    settled: list[Source] = []
+    growing: list[Source] = []
     for source, before in zip(found, first, strict=True):
         now = again.get(source.name)
         old = time.time() - max((stamp for _, _, stamp in before), default=0) >= settle_seconds

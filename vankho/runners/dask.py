@@ -1,7 +1,7 @@
 """Items → results on an existing Dask cluster whose workers see the same files under the same paths."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker
 
@@ -9,6 +9,7 @@ from archive.errors import EngineFailed, UsageError
 
 T = TypeVar("T")
 R = TypeVar("R")
+_CLIENT: Any = Client
 
 
 class Dask:
@@ -24,7 +25,7 @@ class Dask:
 
     def __init__(self, address: str, patience_s: float = 10) -> None:
         try:
-            self._client = Client(address, timeout=patience_s, set_as_default=False)
+            self._client: Any = _CLIENT(address, timeout=patience_s, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise UsageError(f"runner dask:{address}: {error}") from error
 
