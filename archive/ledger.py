@@ -1,0 +1,301 @@
+"""What happened → lines that are only ever added, each bound to the one before by its hash.
+
+One JSON object a line, keys sorted, UTF-8: any tool can read it, and any change to an old line breaks every hash after
+it. Beside it, ``NAME.head`` names the newest line, so that cut-off lines are missed too. Whoever can write both files
+can write a new history: keep copies of the newest hash elsewhere.
+"""
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from archive.errors import Damaged, Full, StoreError
+
+START = "0" * 64
+"""What the first line names as the hash before it."""
+
+_BLOCK = 1 << 16
+_Event = tuple[str, str, str, dict[str, Any], str]
+"""kind, dossier, agent, detail, key."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """Dòng sổ: one event. ``seq`` counts from 1; ``at`` is ISO 8601 with zone; ``key`` is empty but for events that
+    must be written only once; ``prev`` is the hash of the line before.
+    """
+
+    seq: int
+    at: str
+    kind: str
+    dossier: str
+    agent: str
+    detail: dict[str, Any]
+    key: str
+    prev: str
+    hash: str
+
+
+class Ledger:
+    """The ledger (sổ sự kiện) in one file. Processes and threads may share it: writers wait their turn (``flock``).
+
+    ``now`` gives a time with zone. The file is made by the first line.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
+        self._path = path
+        self._head = path.with_name(f"{path.name}.head")
+        self._now = now
+        self._keys: dict[str, LedgerLine] = {}
+        self._seen = 0
+
+    def append(self, kind: str, dossier: str, agent: str, detail: dict[str, Any]) -> LedgerLine:
+        """Add one event; it is on the disk on return. The cost does not grow with the ledger.
+
+        Raises:
+            Full: no room; the ledger is as before.
+            Damaged: the last line is not a line; see :meth:`verify`.
+            StoreError: the file cannot be written.
+
+        """
+        with self._writing() as file:
+            return self._add(file, (kind, dossier, agent, detail, ""))
+
+    def append_once(self, key: str, kind: str, dossier: str, agent: str, detail: dict[str, Any]) -> LedgerLine:
+        """Add one event unless one with ``key`` is there; then give that one. The first call reads the whole ledger.
+
+        Raises:
+            Full, Damaged, StoreError: as for :meth:`append`.
+
+        """
+        with self._writing() as file:
+            self._learn_keys(file)
+            if key in self._keys:
+                return self._keys[key]
+            return self._add(file, (kind, dossier, agent, detail, key))
+
+    def lines(self) -> Iterator[LedgerLine]:
+        """All events, oldest first, as written; a torn last line is left out.
+
+        Raises:
+            Damaged: a line is not a line.
+            StoreError: the file cannot be read.
+
+        """
+        for number, raw in enumerate(self._raw(), 1):
+            if raw.endswith(b"\n"):
+                yield _parse(raw, f"{self._path}: dòng / line {number}")
+
+    def verify(self) -> list[str]:
+        """What is wrong, a sentence (English) a problem, naming the line; empty if the chain is whole.
+
+        Raises:
+            StoreError: the file cannot be read.
+
+        """
+        problems: list[str] = []
+        prev, seq = START, 0
+        hashes: dict[int, str] = {}
+        for number, raw in enumerate(self._raw(), 1):
+            try:
+                line = _parse(raw, "")
+            except Damaged:
+                if raw.endswith(b"\n"):
+                    problems.append(f"line {number} was changed: it is not a ledger line")
+                else:
+                    problems.append(f"line {number} is torn ({len(raw)} bytes): a write was cut off")
+                continue
+            if _encode(line) != raw.rstrip(b"\n") or _hash(line) != line.hash:
+                problems.append(f"line {number} (seq {line.seq}) was changed")
+            problems += _gap(number, line, seq, prev)
+            prev, seq = line.hash, line.seq
+            hashes[seq] = prev
+        return problems + self._missing_end(hashes, seq)
+
+    def _missing_end(self, hashes: dict[int, str], last: int) -> list[str]:
+        try:
+            noted = self._head.read_text("ascii").split()
+        except FileNotFoundError:
+            return [f"{self._head.name} is missing" + ": lines at the end may have been removed"] if last else []
+        except (OSError, UnicodeDecodeError) as error:
+            return [f"{self._head.name} cannot be read: {error}"]
+        if len(noted) != 2 or not noted[0].isdigit():
+            return [f"{self._head.name} was changed"]
+        seq = int(noted[0])
+        if seq > last:
+            return [f"lines {last + 1} to {seq} were removed from the end"]
+        return [] if hashes.get(seq) == noted[1] else [f"line with seq {seq} is not the one {self._head.name} names"]
+
+    def _raw(self) -> Iterator[bytes]:
+        try:
+            with self._path.open("rb") as file:
+                yield from file
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(f"{self._path}: {error.strerror}") from error
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[int]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = not self._path.exists()
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if fresh:
+                    _sync_folder(self._path.parent)
+                yield file
+            finally:
+                os.close(file)
+        except OSError as error:
+            room = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            raise (Full if room else StoreError)(f"{self._path}: {error.strerror}") from error
+
+    def _add(self, file: int, event: _Event) -> LedgerLine:
+        last, torn = self._last(file)
+        if torn and _follows(torn, last):  # whole but for its end: the power went in the last moment
+            os.write(file, b"\n")
+            last = _parse(torn, "")
+        elif torn:
+            last = self._set_aside(file, last, torn)
+        return self._write(file, last, event)
+
+    def _write(self, file: int, last: LedgerLine | None, event: _Event) -> LedgerLine:
+        kind, dossier, agent, detail, key = event
+        at = self._now().isoformat()
+        seq, prev = (last.seq + 1, last.hash) if last else (1, START)
+        bare = LedgerLine(seq, at, kind, dossier, agent, json.loads(_dump(detail)), key, prev, "")
+        line = LedgerLine(seq, at, kind, dossier, agent, bare.detail, key, prev, _hash(bare))
+        size = os.fstat(file).st_size
+        data = _encode(line) + b"\n"
+        try:
+            written = 0
+            while written < len(data):
+                written += os.write(file, data[written:])
+            os.fsync(file)
+        except OSError:
+            os.ftruncate(file, size)
+            raise
+        with contextlib.suppress(OSError):  # it may lag; the line itself is safe
+            self._note(line)
+        return line
+
+    def _note(self, line: LedgerLine) -> None:
+        """Write down which line is the newest. It may lag behind the ledger after a power cut, never run ahead."""
+        fresh = self._head.with_name(f"{self._head.name}.new")
+        with fresh.open("w", encoding="ascii") as sink:
+            sink.write(f"{line.seq} {line.hash}\n")
+            sink.flush()
+            os.fsync(sink.fileno())
+        fresh.replace(self._head)
+
+    def _last(self, file: int) -> tuple[LedgerLine | None, bytes]:
+        """The last whole line, and the torn bytes after it; found from the end, not by reading all."""
+        size = os.fstat(file).st_size
+        tail, start = b"", size
+        while start > 0 and tail.rstrip(b"\n").count(b"\n") < 2:
+            step = min(_BLOCK, start)
+            start -= step
+            tail = os.pread(file, step, start) + tail
+        whole, newline, torn = tail.rpartition(b"\n")
+        if not newline:
+            return None, torn
+        final = whole.rpartition(b"\n")[2]
+        if not torn and not final.strip(b"\0"):
+            return self._before(whole), tail[len(whole) - len(final) :]
+        return _parse(final, f"{self._path}: dòng cuối / last line"), torn
+
+    def _before(self, whole: bytes) -> LedgerLine | None:
+        """The line before one that a power cut left as zeros."""
+        rest = whole.rpartition(b"\n")[0].rpartition(b"\n")[2]
+        return _parse(rest, f"{self._path}: dòng cuối / last line") if rest else None
+
+    def _set_aside(self, file: int, last: LedgerLine | None, torn: bytes) -> LedgerLine:
+        """Move what a power cut left of a line into a file of its own, and say so in the ledger."""
+        digest = hashlib.sha256(torn).hexdigest()
+        aside = self._path.with_name(f"{self._path.name}.torn-{digest[:12]}")
+        with aside.open("wb") as sink:
+            sink.write(torn)
+            sink.flush()
+            os.fsync(sink.fileno())
+        os.ftruncate(file, os.fstat(file).st_size - len(torn))
+        os.fsync(file)
+        detail = {"bytes": len(torn), "sha256": digest, "file": aside.name}
+        return self._write(file, last, ("torn-line-set-aside", "", "ledger", detail, ""))
+
+    def _learn_keys(self, file: int) -> None:
+        """Read the keys of the lines added since the last look."""
+        size = os.fstat(file).st_size
+        if size < self._seen:
+            self._keys, self._seen = {}, 0
+        with os.fdopen(os.dup(file), "rb") as stream:
+            stream.seek(self._seen)
+            for raw in stream:
+                if not raw.endswith(b"\n"):
+                    break
+                self._seen += len(raw)
+                if b'"key":""' not in raw:
+                    with contextlib.suppress(Damaged):
+                        line = _parse(raw, "")
+                        self._keys.setdefault(line.key, line)
+
+
+def _gap(number: int, line: LedgerLine, seq: int, prev: str) -> list[str]:
+    """What lies between a line and the one before it."""
+    if line.seq == seq + 1 and line.prev == prev:
+        return []
+    if line.seq > seq + 1:
+        return [f"lines {seq + 1} to {line.seq - 1} were removed before line {number}"]
+    if line.seq <= seq:
+        return [f"line {number} (seq {line.seq}) was put in or moved"]
+    return [f"line {number} (seq {line.seq}) does not follow from the line before it: one of them was changed"]
+
+
+def _follows(raw: bytes, last: LedgerLine | None) -> bool:
+    try:
+        line = _parse(raw, "")
+    except Damaged:
+        return False
+    seq, prev = (last.seq, last.hash) if last else (0, START)
+    return line.seq == seq + 1 and line.prev == prev and line.hash == _hash(line)
+
+
+def _parse(raw: bytes, where: str) -> LedgerLine:
+    try:
+        return msgspec.convert(json.loads(raw), LedgerLine)
+    except (ValueError, RecursionError) as error:
+        raise Damaged(f"{where}: {error}") from error
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _encode(line: LedgerLine) -> bytes:
+    """The one way to write a line; bytes of file names that are no text stay as JSON escapes."""
+    return _dump(asdict(line)).encode("utf-8", "backslashreplace")
+
+
+def _hash(line: LedgerLine) -> str:
+    """SHA-256 over the hash before and the line without its own hash."""
+    bare = {name: value for name, value in asdict(line).items() if name != "hash"}
+    return hashlib.sha256(line.prev.encode() + b"\n" + _dump(bare).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

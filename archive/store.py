@@ -1,0 +1,399 @@
+"""Package → Receipt: dossiers kept as OCFL 1.1 objects above any :class:`archive.blob.Blobs`.
+
+Versions are only ever added. The order of writes makes every moment safe to be killed in:
+
+* version 1 is put as one tree, ``0=ocfl_object_1.1`` last; without it and ``inventory.json`` there is no object;
+* a later version is put as one tree, then the sidecar at the object's root, then ``inventory.json``: the last write
+  is the commit. Until then readers see the old version; the next ``put`` finishes or takes away what it finds.
+"""
+
+import errno
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
+
+from archive import ocfl
+from archive.blob import Blobs, Promise
+from archive.damage import Damage, Progress, examine, examine_root
+from archive.errors import Damaged, Full, Missing, StoreError, UsageError
+from archive.records import Package, Receipt
+
+MANIFEST = "manifest-sha512.txt"
+"""Digests of an export, in the form that ``sha512sum -c`` reads."""
+
+_USER = ocfl.User(name="Vankho", address="urn:vankho:store")
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Tệp trong kho: a file of one version. ``key`` is where its bytes lie in the store, for a person to find."""
+
+    name: str
+    sha512: str
+    key: str
+
+
+class Store:
+    """The store (kho lưu trữ), the truth about every dossier.
+
+    ``now`` gives a time with zone. One dossier must not be put by two processes at once; different dossiers may.
+    """
+
+    def __init__(self, blobs: Blobs, now: Callable[[], datetime]) -> None:
+        self._blobs = blobs
+        self._now = now
+        self._declared = False
+
+    @property
+    def promise(self) -> Promise:
+        """What the back end has proved to keep."""
+        return self._blobs.promise
+
+    def put(self, package: Package, message: str) -> Receipt:
+        """Keep ``package`` (gói AIP) as the dossier's next version.
+
+        Every file is read back from the store and hashed before the receipt is given; without a receipt nothing
+        upstream may be thrown away. The very same content again gives the existing receipt and changes nothing.
+
+        Raises:
+            Damaged: a byte read back differs; the version is not visible. Or what is kept of this dossier is
+                damaged, and nothing was changed.
+            Full, StoreError: it could not be written; the version is not visible.
+
+        """
+        identity = package.dossier.id
+        if not package.files:
+            raise StoreError(f"{identity}: gói không có tệp nào / the package has no file")
+        self._declare()
+        root = ocfl.object_root(identity)
+        head = self._settle(root)
+        if head is not None and head.versions[head.head].state == ocfl.state_of(package.files):
+            self._read_back(root, head, head.contents())
+            return _receipt(root, head, self._bytes(f"{root}/{ocfl.INVENTORY}"))
+        note = ocfl.Note(self._now().isoformat(timespec="seconds"), message, _USER)
+        fresh = ocfl.succeed(head, identity, package.files, note)
+        return self._write(root, fresh, {file.sha512: file.path for file in package.files})
+
+    def dossiers(self) -> Iterator[str]:
+        """The ids of all complete objects, in the order of their places in the store."""
+        for root, paths in self._objects():
+            if ocfl.INVENTORY in paths and ocfl.OBJECT_DECLARATION in paths:
+                yield ocfl.identity_of(root) or self._head(root)[0].id
+
+    def has(self, identity: str) -> bool:
+        """Whether a complete object of ``identity`` is kept."""
+        root = ocfl.object_root(identity)
+        wanted = (f"{root}/{ocfl.OBJECT_DECLARATION}", f"{root}/{ocfl.INVENTORY}")
+        return all(next(iter(self._blobs.list(key)), None) == key for key in wanted)
+
+    def receipt(self, identity: str) -> Receipt:
+        """The receipt of the head version.
+
+        Raises:
+            Missing: no such dossier.
+            Damaged: its inventory is.
+
+        """
+        root = self._root(identity)
+        head, data = self._head(root)
+        return _receipt(root, head, data)
+
+    def files(self, identity: str, version: int | None = None) -> tuple[StoredFile, ...]:
+        """The files of a version (None: the head), by name.
+
+        Raises:
+            Missing: no such dossier or version.
+            Damaged: its inventory is.
+
+        """
+        root = self._root(identity)
+        head, _ = self._head(root)
+        try:
+            names = head.names(version)
+        except KeyError as error:
+            raise Missing(f"{identity} v{version}") from error
+        return tuple(
+            StoredFile(name, digest, f"{root}/{head.manifest[digest][0]}") for name, digest in sorted(names.items())
+        )
+
+    def open(self, identity: str, name: str, version: int | None = None) -> BinaryIO:
+        """The bytes of one file, to be closed by the caller; they are not hashed on the way.
+
+        Raises:
+            Missing: no such dossier, version or file.
+            Damaged: its inventory is.
+
+        """
+        return self._blobs.open(self._file(identity, name, version).key)
+
+    def read(self, identity: str, name: str) -> bytes:
+        """All bytes of one file of the head version, hashed.
+
+        Raises:
+            Missing: no such dossier or file.
+            Damaged: the bytes are not those that were kept.
+
+        """
+        file = self._file(identity, name)
+        data = self._bytes(file.key)
+        if hashlib.sha512(data).hexdigest() != file.sha512:
+            raise Damaged(file.key)
+        return data
+
+    def export(self, identity: str, folder: Path) -> None:
+        """Copy the head version into ``folder`` (new or empty), hashing on the way, with a ``manifest-sha512.txt``.
+
+        The folder appears whole or not at all.
+
+        Raises:
+            Missing: no such dossier.
+            Damaged: a file is not what was kept.
+            UsageError: something is in ``folder`` already, or it cannot be written.
+            Full: no room there.
+
+        """
+        files = self.files(identity)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(f"{folder}: thư mục đã có nội dung / something is there already")
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as draft:
+                made = Path(draft) / "export"
+                self._copy_out(files, made)
+                made.rename(folder)
+        except OSError as error:
+            raise (Full if error.errno in (errno.ENOSPC, errno.EDQUOT) else UsageError)(
+                f"{folder}: {error.strerror}"
+            ) from error
+
+    def verify(self, ids: Sequence[str] | None = None, progress: Progress | None = None) -> Iterator[Damage]:
+        """Re-read and re-hash every byte of ``ids`` (None: of the whole store), and say what is not as it was kept.
+
+        ``progress`` is told, after each file, its dossier and size in bytes. With None, what lies in the store but in
+        no object is named too.
+
+        Raises:
+            StoreError: the store cannot be read at all.
+
+        """
+        if ids is not None:
+            for identity in ids:
+                root = ocfl.object_root(identity)
+                paths = {key.removeprefix(f"{root}/") for key in self._blobs.list(f"{root}/")}
+                yield from examine(self._blobs, root, paths, progress)
+            return
+        strays: list[str] = []
+        for root, paths in self._objects(strays):
+            yield from examine(self._blobs, root, paths, progress)
+        yield from examine_root(self._blobs, strays)
+
+    def _file(self, identity: str, name: str, version: int | None = None) -> StoredFile:
+        for file in self.files(identity, version):
+            if file.name == name:
+                return file
+        raise Missing(f"{identity}: {name}")
+
+    def _objects(self, strays: list[str] | None = None) -> Iterator[tuple[str, set[str]]]:
+        """Every object's place with the paths in it; keys that lie in none go to ``strays``."""
+        for root, group in groupby(map(ocfl.split_key, self._blobs.list("")), key=lambda pair: pair[0]):
+            if root:
+                yield root, {path for _, path in group}
+            elif strays is not None:
+                strays += [path for _, path in group]
+
+    def _declare(self) -> None:
+        """Make the storage root, once."""
+        if self._declared:
+            return
+        files = ocfl.root_files()
+        if not self._holds(ocfl.ROOT_DECLARATION):
+            foreign = next((key for key in self._blobs.list("") if key not in files), None)
+            if foreign is not None:
+                raise StoreError(f"nơi này đã có thứ khác / not an OCFL 1.1 store, and not empty: {foreign}")
+            for key, data in files.items():
+                self._blobs.put(key, data)
+        elif ocfl.LAYOUT.encode() not in self._bytes("ocfl_layout.json"):
+            raise StoreError(f"kho có cách xếp khác / the store's layout is not {ocfl.LAYOUT}")
+        self._declared = True
+
+    def _settle(self, root: str) -> ocfl.Inventory | None:
+        """The head at ``root`` after healing what a killed ``put`` left there; None if there is no object."""
+        paths = {key.removeprefix(f"{root}/") for key in self._blobs.list(f"{root}/")}
+        whole = {ocfl.INVENTORY, ocfl.OBJECT_DECLARATION} <= paths
+        head = self._head(root)[0] if whole else None
+        committed = 0 if head is None else head.number
+        beyond = {path for path in paths if ocfl.version_of(path) > committed}
+        finished = max((number for path in beyond if (number := _complete(path, paths))), default=0)
+        if finished:
+            return self._roll_forward(root, finished, head)
+        if head is None and paths and (ocfl.INVENTORY in paths or any(ocfl.version_of(path) > 1 for path in paths)):
+            raise Damaged(f"{root}: thiếu {ocfl.INVENTORY} hoặc phiên bản / its inventory or version 1 is missing")
+        for path in sorted(beyond if head is not None else paths):
+            self._blobs.delete(f"{root}/{path}")
+        if head is not None and not self._sealed(root):
+            self._blobs.put(f"{root}/{ocfl.SIDECAR}", ocfl.sidecar(self._bytes(f"{root}/{ocfl.INVENTORY}")))
+        return head
+
+    def _roll_forward(self, root: str, number: int, head: ocfl.Inventory | None) -> ocfl.Inventory:
+        """Commit version ``number``, which is all there but was not committed."""
+        place = f"{root}/v{number}/{ocfl.INVENTORY}"
+        found, data = self._inventory(place)
+        if found.number != number or ocfl.object_root(found.id) != root:
+            raise Damaged(place)
+        if head is not None and any(found.versions.get(name) != version for name, version in head.versions.items()):
+            raise Damaged(place)
+        self._read_back(root, found, found.contents())
+        self._commit(root, data)
+        return found
+
+    def _write(self, root: str, fresh: ocfl.Inventory, sources: Mapping[str, Path]) -> Receipt:
+        data = ocfl.encode(fresh)
+        first = fresh.number == 1
+        place = root if first else f"{root}/{fresh.head}"
+        with tempfile.TemporaryDirectory(prefix="vankho-put-") as draft:
+            ocfl.lay_out(Path(draft), fresh, data, sources)
+            self._blobs.put_tree(Path(draft), place)
+        try:
+            self._read_back(root, fresh, fresh.contents())
+            for folder in (place, f"{root}/{fresh.head}"):
+                if self._inventory(f"{folder}/{ocfl.INVENTORY}")[1] != data:
+                    raise Damaged(f"{folder}/{ocfl.INVENTORY}")
+        except BaseException:
+            self._withdraw(place)
+            raise
+        if not first:
+            self._commit(root, data)
+        return _receipt(root, fresh, data)
+
+    def _commit(self, root: str, data: bytes) -> None:
+        """Make ``data`` the object's inventory: the last write decides. Only after a kill is the declaration missing.
+
+        Where it fails the version stays whole but unseen, and the next ``put`` of the dossier finishes it.
+        """
+        self._blobs.put(f"{root}/{ocfl.SIDECAR}", ocfl.sidecar(data))
+        self._blobs.put(f"{root}/{ocfl.INVENTORY}", data)
+        if not self._holds(f"{root}/{ocfl.OBJECT_DECLARATION}"):
+            self._blobs.put(f"{root}/{ocfl.OBJECT_DECLARATION}", ocfl.OBJECT_DECLARED)
+        if self._inventory(f"{root}/{ocfl.INVENTORY}")[1] != data:
+            raise Damaged(f"{root}/{ocfl.INVENTORY}")
+
+    def _withdraw(self, place: str) -> None:
+        """Take away a version that did not read back, its declaration and inventory first."""
+        for key in sorted(self._blobs.list(f"{place}/"), key=lambda key: (key.count("/"), key)):
+            self._blobs.delete(key)
+
+    def _read_back(self, root: str, inventory: ocfl.Inventory, contents: Iterable[tuple[str, str]]) -> None:
+        """Hash what the store gives for ``contents``.
+
+        Raises:
+            Damaged: a file is missing or differs, named by its place in the store.
+
+        """
+        sha256 = inventory.sha256()
+        for path, digest in contents:
+            try:
+                with self._blobs.open(f"{root}/{path}") as file:
+                    found, fixity = _digests(file)
+            except (Missing, OSError) as error:
+                raise Damaged(f"{root}/{path}: {error}") from error
+            if found != digest or sha256.get(path, fixity) != fixity:
+                raise Damaged(f"{root}/{path}")
+
+    def _root(self, identity: str) -> str:
+        if not self.has(identity):
+            raise Missing(identity)
+        return ocfl.object_root(identity)
+
+    def _head(self, root: str) -> tuple[ocfl.Inventory, bytes]:
+        """The inventory at ``root``; also where a kill came between the writes of a commit.
+
+        Then the sidecar is ahead of the inventory, and the inventory's copy in its version folder vouches for it.
+        """
+        place = f"{root}/{ocfl.INVENTORY}"
+        if self._sealed(root):
+            head, data = self._inventory(place)
+        else:
+            data = self._bytes(place)
+            try:
+                head = ocfl.parse(data)
+            except ValueError as error:
+                raise Damaged(f"{place}: {error}") from error
+            if self._inventory(f"{root}/{head.head}/{ocfl.INVENTORY}")[1] != data:
+                raise Damaged(place)
+        if ocfl.object_root(head.id) != root:
+            raise Damaged(place)
+        return head, data
+
+    def _sealed(self, root: str) -> bool:
+        side = f"{root}/{ocfl.SIDECAR}"
+        return self._holds(side) and ocfl.same_sidecar(self._bytes(side), self._bytes(f"{root}/{ocfl.INVENTORY}"))
+
+    def _inventory(self, place: str) -> tuple[ocfl.Inventory, bytes]:
+        """The inventory at key ``place`` that its sidecar agrees with.
+
+        Raises:
+            Damaged: it is not sound, or its sidecar is missing or disagrees.
+
+        """
+        try:
+            data = self._bytes(place)
+            if not ocfl.same_sidecar(self._bytes(f"{place}.sha512"), data):
+                raise Damaged(place)
+            return ocfl.parse(data), data
+        except (Missing, ValueError) as error:
+            raise Damaged(f"{place}: {error}") from error
+
+    def _holds(self, key: str) -> bool:
+        return next(iter(self._blobs.list(key)), None) == key
+
+    def _bytes(self, key: str) -> bytes:
+        try:
+            with self._blobs.open(key) as file:
+                return file.read()
+        except OSError as error:
+            raise Damaged(f"{key}: {error.strerror or error}") from error
+
+    def _copy_out(self, files: Sequence[StoredFile], folder: Path) -> None:
+        folder.mkdir()
+        for file in files:
+            target = folder / file.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with self._blobs.open(file.key) as source, target.open("xb") as sink:
+                shutil.copyfileobj(source, sink, _CHUNK)
+            with target.open("rb") as written:
+                if hashlib.file_digest(written, "sha512").hexdigest() != file.sha512:
+                    raise Damaged(file.key)
+        if not (folder / MANIFEST).exists():
+            lines = "".join(f"{file.sha512}  {file.name}\n" for file in files)
+            (folder / MANIFEST).write_text(lines, encoding="utf-8")
+
+
+def _receipt(root: str, head: ocfl.Inventory, data: bytes) -> Receipt:
+    return Receipt(
+        dossier=head.id,
+        version=head.number,
+        root=root,
+        sha512=hashlib.sha512(data).hexdigest(),
+        stored_at=head.versions[head.head].created,
+    )
+
+
+def _complete(path: str, paths: set[str]) -> int:
+    """The number of the version folder whose inventory ``path`` is, if its sidecar is there too; else 0."""
+    number = ocfl.version_of(path)
+    return number if path == f"v{number}/{ocfl.INVENTORY}" and f"v{number}/{ocfl.SIDECAR}" in paths else 0
+
+
+def _digests(file: BinaryIO) -> tuple[str, str]:
+    sha512, sha256 = hashlib.sha512(), hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        sha512.update(chunk)
+        sha256.update(chunk)
+    return sha512.hexdigest(), sha256.hexdigest()
