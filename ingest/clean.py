@@ -4,10 +4,11 @@ import cv2
 import numpy as np
 
 from ingest.picture import Pixels
-from ingest.sketch import SKETCH_DPI, background, dark_border, without_seal
+from ingest.sketch import MM, SKETCH_DPI, background, dark_border, flattened, without_seal
 
 _GROUND_DPI = 37.5
 _WHITE, _BLACK = 0.90, 0.08
+_EDGE_DARK = 225
 
 
 def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool) -> Pixels:
@@ -19,6 +20,7 @@ def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool) -> Pixels:
     grey = without_seal(pixels)
     small = _reduced(grey, dpi)
     border = dark_border(small)
+    border = np.asarray(cv2.max(border, paper_edges(flattened(small, border))), np.uint8)
     if not bilevel:
         ground = background(small, border, max(1, round(SKETCH_DPI / _GROUND_DPI)))
         full = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
@@ -27,6 +29,23 @@ def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool) -> Pixels:
         return grey
     mask = cv2.resize(border, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
     return np.asarray(cv2.max(grey, mask), np.uint8)
+
+
+def paper_edges(flat: Pixels) -> Pixels:
+    """255 where the paper's own edge shows as a thin dark line along the picture's edge: longer than 15 mm, at most
+    6 mm from the edge, which letters and table rules are not. ``flat`` at 150 dpi.
+    """
+    dark = np.where(flat < _EDGE_DARK, 255, 0).astype(np.uint8)
+    found = np.zeros_like(dark)
+    strip, long, gap, wide = round(6 * MM), round(15 * MM), round(2 * MM), 5
+    for upright in (True, False):
+        lines, into = (dark.T, found.T) if upright else (dark, found)
+        for side in (slice(0, strip), slice(-strip, None)):
+            part = np.ascontiguousarray(lines[side])
+            part = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
+            part = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+            into[side] = cv2.max(np.ascontiguousarray(into[side]), cv2.dilate(part, np.ones((wide, wide), np.uint8)))
+    return found
 
 
 def _reduced(grey: Pixels, dpi: float) -> Pixels:

@@ -164,10 +164,8 @@ def _placed(page: pikepdf.Page, image: pikepdf.PdfImage, at: pikepdf.Matrix) -> 
     if abs(x - y) > 0.03 * max(x, y):
         return None
     mirrored = (a * d - b * c) < 0
-    if upright:
-        turns = 0 if a > 0 else 2
-    else:
-        turns = 3 if b > 0 else 1
+    upside_down = a < 0 if upright else b < 0
+    turns = (0 if upright else 3) + (2 if upside_down else 0)
     return _Alone(image, (turns + int(page.obj.get("/Rotate", 0)) // 90) % 4, mirrored, round((x + y) / 2))
 
 

@@ -1,7 +1,7 @@
 """ScanPage → OcrPage, in a worker; what is done is kept in the dossier's work folder, so that a killed run goes on."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -41,11 +41,18 @@ def read_page(job: PageJob) -> OcrPage:
     if job.result.is_file():
         return read_record(job.result.read_bytes(), OcrPage)
     page = make_page(job.page, job.folder, job.limits, partial(_ask, job.engine))
-    done = read(page, job.engine)
+    done = _without_reading(read(page, job.engine))
     fresh = job.result.with_suffix(f".{os.getpid()}.tmp")
     fresh.write_bytes(write_record(done))
     fresh.replace(job.result)
     return done
+
+
+def _without_reading(read: OcrPage) -> OcrPage:
+    """The page without the picture made for the recogniser: nine megabytes of a 300-dpi A4 page, not needed again."""
+    if read.page.reading is not None:
+        read.page.reading.unlink(missing_ok=True)
+    return replace(read, page=replace(read.page, reading=None))
 
 
 def _ask(engine: Engine, picture: Path, dpi: int) -> tuple[int, float]:

@@ -24,7 +24,9 @@ def jpeg(image: Image.Image) -> bytes:
     return held.getvalue()
 
 
-def one_image(target: Path, matrix: tuple[float, ...], box: tuple[float, float], rotate: int = 0, extra: bytes = b"") -> Path:
+def one_image(
+    target: Path, matrix: tuple[float, ...], box: tuple[float, float], rotate: int = 0, extra: bytes = b""
+) -> Path:
     """A PDF of one page with one JPEG placed by ``matrix``."""
     image = draw(LETTER, dpi=100)
     made = pikepdf.new()
