@@ -41,10 +41,11 @@ def paper_edges(flat: Pixels) -> Pixels:
     for upright in (True, False):
         lines, into = (dark.T, found.T) if upright else (dark, found)
         for side in (slice(0, strip), slice(-strip, None)):
-            part = np.ascontiguousarray(lines[side])
-            part = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
-            part = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-            into[side] = cv2.max(np.ascontiguousarray(into[side]), cv2.dilate(part, np.ones((wide, wide), np.uint8)))
+            near = np.ascontiguousarray(lines[side])
+            joined = cv2.morphologyEx(near, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
+            straight = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+            grown = cv2.dilate(straight, np.ones((wide, wide), np.uint8))
+            into[side] = cv2.max(np.ascontiguousarray(into[side]), grown)
     return found
 
 
