@@ -34,7 +34,7 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
         pages = desk.read(scan)
         papers = documents(pages, scan.known)
         fields = dossier_fields(papers, pages, scan.known)
-        doubts = flags(pages, papers, fields, scan.known)
+        doubts = flags(pages, papers, fields, scan.known, station.low_confidence)
         read = Reading(pages, papers, fields, doubts)
         dossier = station.look(compose(scan, identity, read, desk.events()), desk)
         package = pack(dossier, desk.draft, station.making())

@@ -59,6 +59,8 @@ class Parts(Protocol):
     @property
     def limits(self) -> Limits: ...  # noqa: D102
     @property
+    def low_confidence(self) -> float: ...  # noqa: D102
+    @property
     def agency(self) -> str: ...  # noqa: D102
     @property
     def work(self) -> Path: ...  # noqa: D102
@@ -88,6 +90,7 @@ class Station:
         self.store = parts.store
         self.index = parts.index
         self.limits = parts.limits
+        self.low_confidence = parts.low_confidence
 
     def desk(self, scan: Scan) -> Desk:
         """The work folder of ``scan``, to be used in a ``with``."""

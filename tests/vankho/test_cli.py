@@ -86,6 +86,11 @@ def test_export_aip_holds_everything_and_twice_is_once(kept: Command, tmp_path: 
     assert pdfs == sorted(Path(document["file"]).name for document in told["documents"])
 
 
+def test_a_word_is_excluded_as_typed_in_the_shell(kept: Command) -> None:
+    everything = kept.json("search", "tỉnh")["total"]
+    assert 0 < kept.json("search", "tỉnh", "-quyết")["total"] < everything
+
+
 def test_a_query_that_says_nothing_is_a_usage_error(kept: Command) -> None:
     kept.run("search", "--", "-chỉ -loại", expect=2)
 

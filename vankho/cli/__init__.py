@@ -45,9 +45,8 @@ def cli(ctx: click.Context, home: Path | None, lang: str | None) -> None:
 
 def main() -> None:
     """Run the command line; an error becomes a sentence on stderr and the error's own exit code."""
-    lang = _language()
     try:
-        cli(standalone_mode=False)
+        cli(prog_name="vankho", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -57,7 +56,7 @@ def main() -> None:
         print("Đã dừng theo yêu cầu; chạy lại lệnh để làm tiếp. / Stopped; run again to go on.", file=sys.stderr)
         sys.exit(130)
     except VankhoError as error:
-        print(error.message(lang), file=sys.stderr)
+        print(error.message(_language()), file=sys.stderr)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -65,6 +64,17 @@ def main() -> None:
 
 
 def _language() -> str:
+    """The language for an error that ends the command, however early: as asked, else as set, else Vietnamese."""
+    asked = _value("--lang") or os.environ.get("VANKHO_LANG")
+    if asked in ("vi", "en"):
+        return asked
+    home = _value("--home")
+    try:
+        return load(Path(home) if home else None, os.environ).lang
+    except VankhoError:
+        return "vi"
+
+
+def _value(option: str) -> str | None:
     arguments = sys.argv[1:]
-    given = arguments[arguments.index("--lang") + 1 : arguments.index("--lang") + 2] if "--lang" in arguments else []
-    return "en" if (given or [os.environ.get("VANKHO_LANG", "vi")])[0] == "en" else "vi"
+    return next((arguments[at + 1] for at, word in enumerate(arguments[:-1]) if word == option), None)

@@ -13,6 +13,7 @@ from vankho.intake import take_all
 from vankho.outcome import Outcome, as_json
 from vankho.progress import Bar
 from vankho.station import Station
+from vankho.wiring import House
 
 
 @click.command("ingest")
@@ -28,6 +29,7 @@ def command(door: Door, paths: tuple[Path, ...], accept: bool, each_file: bool, 
     whole = True
     with door.house() as house, Bar(len(todo), door.settings.lang) as bar:
         log.write_to(door.log_file)
+        _warn(door, house)
         for outcome in take_all(todo, Station(house, bar, accept=accept), door.settings.lang):
             counts[outcome.status] += 1
             whole = whole and outcome.whole
@@ -39,6 +41,16 @@ def command(door: Door, paths: tuple[Path, ...], accept: bool, each_file: bool, 
                 door.tell(trouble, trouble)
     door.tell(*total(counts))
     sys.exit(0 if whole else 3)
+
+
+def _warn(door: Door, house: House) -> None:
+    """An S3 server is expected to lock; one that does not is named at every ingest."""
+    promise = house.blobs.promise
+    if door.settings.store.startswith("s3:") and not promise.worm:
+        door.tell(
+            f"Chú ý: {promise.server} không giữ khóa WORM, nên Vankho không hứa điều đó ({promise.detail}).",
+            f"Note: {promise.server} does not enforce a WORM lock, so none is promised ({promise.detail}).",
+        )
 
 
 def troubles(outcome: Outcome) -> list[str]:

@@ -2,7 +2,15 @@
 
 import click
 
+from archive.blob import Promise
 from vankho.cli.door import Door
+
+
+def worm(promise: Promise) -> tuple[str, str]:
+    """What may be promised about the store's lock, in both languages; only what the trial at start has shown."""
+    if promise.worm:
+        return "khóa WORM: đã thử và giữ được", f"WORM lock: tried and held; {promise.detail}"
+    return "KHÔNG hứa khóa WORM", f"NO WORM promise: {promise.detail}"
 
 
 @click.command("init")
@@ -13,11 +21,10 @@ def command(door: Door) -> None:
         promise = house.blobs.promise
         rows = sum(1 for _ in house.catalogue.rows())
         kept = len(house.index.dossiers())
-        worm_vi = "đã thử và khóa thật" if promise.worm else "KHÔNG có khóa WORM"
-        worm_en = "tried: it locks" if promise.worm else "NO WORM lock"
+        worm_vi, worm_en = worm(promise)
         click.echo(
             door.words(
-                f"Kho: {door.settings.home}\nLưu trữ: {promise.server} ({worm_vi}: {promise.detail})\n"
+                f"Kho: {door.settings.home}\nLưu trữ: {promise.server} ({worm_vi})\n"
                 f"Danh mục: {rows} hồ sơ\nChỉ mục: {kept} hồ sơ\nNhận dạng: {house.engine.name}",
                 f"Home: {door.settings.home}\nStore: {promise.server} ({worm_en}: {promise.detail})\n"
                 f"Catalogue: {rows} dossiers\nIndex: {kept} dossiers\nRecogniser: {house.engine.name}",

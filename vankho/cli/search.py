@@ -10,7 +10,7 @@ from search.query import parse
 from vankho.cli.door import Door, print_json
 
 
-@click.command("search")
+@click.command("search", context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")

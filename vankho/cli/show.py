@@ -8,6 +8,24 @@ from vankho.cli.door import Door, dossier_of, print_json, resolve
 from vankho.outcome import Outcome, as_json
 
 
+LABELS = {
+    "file_code": "Mã hồ sơ",
+    "dossier_code": "Mã số hồ sơ một cửa",
+    "maintenance": "Thời hạn bảo quản",
+    "start_date": "Thời gian bắt đầu",
+    "end_date": "Thời gian kết thúc",
+    "total_doc": "Tổng số văn bản",
+    "number_of_page": "Số lượng trang",
+    "number_of_paper": "Số lượng tờ",
+    "language": "Ngôn ngữ",
+    "keyword": "Từ khóa",
+    "description": "Chú giải",
+    "mode": "Chế độ sử dụng",
+    "format": "Tình trạng vật lý",
+}
+"""The law's field names (TT 02/2019, TT 05/2025) as its tables call them in Vietnamese."""
+
+
 @click.command("show")
 @click.argument("dossier")
 @click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
@@ -32,7 +50,7 @@ def _tell(door: Door, told: dict[str, Any]) -> None:
     click.secho(f"{told['dossier']}  {told['fields'].get('title') or ''}", bold=True)
     for name, value in told["fields"].items():
         if value and name != "title":
-            click.echo(f"  {name}: {value}")
+            click.echo(f"  {door.words(LABELS.get(name, name), name)}: {value}")
     for document in told["documents"]:
         number = "/".join(part for part in (document["code_number"], document["code_notation"]) if part)
         pages = door.words("trang", "pages") + " " + _span(document["pages"])
