@@ -14,6 +14,8 @@ _HALF = 2
 _FEW_LETTERS = 100
 _SAYS_SO = re.compile(r"phan[ _-]?cach|separator|to[ _-]?tach|patch ?t")
 _DARK = 150
+_HOLE = 0.96
+"""Share of a solid block that is dark; a code's blocks have light between their parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,18 @@ def code_on(sketch: Sketch, pixels: Pixels) -> Code | None:
 
 
 def _blocks(sketch: Sketch) -> bool:
-    """Whether anything on the page closes to a solid block of at least 3.6 mm, as no text does."""
+    """Whether anything on the page closes to a solid block of at least 3.6 mm, as no text does; punch
+    holes do too, but they are dark all through.
+    """
     size = (sketch.flat.shape[1] // _HALF, sketch.flat.shape[0] // _HALF)
     dark = (cv2.resize(sketch.flat, size, interpolation=cv2.INTER_AREA) < _DARK).astype(np.uint8)
     near, block = max(1, round(1.3 * MM / _HALF)), max(2, round(3.6 * MM / _HALF))
     closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
     solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((block, block), np.uint8))
-    return bool(solid.any())
+    count, labels = cv2.connectedComponents(cv2.erode(solid, np.ones((5, 5), np.uint8)))
+    inked = np.bincount(labels.ravel(), weights=dark.ravel(), minlength=count)[1:]
+    area = np.bincount(labels.ravel(), minlength=count)[1:]
+    return bool((inked < _HOLE * area).any())
 
 
 def _read(grey: Pixels) -> str:

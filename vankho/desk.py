@@ -42,7 +42,7 @@ class Desk:
         self._lock_file = work / f"{scan.digest[:16]}.lock"
         self._runner, self._engine, self._limits = worker
         self._now = now
-        self._lock = -1
+        self._locks: list[tuple[Path, int]] = []
         self._events: list[Event] = []
         self.folder = work / scan.digest[:16]
         self.on_page: Callable[[OcrPage], None] = lambda page: None
@@ -56,15 +56,21 @@ class Desk:
 
     def __enter__(self) -> Self:
         self._lock_file.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = _hold(self._lock_file)
+        self._locks.append((self._lock_file, _hold(self._lock_file)))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self.folder.exists():
-            self._lock_file.unlink(missing_ok=True)
-        os.close(self._lock)
+        for file, lock in reversed(self._locks):
+            file.unlink(missing_ok=True)
+            os.close(lock)
+        self._locks.clear()
+
+    def claim(self, identity: str) -> None:
+        """Be the only one who may keep anything under the name ``identity`` until this desk is left; waits for it."""
+        file = self._lock_file.with_name(f"name-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.lock")
+        self._locks.append((file, _hold(file)))
 
     def read(self, scan: Scan) -> tuple[OcrPage, ...]:
         """All pages of ``scan``, read on the runner, in scan order.

@@ -110,6 +110,7 @@ class Station:
         """
         row = self._parts.catalogue.by_digest(scan.digest)
         identity = row.id if row else name(scan, self._parts.agency)
+        desk.claim(identity)
         if self.store.has(identity):
             kept = unpack(self.store.read(identity, "dossier.json"))
             if kept.digest != scan.digest:

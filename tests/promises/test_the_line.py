@@ -192,6 +192,20 @@ def test_new_facts_about_kept_scans_become_a_new_version(vankho: Command, sample
     assert vankho.lines("ingest", folder, "--accept")[0]["status"] == "duplicate"
 
 
+def test_two_dossiers_with_one_code_are_not_mixed(vankho: Command, samples: Path, tmp_path: Path) -> None:
+    for name in ("hồ sơ 02.pdf", "hồ sơ 03.tif"):
+        folder = tmp_path / "in" / name.split(".")[0]
+        folder.mkdir(parents=True)
+        shutil.copy(samples / "hộp 01" / name, folder)
+        (folder / "dossier.toml").write_text('file_code = "H58.10.2018.000123"\n')
+    told = vankho.lines("ingest", tmp_path / "in", "--accept", expect=3)
+    assert sorted(outcome["status"] for outcome in told) == ["archived", "refused"]
+    refused = next(outcome for outcome in told if outcome["status"] == "refused")
+    assert refused["error"]["kind"] == "code-taken"
+    assert [(row["id"], row["version"]) for row in vankho.lines("list")] == [("H58.10.2018.000123", 1)]
+    assert vankho.json("verify")["whole"]
+
+
 def test_the_same_job_on_real_servers_gives_the_same_answers(
     kept: Command, samples: Path, tmp_path: Path, s3_address: str, elastic_address: str, postgres_address: str
 ) -> None:

@@ -7,7 +7,6 @@ import click
 from vankho.cli.door import Door, dossier_of, print_json, resolve
 from vankho.outcome import Outcome, as_json
 
-
 LABELS = {
     "file_code": "Mã hồ sơ",
     "dossier_code": "Mã số hồ sơ một cửa",
