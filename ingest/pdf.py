@@ -14,30 +14,49 @@ from archive.errors import Empty, Encrypted, EngineFailed, Refused, TooLarge, Tr
 from ingest.picture import Picture, as_picture, jpeg_quality
 
 RENDER_DPI = 300
-HARMLESS = {
-    "q",
-    "Q",
-    "cm",
-    "Do",
-    "gs",
-    "ri",
-    "i",
-    "w",
-    "J",
-    "j",
-    "M",
-    "d",
-    "n",
-    "re",
-    "W",
-    "W*",
-    "BMC",
-    "BDC",
-    "EMC",
-    "g",
-    "G",
-}
+HARMLESS = frozenset(
+    [
+        "q",
+        "Q",
+        "cm",
+        "Do",
+        "gs",
+        "ri",
+        "i",
+        "w",
+        "J",
+        "j",
+        "M",
+        "d",
+        "n",
+        "re",
+        "W",
+        "W*",
+        "BMC",
+        "BDC",
+        "EMC",
+        "MP",
+        "DP",
+        "g",
+        "G",
+        "rg",
+        "RG",
+        "k",
+        "K",
+        "cs",
+        "CS",
+        "sc",
+        "SC",
+        "scn",
+        "SCN",
+    ]
+)
 """Operators that leave nothing on the page by themselves (``re W n`` clips)."""
+TEXT = frozenset(["BT", "ET", "Tf", "Td", "TD", "Tm", "T*", "Tc", "Tw", "Tz", "TL", "Ts", "Tr"])
+SHOWING = frozenset(("Tj", "TJ", "'", '"'))
+INVISIBLE = 3
+"""Text rendering mode of a text layer under or over a scan (ISO 32000-1, 9.3.6)."""
+_UNSEEN = ("/Link", "/Popup")
 
 
 def count(path: Path, name: str) -> int:
@@ -111,27 +130,43 @@ def _recovered(path: Path, name: str) -> int:
             raise Truncated("%%EOF?", file=name)
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
-            return len(pdf.pages)
-    except pikepdf.PdfError as error:
+            found, stated = len(pdf.pages), int(pdf.Root.Pages.get("/Count", 0))
+    except (pikepdf.PdfError, AttributeError, TypeError, ValueError) as error:
         raise Truncated(str(error)[:120], file=name) from error
+    if found < stated:
+        raise Truncated(f"/Count {stated}, {found}", file=name)
+    return found
+
+
+def _drawn(page: pikepdf.Page) -> list[tuple[str, pikepdf.Matrix]] | None:
+    """The objects that the page draws, each with its place; None where it draws anything else that can be seen."""
+    state = (pikepdf.Matrix(), 0)
+    stack: list[tuple[pikepdf.Matrix, int]] = []
+    drawn: list[tuple[str, pikepdf.Matrix]] = []
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
+        if name == "q":
+            stack.append(state)
+        elif name == "Q":
+            state = stack.pop() if stack else state
+        elif name == "cm":
+            state = (pikepdf.Matrix(*(float(value) for value in operands)) @ state[0], state[1])
+        elif name == "Tr":
+            state = (state[0], int(operands[0]))
+        elif name == "Do":
+            drawn.append((str(operands[0]), state[0]))
+        elif name not in HARMLESS | TEXT and not (name in SHOWING and state[1] == INVISIBLE):
+            return None
+    return drawn
 
 
 def _only_image(page: pikepdf.Page) -> _Alone | None:
-    """The page's image, if the page is that one image over (nearly) all of it and nothing else."""
-    matrix, stack, drawn = pikepdf.Matrix(), [], []
-    for instruction in pikepdf.parse_content_stream(page):
-        operands, operator = instruction.operands, instruction.operator
-        name = str(operator)
-        if name not in HARMLESS:
-            return None
-        if name == "q":
-            stack.append(matrix)
-        elif name == "Q" and stack:
-            matrix = stack.pop()
-        elif name == "cm":
-            matrix = pikepdf.Matrix(*(float(value) for value in operands)) @ matrix
-        elif name == "Do":
-            drawn.append((str(operands[0]), matrix))
+    """The page's image, if the page is that one image over (nearly) all of it and nothing else that can be seen; an
+    invisible text layer, as scanners' own software adds it, is no hindrance."""
+    marks = page.obj.get("/Annots", pikepdf.Array())
+    drawn = _drawn(page)
+    if drawn is None or any(mark.get("/Subtype") not in _UNSEEN for mark in marks):
+        return None
     if len(drawn) != 1:
         return None
     found = page.resources.get("/XObject", pikepdf.Dictionary()).get(drawn[0][0])

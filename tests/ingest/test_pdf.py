@@ -74,6 +74,25 @@ def test_a_page_with_anything_drawn_over_its_image_is_rendered(tmp_path: Path) -
     assert (taken.quality, taken.dpi) == (None, 300)
 
 
+def test_an_invisible_text_layer_does_not_hinder_taking_the_image_out(tmp_path: Path) -> None:
+    layer = b"q BT 3 Tr /F1 12 Tf 1 0 0 1 50 700 Tm (an) Tj ET Q"
+    taken = pdf.load(one_image(tmp_path / "a.pdf", *PLACES["upright"], extra=layer), "a.pdf", 1, LIMIT)
+    assert taken.quality is not None
+    seen = pdf.load(
+        one_image(tmp_path / "b.pdf", *PLACES["upright"], extra=layer.replace(b"3 Tr", b"0 Tr")), "b.pdf", 1, LIMIT
+    )
+    assert (seen.quality, seen.dpi) == (None, 300)
+
+
+def test_a_page_with_a_stamp_as_an_annotation_is_rendered(tmp_path: Path) -> None:
+    file = one_image(tmp_path / "a.pdf", *PLACES["upright"])
+    with pikepdf.open(file, allow_overwriting_input=True) as opened:
+        stamp = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, Rect=[0, 0, 100, 100])
+        opened.pages[0].Annots = pikepdf.Array([opened.make_indirect(stamp)])
+        opened.save(file)
+    assert pdf.load(file, "a.pdf", 1, LIMIT).dpi == 300
+
+
 def test_a_page_of_text_without_any_image_is_rendered(tmp_path: Path) -> None:
     made = pikepdf.new()
     made.add_blank_page(page_size=(W, H))
