@@ -31,6 +31,8 @@ class Bar:
             TextColumn("{task.fields[pace]}"),
             console=self.console,
             disable=not self.console.is_terminal,
+            redirect_stdout=False,  # stdout belongs to results, also where stderr is a terminal
+            redirect_stderr=False,
         )
         self._task: TaskID = self._progress.add_task(self._say("Đọc trang", "Reading pages"), total=None, pace="")
 
@@ -42,6 +44,12 @@ class Bar:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._progress.stop()
+
+    def give_way(self) -> None:
+        """Wipe the bar's line, so that a result can be printed there; the bar comes back below it."""
+        if self.console.is_terminal:
+            self.console.file.write("\r\x1b[2K")
+            self.console.file.flush()
 
     def scanned(self, scan: Scan) -> None:
         """A source was opened."""

@@ -81,12 +81,19 @@ class Watcher(Protocol):
 
 
 class Station:
-    """Where the line runs. ``accept``: archive also what has flags; each flag stays on record."""
+    """Where the line runs. ``accept``: archive also what has flags; each flag stays on record.
+
+    All parts are opened here and now: a server that is down ends the command before the first dossier, not each one.
+
+    Raises:
+        UsageError, StoreError, CatalogueError: a part cannot be opened.
+    """
 
     def __init__(self, parts: Parts, watcher: Watcher, *, accept: bool) -> None:
         self._parts = parts
         self._watcher = watcher
         self._accept = accept
+        self._catalogue, self._ledger, self._runner = parts.catalogue, parts.ledger, parts.runner
         self.store = parts.store
         self.index = parts.index
         self.limits = parts.limits
@@ -95,7 +102,7 @@ class Station:
     def desk(self, scan: Scan) -> Desk:
         """The work folder of ``scan``, to be used in a ``with``."""
         self._watcher.scanned(scan)
-        worker = (self._parts.runner, self._parts.engine, self.limits)
+        worker = (self._runner, self._parts.engine, self.limits)
         desk = Desk(self._parts.work, scan, worker, self._parts.now)
         desk.on_page = self._watcher.read
         return desk
@@ -108,7 +115,7 @@ class Station:
             CodeTaken: the code given for it names another dossier.
 
         """
-        row = self._parts.catalogue.by_digest(scan.digest)
+        row = self._catalogue.by_digest(scan.digest)
         identity = row.id if row else name(scan, self._parts.agency)
         desk.claim(identity)
         if self.store.has(identity):
@@ -130,7 +137,7 @@ class Station:
         if dossier.flags and not self._accept:
             desk.wait(dossier)
             if not self.store.has(dossier.id):
-                self._parts.catalogue.enter(dossier, "review", None)
+                self._catalogue.enter(dossier, "review", None)
             raise Waiting(dossier)
         return dossier
 
@@ -141,12 +148,12 @@ class Station:
     def record(self, dossier: Dossier, receipt: Receipt) -> None:
         """Write ``receipt`` into ledger and catalogue, the catalogue last: what it names is complete."""
         detail = {"version": receipt.version, "inventory": receipt.sha512, "source": dossier.source}
-        self._parts.ledger.append_once(f"{dossier.id} v{receipt.version}", "archived", dossier.id, "vankho", detail)
-        self._parts.catalogue.enter(dossier, "archived", receipt)
+        self._ledger.append_once(f"{dossier.id} v{receipt.version}", "archived", dossier.id, "vankho", detail)
+        self._catalogue.enter(dossier, "archived", receipt)
 
     def complete(self, dossier: Dossier, receipt: Receipt) -> None:
         """Make sure that index, ledger and catalogue know what the store keeps (a crash may have come between)."""
-        row = self._parts.catalogue.get(dossier.id)
+        row = self._catalogue.get(dossier.id)
         if row is None or row.status != "archived" or row.version != receipt.version:
             self.index.put(dossier.id, entries(dossier))
             self.record(dossier, receipt)

@@ -1,6 +1,8 @@
 """What a person and a program see on the command line."""
 
 import json
+import os
+import pty
 import subprocess
 import sys
 import zipfile
@@ -49,6 +51,19 @@ def test_json_goes_to_stdout_alone_and_progress_to_stderr(kept: Command, samples
     assert [json.loads(line)["status"] for line in out.splitlines()] == ["duplicate"] * 3
     assert "3 đã có" in kept.errors
     assert "\x1b" not in kept.errors
+
+
+def test_results_stay_on_stdout_where_stderr_is_a_terminal_with_a_progress_bar(kept: Command, samples: Path) -> None:
+    terminal, shown = pty.openpty()
+    command = [sys.executable, "-m", "vankho", "ingest", str(samples), "--json"]
+    environ = kept.environ | {"TERM": "xterm-256color"}
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=shown, text=True)
+    out, _ = process.communicate(timeout=120)
+    os.close(shown)
+    seen = os.read(terminal, 65536).decode(errors="replace")
+    os.close(terminal)
+    assert [json.loads(line)["status"] for line in out.splitlines()] == ["duplicate"] * 3
+    assert "Đọc trang" in seen
 
 
 def test_an_ingest_object_has_every_field_of_the_interface(kept: Command) -> None:
@@ -114,3 +129,22 @@ def test_the_wheel_holds_all_rooms_with_their_data(tmp_path: Path) -> None:
         assert room in names
     assert any(name.startswith("archive/migrations/versions/") for name in names)
     assert not any(name.startswith("tests/") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("setting", "status"),
+    [
+        ({"VANKHO_CATALOGUE": "postgresql+psycopg://a@127.0.0.1:9/b"}, 5),
+        ({"VANKHO_STORE": "s3://key:secretsecret@127.0.0.1:9/bucket?tls=0"}, 5),
+        ({"VANKHO_RUNNER": "dask:tcp://127.0.0.1:9"}, 2),
+        ({"VANKHO_RUNNER": "pool:0"}, 2),
+        ({"VANKHO_STORE": "ftp://x"}, 2),
+    ],
+)
+def test_a_part_that_cannot_be_opened_ends_the_command_before_the_first_dossier(
+    vankho: Command, samples: Path, setting: dict[str, str], status: int
+) -> None:
+    vankho.environment.update(setting)
+    assert vankho.run("ingest", samples, expect=status) == ""
+    assert "secretsecret" not in vankho.errors
+    assert "Traceback" not in vankho.errors

@@ -1,5 +1,6 @@
 """The command line → a verb; each verb lives in a file of its own name."""
 
+import logging
 import os
 import sys
 from importlib import import_module
@@ -45,6 +46,7 @@ def cli(ctx: click.Context, home: Path | None, lang: str | None) -> None:
 
 def main() -> None:
     """Run the command line; an error becomes a sentence on stderr and the error's own exit code."""
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries mutter is told as errors of our own
     try:
         cli(prog_name="vankho", standalone_mode=False)
     except click.ClickException as error:

@@ -33,6 +33,7 @@ def command(door: Door, paths: tuple[Path, ...], accept: bool, each_file: bool, 
         for outcome in take_all(todo, Station(house, bar, accept=accept), door.settings.lang):
             counts[outcome.status] += 1
             whole = whole and outcome.whole
+            bar.give_way()
             if as_lines:
                 print_json(as_json(outcome))
             else:
@@ -63,7 +64,10 @@ def troubles(outcome: Outcome) -> list[str]:
 def sentence(door: Door, outcome: Outcome) -> str:
     """One line about one dossier for a person."""
     if outcome.dossier is None:
-        return f"✗ {outcome.source}: {door.words('không nhận', 'not taken')}"
+        failed = outcome.status == "failed"
+        return f"✗ {outcome.source}: " + (
+            door.words("lỗi", "failed") if failed else door.words("không nhận", "refused")
+        )
     dossier = outcome.dossier
     size = door.words(
         f"{len(dossier.pages)} trang, {len(dossier.documents)} văn bản, {len(dossier.flags)} điểm cần xem",
