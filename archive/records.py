@@ -105,7 +105,8 @@ class Page:
     ``image`` is the archival picture (JPEG, or one-bit TIFF for a one-bit scan), true to the paper; ``reading`` the
     cleaned grey picture (PGM) of the very same size in pixels, made for the recogniser. Both are None where nothing
     is to be read or shown. ``rotation``: degrees clockwise by which the scan was turned; ``skew``: degrees by which
-    the lines then still fell to the right (positive: a clockwise tilt, corrected counter-clockwise), ``ink`` the share of dark pixels.
+    the lines then still fell to the right (positive: a clockwise tilt, corrected counter-clockwise); ``ink``: the share
+    of dark pixels.
     """
 
     index: int
