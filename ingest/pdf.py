@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pdf2image
 import pikepdf
-from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError, PDFSyntaxError
+from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError
 from PIL import Image
 
 from archive.errors import Empty, Encrypted, EngineFailed, Refused, TooLarge, Truncated
@@ -59,23 +59,32 @@ INVISIBLE = 3
 _UNSEEN = ("/Link", "/Popup")
 
 
+BROKEN = (
+    *(pikepdf.PdfError, PDFPageCountError, PDFSyntaxError, PDFPopplerTimeoutError, OSError, SyntaxError),
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, NotImplementedError, RuntimeError),
+)
+"""What libraries raise at a damaged or hostile file; our own errors are none of these."""
+
+
 def count(path: Path, name: str) -> int:
     """How many pages the PDF has.
 
     Raises:
         Encrypted: it cannot be opened without a password.
-        Truncated: its end is missing, or its cross-reference cannot be followed.
+        Truncated: its end is missing, its cross-reference cannot be followed, or pages that it counts are not there.
         Empty: it has no page.
 
     """
     pages = 0
     try:
         with pikepdf.open(path, suppress_warnings=True, attempt_recovery=False) as pdf:
-            pages = len(pdf.pages)
+            pages = _counted(pdf, name)
     except pikepdf.PasswordError as error:
         raise Encrypted(file=name) from error
     except pikepdf.PdfError:
         pages = _recovered(path, name)
+    except BROKEN as error:
+        raise Truncated(_short(error), file=name) from error
     if pages == 0:
         raise Empty(file=name)
     return pages
@@ -99,10 +108,10 @@ def load(path: Path, name: str, number: int, max_pixels: int) -> Picture:
                 if taken is not None:
                     return taken
             width, height = _size_in(page)
-    except (pikepdf.PdfError, OSError, ValueError, SyntaxError) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Truncated(str(error)[:120], file=name) from error
+    except Refused:
+        raise
+    except BROKEN as error:
+        raise Truncated(_short(error), file=name) from error
     return _rendered(path, name, number, _dpi_for(width, height, name, max_pixels))
 
 
@@ -130,9 +139,14 @@ def _recovered(path: Path, name: str) -> int:
             raise Truncated("%%EOF?", file=name)
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
-            found, stated = len(pdf.pages), int(pdf.Root.Pages.get("/Count", 0))
-    except (pikepdf.PdfError, AttributeError, TypeError, ValueError) as error:
-        raise Truncated(str(error)[:120], file=name) from error
+            return _counted(pdf, name)
+    except BROKEN as error:
+        raise Truncated(_short(error), file=name) from error
+
+
+def _counted(pdf: pikepdf.Pdf, name: str) -> int:
+    """The pages of ``pdf``, which must be as many as it says: a damaged tree loses some without a word."""
+    found, stated = len(pdf.pages), int(pdf.Root.Pages.get("/Count", 0))
     if found < stated:
         raise Truncated(f"/Count {stated}, {found}", file=name)
     return found
@@ -255,14 +269,37 @@ def _bounded(width: int, height: int, name: str, max_pixels: int) -> None:
 
 
 def _rendered(path: Path, name: str, number: int, dpi: int) -> Picture:
+    """The page by Poppler. Where it complains and yet shows an empty page, what should be there was lost.
+
+    Raises:
+        EngineFailed: Poppler is not installed.
+        Truncated: it cannot show the page, or not within two minutes.
+    """
     try:
-        images = pdf2image.convert_from_path(
-            path, dpi=dpi, first_page=number, last_page=number, use_cropbox=True, thread_count=1, timeout=120
-        )
+        return as_picture(_poppler(path, number, dpi, strict=True), dpi)
     except PDFInfoNotInstalledError as error:
         raise EngineFailed("poppler-utils?", file=name) from error
-    except (PDFPageCountError, PDFSyntaxError, OSError, ValueError) as error:
-        raise Truncated(str(error).strip().splitlines()[0][:120], file=name) from error
+    except PDFSyntaxError as complaint:
+        try:
+            shown = as_picture(_poppler(path, number, dpi, strict=False), dpi)
+        except BROKEN as error:
+            raise Truncated(_short(error), file=name) from error
+        if np.ptp(shown.pixels) == 0:
+            raise Truncated(_short(complaint), file=name) from complaint
+        return shown
+    except BROKEN as error:
+        raise Truncated(_short(error), file=name) from error
+
+
+def _poppler(path: Path, number: int, dpi: int, *, strict: bool) -> Image.Image:
+    images = pdf2image.convert_from_path(
+        path, dpi=dpi, first_page=number, last_page=number, use_cropbox=True, thread_count=1, timeout=120, strict=strict
+    )
     if not images:
-        raise Truncated("pdftoppm: 0", file=name)
-    return as_picture(images[0], dpi)
+        raise PDFPageCountError("pdftoppm: no page")
+    first: Image.Image = images[0]
+    return first
+
+
+def _short(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:120]

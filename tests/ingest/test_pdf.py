@@ -130,6 +130,24 @@ def test_a_jpeg_cut_off_inside_a_whole_pdf_is_truncated(tmp_path: Path) -> None:
         pdf.load(file, "a.pdf", 1, LIMIT)
 
 
+def test_a_page_whose_image_was_lost_is_truncated_and_not_blank(tmp_path: Path) -> None:
+    file = one_image(tmp_path / "a.pdf", *PLACES["upright"])
+    with pikepdf.open(file, allow_overwriting_input=True) as opened:
+        del opened.pages[0].Resources.XObject.Im0
+        opened.save(file)
+    with pytest.raises(Truncated):
+        pdf.load(file, "a.pdf", 1, LIMIT)
+
+
+def test_a_pdf_that_counts_more_pages_than_it_has_is_truncated(tmp_path: Path) -> None:
+    file = one_image(tmp_path / "a.pdf", *PLACES["upright"])
+    data = file.read_bytes()
+    assert b"/Count 1" in data
+    file.write_bytes(data.replace(b"/Count 1", b"/Count 9"))
+    with pytest.raises(Truncated):
+        pdf.count(file, "a.pdf")
+
+
 def test_a_password_is_asked_for_only_where_one_is_needed(tmp_path: Path) -> None:
     file = one_image(tmp_path / "a.pdf", *PLACES["upright"])
     with pikepdf.open(file) as opened:
