@@ -69,8 +69,10 @@ class Row:
         return {"dossier": self.id, **told}
 
 
-def open_catalogue(url: str) -> "Catalogue":
+def open_catalogue(url: str, home: Path | None = None) -> "Catalogue":
     """Open the database at ``url`` (an SQLAlchemy URL) and bring its tables up to date; a missing SQLite file is made.
+
+    A relative SQLite path is relative to ``home`` (default: the working folder).
 
     Several processes may open a new catalogue at once: one makes the tables, the others wait.
 
@@ -79,7 +81,7 @@ def open_catalogue(url: str) -> "Catalogue":
 
     """
     with _speaking(url):
-        engine = _engine(url)
+        engine = _engine(url, home)
         try:
             _upgrade(engine)
         except BaseException:
@@ -237,7 +239,7 @@ def _text(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode().replace("\0", "")
 
 
-def _engine(url: str) -> sa.Engine:
+def _engine(url: str, home: Path | None) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
         backend = parsed.get_backend_name()
@@ -250,7 +252,9 @@ def _engine(url: str) -> sa.Engine:
         connect = {} if "connect_timeout" in parsed.query else {"connect_timeout": 10}
         return sa.create_engine(parsed, pool_pre_ping=True, connect_args=connect, **options)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        file = (home or Path()) / parsed.database
+        file.parent.mkdir(parents=True, exist_ok=True)
+        parsed = parsed.set(database=str(file))
     engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY_S}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

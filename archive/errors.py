@@ -1,5 +1,6 @@
 """What can go wrong → an error with a kind, an exit code and a sentence for people in Vietnamese and English."""
 
+import errno
 from typing import ClassVar
 
 from archive.records import Trouble
@@ -164,6 +165,11 @@ class Full(StoreError):
     kind = "disk-full"
     vi = "Hết chỗ trên đĩa: {detail}. Không có gói dở dang; hãy giải phóng chỗ rồi chạy lại."
     en = "The disk is full: {detail}. No half package was left; free some room and run again."
+
+
+def no_room(error: OSError) -> bool:
+    """Whether the disk, the quota or the largest allowed file is full."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Missing(StoreError):

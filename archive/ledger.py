@@ -6,7 +6,6 @@ can write a new history: keep copies of the newest hash elsewhere.
 """
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import json
@@ -19,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from archive.errors import Damaged, Full, StoreError
+from archive.errors import Damaged, Full, StoreError, no_room
 
 START = "0" * 64
 """What the first line names as the hash before it."""
@@ -159,8 +158,7 @@ class Ledger:
             finally:
                 os.close(file)
         except OSError as error:
-            room = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-            raise (Full if room else StoreError)(f"{self._path}: {error.strerror}") from error
+            raise (Full if no_room(error) else StoreError)(f"{self._path}: {error.strerror}") from error
 
     def _add(self, file: int, event: _Event) -> LedgerLine:
         last, torn = self._last(file)

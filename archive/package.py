@@ -15,7 +15,6 @@ it, and a document of such pages alone has no PDF. Nothing is put in its place: 
 """
 
 import dataclasses
-import errno
 import hashlib
 import re
 import shutil
@@ -28,7 +27,7 @@ from pathlib import Path, PurePosixPath
 from archive import description
 from archive.conformance.check import Checker, check_all
 from archive.description import unpack
-from archive.errors import Failed, Full, NotPdfA, StoreError, Unreadable
+from archive.errors import Failed, Full, NotPdfA, StoreError, Unreadable, no_room
 from archive.pdfa import write_pdf
 from archive.readme import readme
 from archive.records import Document, Dossier, OcrPage, Package, PackageFile, ScanFile
@@ -203,5 +202,5 @@ def _writing(draft: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        kind = Full if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else StoreError
+        kind = Full if no_room(error) else StoreError
         raise kind(f"{error.filename or draft}: {error.strerror or error}") from error

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal
 
 PageKind = Literal["text", "blank", "separator", "cover", "unreadable"]
-Status = Literal["archived", "review", "refused", "duplicate"]
 
 Box = tuple[int, int, int, int]
 """left, top, right, bottom in pixels of the upright page image; right and bottom are exclusive."""

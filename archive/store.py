@@ -7,7 +7,6 @@ Versions are only ever added. The order of writes makes every moment safe to be 
   is the commit. Until then readers see the old version; the next ``put`` finishes or takes away what it finds.
 """
 
-import errno
 import hashlib
 import shutil
 import tempfile
@@ -21,7 +20,7 @@ from typing import BinaryIO
 from archive import ocfl
 from archive.blob import Blobs, Promise
 from archive.damage import Damage, Progress, examine, examine_root
-from archive.errors import Damaged, Full, Missing, StoreError, UsageError
+from archive.errors import Damaged, Full, Missing, StoreError, UsageError, no_room
 from archive.records import Package, Receipt
 
 MANIFEST = "manifest-sha512.txt"
@@ -169,9 +168,7 @@ class Store:
                 self._copy_out(files, made)
                 made.rename(folder)
         except OSError as error:
-            raise (Full if error.errno in (errno.ENOSPC, errno.EDQUOT) else UsageError)(
-                f"{folder}: {error.strerror}"
-            ) from error
+            raise (Full if no_room(error) else UsageError)(f"{folder}: {error.strerror}") from error
 
     def verify(self, ids: Sequence[str] | None = None, progress: Progress | None = None) -> Iterator[Damage]:
         """Re-read and re-hash every byte of ``ids`` (None: of the whole store), and say what is not as it was kept.

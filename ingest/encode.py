@@ -1,7 +1,6 @@
 """Upright paper → the archival picture on disk, true to the paper and smaller than the scan."""
 
 import os
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -16,14 +15,6 @@ _LOSSLESS_AS = 75
 _STEP = 12
 _WANTED = 0.85
 _TRIES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Where the two pictures of a page lie; both have the same size in pixels."""
-
-    image: Path
-    reading: Path
 
 
 def archival(pixels: Pixels, source: Picture, dpi: int) -> tuple[bytes, str]:

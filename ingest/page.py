@@ -1,23 +1,22 @@
 """A ScanPage → a Page: decoded, upright, level, cropped, its archival and its reading picture written."""
 
-import errno
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 
-from archive.errors import Failed, Full, Refused, Truncated
+from archive.errors import Failed, Full, Refused, Truncated, no_room
 from archive.records import Page, ScanPage, Trouble
 from ingest import pdf, picture
 from ingest.blank import is_blank
 from ingest.clean import cleaned
 from ingest.encode import archival, graymap, write
 from ingest.frame import cut_out, frame, turned
+from ingest.limits import Limits
 from ingest.orient import Upright, upright
 from ingest.picture import Picture, Pixels
 from ingest.resolution import resolution
-from ingest.scan import Limits
 from ingest.separate import code_on
 from ingest.sketch import INK, SKETCH_DPI, Sketch, sketch
 
@@ -111,8 +110,7 @@ def _guarded(page: Page, step: Callable[[], object]) -> None:
     try:
         step()
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise (Full if full else Failed)(error.strerror or str(error), file=page.source) from error
+        raise (Full if no_room(error) else Failed)(error.strerror or str(error), file=page.source) from error
 
 
 def _decoded(scan_page: ScanPage, limits: Limits) -> Picture:

@@ -10,47 +10,16 @@ import pikepdf
 from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError
 from PIL import Image
 
-from archive.errors import Empty, Encrypted, EngineFailed, Refused, TooLarge, Truncated
-from ingest.picture import Picture, as_picture, jpeg_quality
+from archive.errors import Empty, Encrypted, EngineFailed, Refused, Truncated
+from ingest.picture import Picture, as_picture, bounded, jpeg_quality, short
 
 RENDER_DPI = 300
-HARMLESS = frozenset(
-    [
-        "q",
-        "Q",
-        "cm",
-        "Do",
-        "gs",
-        "ri",
-        "i",
-        "w",
-        "J",
-        "j",
-        "M",
-        "d",
-        "n",
-        "re",
-        "W",
-        "W*",
-        "BMC",
-        "BDC",
-        "EMC",
-        "MP",
-        "DP",
-        "g",
-        "G",
-        "rg",
-        "RG",
-        "k",
-        "K",
-        "cs",
-        "CS",
-        "sc",
-        "SC",
-        "scn",
-        "SCN",
-    ]
-)
+# fmt: off
+HARMLESS = frozenset((
+    "q", "Q", "cm", "Do", "gs", "ri", "i", "w", "J", "j", "M", "d", "n", "re", "W", "W*", "BMC", "BDC", "EMC", "MP",
+    "DP", "g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN",
+))
+# fmt: on
 """Operators that leave nothing on the page by themselves (``re W n`` clips)."""
 TEXT = frozenset(["BT", "ET", "Tf", "Td", "TD", "Tm", "T*", "Tc", "Tw", "Tz", "TL", "Ts", "Tr"])
 SHOWING = frozenset(("Tj", "TJ", "'", '"'))
@@ -84,7 +53,7 @@ def count(path: Path, name: str) -> int:
     except pikepdf.PdfError:
         pages = _recovered(path, name)
     except BROKEN as error:
-        raise Truncated(_short(error), file=name) from error
+        raise Truncated(short(error), file=name) from error
     if pages == 0:
         raise Empty(file=name)
     return pages
@@ -103,7 +72,7 @@ def load(path: Path, name: str, number: int, max_pixels: int) -> Picture:
             page = pdf.pages[number - 1]
             alone = _only_image(page)
             if alone is not None:
-                _bounded(alone.width, alone.height, name, max_pixels)
+                bounded((alone.image.width, alone.image.height), name, max_pixels)
                 taken = _taken_out(alone)
                 if taken is not None:
                     return taken
@@ -111,7 +80,7 @@ def load(path: Path, name: str, number: int, max_pixels: int) -> Picture:
     except Refused:
         raise
     except BROKEN as error:
-        raise Truncated(_short(error), file=name) from error
+        raise Truncated(short(error), file=name) from error
     return _rendered(path, name, number, _dpi_for(width, height, name, max_pixels))
 
 
@@ -121,14 +90,6 @@ class _Alone:
     turns: int  # quarter turns clockwise from the image as stored to the page as seen
     mirrored: bool
     dpi: int
-
-    @property
-    def width(self) -> int:
-        return self.image.width
-
-    @property
-    def height(self) -> int:
-        return self.image.height
 
 
 def _recovered(path: Path, name: str) -> int:
@@ -141,7 +102,7 @@ def _recovered(path: Path, name: str) -> int:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
             return _counted(pdf, name)
     except BROKEN as error:
-        raise Truncated(_short(error), file=name) from error
+        raise Truncated(short(error), file=name) from error
 
 
 def _counted(pdf: pikepdf.Pdf, name: str) -> int:
@@ -259,13 +220,8 @@ def _dpi_for(width: float, height: float, name: str, max_pixels: int) -> int:
     dpi = RENDER_DPI
     while dpi > 72 and width * height * dpi * dpi > max_pixels:
         dpi -= 25
-    _bounded(round(width * dpi), round(height * dpi), name, max_pixels)
+    bounded((round(width * dpi), round(height * dpi)), name, max_pixels)
     return dpi
-
-
-def _bounded(width: int, height: int, name: str, max_pixels: int) -> None:
-    if width * height > max_pixels:
-        raise TooLarge(f"{width} × {height} px > {max_pixels:,}", file=name)
 
 
 def _rendered(path: Path, name: str, number: int, dpi: int) -> Picture:
@@ -283,12 +239,12 @@ def _rendered(path: Path, name: str, number: int, dpi: int) -> Picture:
         try:
             shown = as_picture(_poppler(path, number, dpi, strict=False), dpi)
         except BROKEN as error:
-            raise Truncated(_short(error), file=name) from error
+            raise Truncated(short(error), file=name) from error
         if np.ptp(shown.pixels) == 0:
-            raise Truncated(_short(complaint), file=name) from complaint
+            raise Truncated(short(complaint), file=name) from complaint
         return shown
     except BROKEN as error:
-        raise Truncated(_short(error), file=name) from error
+        raise Truncated(short(error), file=name) from error
 
 
 def _poppler(path: Path, number: int, dpi: int, *, strict: bool) -> Image.Image:
@@ -299,7 +255,3 @@ def _poppler(path: Path, number: int, dpi: int, *, strict: bool) -> Image.Image:
         raise PDFPageCountError("pdftoppm: no page")
     first: Image.Image = images[0]
     return first
-
-
-def _short(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:120]

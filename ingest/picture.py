@@ -46,9 +46,9 @@ def count(path: Path, name: str, max_pixels: int) -> int:
                 frames = getattr(image, "n_frames", 1)
                 for frame in range(frames):
                     image.seek(frame)
-                    _bounded(image, name, frame if frames > 1 else None, max_pixels)
+                    bounded(image.size, name, max_pixels, frame if frames > 1 else None)
     except (OSError, SyntaxError, ValueError, EOFError, UnidentifiedImageError, TypeError, KeyError) as error:
-        raise Truncated(_short(error), file=name) from error
+        raise Truncated(short(error), file=name) from error
     if frames < 1:
         raise Empty(file=name)
     return frames
@@ -66,14 +66,14 @@ def load(path: Path, name: str, number: int, max_pixels: int) -> Picture:
             warnings.simplefilter("ignore")
             with Image.open(path) as image:
                 image.seek(number - 1)
-                _bounded(image, name, number - 1, max_pixels)
+                bounded(image.size, name, max_pixels, number - 1)
                 dpi = _dpi(image)
                 quality = jpeg_quality(image)
                 image.load()
                 picture = as_picture(ImageOps.exif_transpose(image), dpi, quality)
                 return replace(picture, stored=path.stat().st_size // getattr(image, "n_frames", 1))
     except (OSError, SyntaxError, ValueError, EOFError, UnidentifiedImageError, TypeError, KeyError) as error:
-        raise Truncated(_short(error), file=name, page=None) from error
+        raise Truncated(short(error), file=name, page=None) from error
 
 
 def as_picture(image: Image.Image, dpi: int, quality: int | None = None) -> Picture:
@@ -109,12 +109,18 @@ def _colourless(pixels: Pixels) -> bool:
     return bool(np.abs(sample - sample[..., :1]).max(initial=0) <= 2)
 
 
-def _bounded(image: Image.Image, name: str, frame: int | None, max_pixels: int) -> None:
-    width, height = image.size
+def bounded(size: tuple[int, int], name: str, max_pixels: int, page: int | None = None) -> None:
+    """Nothing, if a page of ``size`` (width, height) may be decoded.
+
+    Raises:
+        TooLarge: more than ``max_pixels``.
+        Truncated: no pixels at all.
+    """
+    width, height = size
     if width * height > max_pixels:
-        raise TooLarge(f"{width} × {height} px > {max_pixels:,}", file=name, page=frame)
+        raise TooLarge(f"{width} × {height} px > {max_pixels:,}", file=name, page=page)
     if width < 1 or height < 1:
-        raise Truncated(f"{width} × {height} px", file=name, page=frame)
+        raise Truncated(f"{width} × {height} px", file=name, page=page)
 
 
 def _dpi(image: Image.Image) -> int:
@@ -125,5 +131,6 @@ def _dpi(image: Image.Image) -> int:
         return 0
 
 
-def _short(error: BaseException) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:120]
+def short(error: BaseException) -> str:
+    """The first line of what a library says, or else the kind of its error."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:120]

@@ -5,7 +5,6 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import Empty, Refused, TooLarge, Unreadable, WrongType
@@ -13,6 +12,7 @@ from archive.records import Known, Scan, ScanFile, ScanPage, Source
 from archive.text import nfc
 from ingest import pdf, picture
 from ingest.known import read_known
+from ingest.limits import Limits
 
 PDF = {".pdf"}
 PICTURES = {".tif", ".tiff", ".jpg", ".jpeg", ".jpe", ".png"}
@@ -27,15 +27,6 @@ MAGIC = (
     (b"MM\0+", "tiff"),
 )
 KINDS = {".pdf": "pdf", ".tif": "tiff", ".tiff": "tiff", ".jpg": "jpeg", ".jpeg": "jpeg", ".jpe": "jpeg", ".png": "png"}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one scan may be: bytes a file, pages a dossier, pixels a page. A0 at 300 dpi has 139 million pixels."""
-
-    max_bytes: int = 2 * 1024**3
-    max_pages: int = 3000
-    max_pixels: int = 250_000_000
 
 
 def sources(paths: Sequence[Path], *, each_file: bool = False) -> list[Source]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from ingest.picture import Pixels
 
@@ -15,7 +14,6 @@ INK = 180
 _RED = 35
 _BORDER_STEP = 4
 _DARK = 0.5
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

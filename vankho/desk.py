@@ -12,7 +12,7 @@ from typing import Self
 
 from archive.records import Dossier, Event, OcrPage, Scan, Trouble
 from archive.written import read_record, write_record
-from ingest.scan import Limits
+from ingest.limits import Limits
 from ocr.engine import Engine
 from vankho import __version__
 from vankho.reading import PageJob, read_page

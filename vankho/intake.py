@@ -1,6 +1,5 @@
 """Source → Outcome: one dossier through the line, with whatever stands in its way told as a value."""
 
-import errno
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,7 +7,7 @@ from dataclasses import replace
 
 import structlog
 
-from archive.errors import Failed, Full, Refused, VankhoError
+from archive.errors import Failed, Full, Refused, VankhoError, no_room
 from archive.records import Dossier, Source
 from vankho.desk import Unusable
 from vankho.line import archive
@@ -63,7 +62,7 @@ def _try(source: Source, station: Station, lang: str, began: float) -> Outcome:
     except VankhoError as error:
         return Outcome("failed", source.name, time.monotonic() - began, trouble=_named(error, source).trouble(lang))
     except OSError as error:
-        kind = Full if error.errno in (errno.ENOSPC, errno.EDQUOT) else Failed
+        kind = Full if no_room(error) else Failed
         trouble = kind(str(error), file=source.name).trouble(lang)
         return Outcome("failed", source.name, time.monotonic() - began, trouble=trouble)
     except Exception as error:  # the other dossiers go on, whatever happened to this one

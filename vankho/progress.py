@@ -83,13 +83,3 @@ def _span(minutes: float) -> str:
         if whole >= 3600
         else f"{whole // 60}:{whole % 60:02d}"
     )
-
-
-class Silent:
-    """A :class:`vankho.station.Watcher` that tells no one."""
-
-    def scanned(self, scan: Scan) -> None:
-        """Nothing."""
-
-    def read(self, page: OcrPage) -> None:
-        """Nothing."""

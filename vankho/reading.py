@@ -7,8 +7,8 @@ from pathlib import Path
 
 from archive.records import OcrPage, ScanPage
 from archive.written import read_record, write_record
+from ingest.limits import Limits
 from ingest.page import make_page
-from ingest.scan import Limits
 from ocr.engine import Engine
 from ocr.page import read
 

@@ -13,7 +13,7 @@ from archive.ledger import Ledger
 from archive.package import Making, unpack
 from archive.records import Dossier, OcrPage, Receipt, Scan
 from archive.store import Store
-from ingest.scan import Limits
+from ingest.limits import Limits
 from ocr.engine import Engine
 from search.entry import entries
 from search.index import Index

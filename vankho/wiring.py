@@ -8,22 +8,21 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-from sqlalchemy.engine import make_url
+from typing import TYPE_CHECKING, Any, Self
 
 from archive.blob import Blobs
-from archive.catalogue import Catalogue, open_catalogue
-from archive.conformance.check import Checker
 from archive.errors import UsageError
 from archive.ledger import Ledger
-from archive.store import Store
-from archive.verapdf import VeraPdf
-from ingest.scan import Limits
+from ingest.limits import Limits
 from ocr.engine import Engine
 from search.index import Index
 from vankho.runner import Runner
 from vankho.settings import FILE, TEMPLATE, Settings
+
+if TYPE_CHECKING:
+    from archive.catalogue import Catalogue
+    from archive.conformance.check import Checker
+    from archive.store import Store
 
 ICT = timezone(timedelta(hours=7), "ICT")
 """Vietnam's zone; times in packages are written with +07:00 (TT 05/2025/TT-BNV)."""
@@ -85,14 +84,16 @@ class House:
         raise UsageError(f"VANKHO_STORE={scheme}:… (folder:PATH | s3://KEY:SECRET@HOST:PORT/BUCKET?tls=0)")
 
     @cached_property
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """The OCFL store, the truth."""
-        return Store(self.blobs, self.now)
+        made: Store = _module("archive.store").Store(self.blobs, self.now)
+        return made
 
     @cached_property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> "Catalogue":
         """The catalogue, a mirror of the store."""
-        return self._open.enter_context(open_catalogue(_in_home(self.settings.catalogue, self.settings.home)))
+        opened: Catalogue = _module("archive.catalogue").open_catalogue(self.settings.catalogue, self.settings.home)
+        return self._open.enter_context(opened)
 
     @cached_property
     def index(self) -> Index:
@@ -140,11 +141,12 @@ class House:
         return made
 
     @cached_property
-    def checker(self) -> Checker | None:
+    def checker(self) -> "Checker | None":
         """What every PDF must pass before it is stored, on top of the structural check: veraPDF where it is set."""
         if not self.settings.verapdf:
             return None
-        return VeraPdf(tuple(shlex.split(self.settings.verapdf))).check
+        made: Checker = _module("archive.verapdf").VeraPdf(tuple(shlex.split(self.settings.verapdf))).check
+        return made
 
 
 def _module(name: str) -> Any:
@@ -161,11 +163,3 @@ def _count(text: str, otherwise: int) -> int:
     if not text.isdigit() or int(text) < 1:
         raise UsageError(f"VANKHO_RUNNER=pool:{text} (pool:N, N ≥ 1)")
     return int(text)
-
-
-def _in_home(url: str, home: Path) -> str:
-    """``url`` with a relative SQLite path made absolute under ``home``."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
-        return url
-    return parsed.set(database=str(home / str(parsed.database))).render_as_string(hide_password=False)

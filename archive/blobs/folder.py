@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 from archive.blob import Promise
 from archive.blobs.key import checked
-from archive.errors import Damaged, Full, Missing, StoreError
+from archive.errors import Damaged, Full, Missing, StoreError, no_room
 
 STAGING = "extensions/vankho-staging"
 _ABOUT_FILE = "config.json"
@@ -29,7 +29,6 @@ _ABOUT = {
     "extensionName": "vankho-staging",
     "description": "Drafts of writes under way. Drafts without a locked .lock file beside them may be deleted.",
 }
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _TRIES = 50
 _CHUNK = 1 << 20
 
@@ -212,7 +211,7 @@ def _sync(folder: Path) -> None:
 
 
 def _failed(key: str, error: OSError) -> StoreError:
-    if error.errno in _NO_ROOM:
+    if no_room(error):
         return Full(f"{key}: {error.strerror}")
     if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
         return StoreError(f"{key}: đã có / already there")

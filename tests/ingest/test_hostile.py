@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from archive.errors import Refused
+from ingest.limits import Limits
 from ingest.page import make_page
-from ingest.scan import Limits, scan, sources
+from ingest.scan import scan, sources
 from tests.corpus.paper import LETTER, draw
 from tests.ingest.test_pdf import PLACES, one_image
 

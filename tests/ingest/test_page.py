@@ -13,8 +13,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from archive.records import Page, ScanFile, ScanPage
+from ingest.limits import Limits
 from ingest.page import Ask, make_page
-from ingest.scan import Limits
 from tests.corpus.paper import DECISION, draw, font, scanned
 
 

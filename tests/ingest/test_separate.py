@@ -9,8 +9,8 @@ import segno
 from PIL import Image, ImageDraw
 
 from archive.records import Page, ScanFile, ScanPage
+from ingest.limits import Limits
 from ingest.page import make_page
-from ingest.scan import Limits
 from tests.corpus.paper import DECISION, draw, font, scanned
 
 CODE = "000.16.06.H07-171105-0088"

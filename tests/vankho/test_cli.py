@@ -148,3 +148,21 @@ def test_a_part_that_cannot_be_opened_ends_the_command_before_the_first_dossier(
     assert vankho.run("ingest", samples, expect=status) == ""
     assert "secretsecret" not in vankho.errors
     assert "Traceback" not in vankho.errors
+
+
+def test_a_search_waits_for_no_library_that_it_does_not_need(kept: Command) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "vankho", "search", "quyết"]
+    told = subprocess.run(command, env=kept.environ, capture_output=True, text=True, check=True).stderr
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in told.splitlines() if "|" in line}
+    assert "tantivy" in loaded
+    assert not loaded & {
+        "cv2",
+        "numpy",
+        "pikepdf",
+        "PIL",
+        "sqlalchemy",
+        "alembic",
+        "minio",
+        "elasticsearch",
+        "pytesseract",
+    }

@@ -6,10 +6,6 @@ from pathlib import Path
 
 import click
 
-from archive.errors import Missing, UsageError
-from archive.package import unpack
-from archive.records import Dossier
-from vankho.desk import waiting
 from vankho.settings import Settings
 from vankho.wiring import House
 
@@ -42,31 +38,3 @@ def print_json(value: object) -> None:
     """One JSON value on one line of stdout, at once."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-
-
-def resolve(house: House, name: str) -> str:
-    """The id of the one dossier that ``name`` names: an id, the beginning of one, a file code or a dossier code.
-
-    Raises:
-        Missing: no dossier bears it.
-        UsageError: more than one does.
-
-    """
-    found = house.catalogue.resolve(name)
-    if len(found) > 1:
-        raise UsageError(f"{name}: {', '.join(found[:5])}…")
-    if found:
-        return found[0]
-    if house.store.has(name):
-        return name
-    raise Missing(name)
-
-
-def dossier_of(house: House, identity: str) -> Dossier:
-    """The dossier ``identity`` from the store, or from its desk while it waits for a person."""
-    if house.store.has(identity):
-        return unpack(house.store.read(identity, "dossier.json"))
-    for dossier in waiting(house.work):
-        if dossier.id == identity:
-            return dossier
-    raise Missing(identity)

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from archive.export import export_pdfs
-from vankho.cli.door import Door, print_json, resolve
+from vankho.cli.door import Door, print_json
+from vankho.cli.dossier import resolve
 
 
 @click.command("export")

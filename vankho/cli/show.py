@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from vankho.cli.door import Door, dossier_of, print_json, resolve
+from vankho.cli.door import Door, print_json
+from vankho.cli.dossier import dossier_of, resolve
 from vankho.outcome import Outcome, as_json
 
 LABELS = {

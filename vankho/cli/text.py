@@ -3,7 +3,8 @@
 import click
 
 from archive.errors import Missing
-from vankho.cli.door import Door, dossier_of, resolve
+from vankho.cli.door import Door
+from vankho.cli.dossier import dossier_of, resolve
 
 
 @click.command("text")

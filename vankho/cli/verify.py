@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 import click
 
-from vankho.cli.door import Door, print_json, resolve
+from vankho.cli.door import Door, print_json
+from vankho.cli.dossier import resolve
 
 
 @click.command("verify")

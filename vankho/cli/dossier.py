@@ -1,0 +1,35 @@
+"""What a person calls a dossier → the dossier itself, from the store or from its desk."""
+
+from archive.description import unpack
+from archive.errors import Missing, UsageError
+from archive.records import Dossier
+from vankho.desk import waiting
+from vankho.wiring import House
+
+
+def resolve(house: House, name: str) -> str:
+    """The id of the one dossier that ``name`` names: an id, the beginning of one, a file code or a dossier code.
+
+    Raises:
+        Missing: no dossier bears it.
+        UsageError: more than one does.
+
+    """
+    found = house.catalogue.resolve(name)
+    if len(found) > 1:
+        raise UsageError(f"{name}: {', '.join(found[:5])}…")
+    if found:
+        return found[0]
+    if house.store.has(name):
+        return name
+    raise Missing(name)
+
+
+def dossier_of(house: House, identity: str) -> Dossier:
+    """The dossier ``identity`` from the store, or from its desk while it waits for a person."""
+    if house.store.has(identity):
+        return unpack(house.store.read(identity, "dossier.json"))
+    for dossier in waiting(house.work):
+        if dossier.id == identity:
+            return dossier
+    raise Missing(identity)
