@@ -10,6 +10,10 @@ from typing import Literal
 
 PageKind = Literal["text", "blank", "separator", "cover", "unreadable"]
 
+Region = Literal["header", "letterhead", "body", "table", "recipients", "signature", "stamp", "footer"]
+"""Vùng: page number or running head, letterhead (quốc hiệu, cơ quan, số, ngày), body, table, "Nơi nhận", signature
+block, an incoming-mail or other stamp, foot of the page."""
+
 Box = tuple[int, int, int, int]
 """left, top, right, bottom in pixels of the upright page image; right and bottom are exclusive."""
 
@@ -126,19 +130,27 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Từ: one word as read, NFC. ``confidence`` from 0 to 1."""
+    """Từ: one word, NFC. ``confidence``: the chance (0 to 1) that ``text`` is what the paper says. ``read`` is what the
+    recogniser had read where that was corrected; None where ``text`` is what it read."""
 
     text: str
     box: Box
     confidence: float
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Dòng: words of one printed line of one column, left to right."""
+    """Dòng: words of one printed line of one column, left to right.
+
+    ``block`` counts the regions of the page from 0, ``region`` says what kind its region is. In a table ``cell`` is row
+    and column from 0; a cell that spans several has the first.
+    """
 
     words: tuple[Word, ...]
     block: int = 0
+    region: Region = "body"
+    cell: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -161,13 +173,14 @@ class OcrPage:
     """Trang đã đọc: a page with its lines in reading order.
 
     ``confidence`` (0 to 1) is the mean over the words, weighted by their length; None on a page with no words.
-    ``engine`` names recogniser, version and model.
+    ``engine`` names recogniser, version and model. ``unread``: boxes around ink of a letter's size that no word explains.
     """
 
     page: Page
     lines: tuple[Line, ...] = ()
     confidence: float | None = None
     engine: str = ""
+    unread: tuple[Box, ...] = ()
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from archive.records import Line
+from archive.records import Line, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,17 @@ class Orientation:
 
     rotation: int
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Word):
+    """A word with what else its letters may be: for each letter of ``text`` the recogniser's own choices, the best
+    first, each with its weight (0 to 1, not a probability); empty where the recogniser does not say.
+
+    It lives between recogniser and correction and is never kept.
+    """
+
+    choices: tuple[tuple[tuple[str, float], ...], ...] = ()
 
 
 class Engine(Protocol):
