@@ -26,7 +26,7 @@ def pack_dossier(dossier: Dossier) -> bytes:
     record["source"] = portable(dossier.source)
     for stored, page in zip(record["pages"], dossier.pages, strict=True):
         stored["page"]["image"] = stored["page"]["reading"] = None
-        stored["lines"] = [line.text for line in page.lines]
+        stored["lines"] = page.text.split("\n") if page.lines else []
     for stored_file, file in zip(record["files"], dossier.files, strict=True):
         stored_file["path"] = file.name
     return msgspec.json.format(msgspec.json.encode({"format": FORMAT} | record), indent=1) + b"\n"
@@ -56,7 +56,8 @@ def unpack(data: bytes, texts: Iterable[bytes] = ()) -> Dossier:
 
 
 def pack_page(page: OcrPage) -> bytes:
-    """``text/pNNNN.json``: one row a line; a word is text, box (left, top, right, bottom) and confidence."""
+    """``text/pNNNN.json``: one row a line with its block, region and, in a table, its cell (row, column); a word is
+    text, box (left, top, right, bottom), confidence and, where it was corrected, what the recogniser had read."""
     head = {
         "format": PAGE_FORMAT,
         "index": page.page.index,
@@ -66,12 +67,16 @@ def pack_page(page: OcrPage) -> bytes:
         "dpi": page.page.dpi,
         "width": page.page.width,
         "height": page.page.height,
+        "unread": page.unread,
     }
-    rows = ",\n".join(
-        _json({"block": line.block, "words": [[word.text, word.box, word.confidence] for word in line.words]})
-        for line in page.lines
-    )
+    rows = ",\n".join(_json(_row(line)) for line in page.lines)
     return (_json(head)[:-1] + ',"lines":[\n' + rows + "\n]}\n").encode()
+
+
+def _row(line: Line) -> dict[str, Any]:
+    words = [(word.text, word.box, word.confidence, *([word.read] if word.read else [])) for word in line.words]
+    cell = {} if line.cell is None else {"cell": line.cell}
+    return {"block": line.block, "region": line.region, **cell, "words": words}
 
 
 def pack_events(events: Iterable[Event]) -> bytes:
@@ -90,8 +95,10 @@ def _page(data: bytes) -> tuple[int, tuple[Line, ...]]:
         raise Damaged(f"text: format {record['format']}")
     lines = tuple(
         Line(
-            tuple(Word(text, (box[0], box[1], box[2], box[3]), sure) for text, box, sure in line["words"]),
+            tuple(Word(text, tuple(box), sure, *read) for text, box, sure, *read in line["words"]),
             line["block"],
+            line.get("region", "body"),
+            tuple(line["cell"]) if "cell" in line else None,
         )
         for line in record["lines"]
     )

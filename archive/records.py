@@ -5,6 +5,7 @@ Pixels and files stay on disk: a record carries their paths and digests. Every r
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -167,6 +168,14 @@ class Line:
             max(word.box[3] for word in self.words),
         )
 
+    def follows(self, before: "Line") -> bool:
+        """Whether this line stands beside ``before`` in a cell farther right of the same row of a table."""
+        if self.cell is None or before.cell is None or self.block != before.block:
+            return False
+        (_, top, _, bottom), (_, high, _, low) = self.box, before.box
+        level = abs(top + bottom - high - low) < 1.2 * min(bottom - top, low - high)
+        return level and self.cell[0] == before.cell[0] and self.cell[1] > before.cell[1]
+
 
 @dataclass(frozen=True, slots=True)
 class OcrPage:
@@ -184,8 +193,11 @@ class OcrPage:
 
     @property
     def text(self) -> str:
-        """The text read, reading order, one line a line."""
-        return "\n".join(line.text for line in self.lines)
+        """The text read, reading order, one line a line; lines of one table row that stand side by side are one."""
+        parts = [line.text for line in self.lines[:1]]
+        for before, line in pairwise(self.lines):
+            parts += [" " if line.follows(before) else "\n", line.text]
+        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

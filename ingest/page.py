@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 
 from archive.errors import Failed, Full, Refused, Truncated, no_room
-from archive.records import Page, ScanPage, Trouble
+from archive.records import Page, PageKind, ScanPage, Trouble
 from ingest import pdf, picture
 from ingest.blank import is_blank
 from ingest.clean import cleaned
@@ -17,7 +17,7 @@ from ingest.limits import Limits
 from ingest.orient import Upright, upright
 from ingest.picture import Picture, Pixels
 from ingest.resolution import resolution
-from ingest.separate import code_on
+from ingest.separate import Code, code_on
 from ingest.sketch import INK, SKETCH_DPI, Sketch, sketch
 
 Ask = Callable[[Path, int], tuple[int, float]]
@@ -32,9 +32,9 @@ _TOLD = 1.8
 def make_page(scan_page: ScanPage, folder: Path, limits: Limits, ask: Ask | None) -> Page:
     """``scan_page`` as an upright page, its pictures in ``folder`` under its index.
 
-    A bad page never raises: it comes back ``unreadable`` with its trouble. Blank pages and separator sheets get no
-    pictures, their scan stays in the package. Runs with one thread; ``ask`` is called only for pages whose lines say
-    little about up and down.
+    A bad page never raises: it comes back ``unreadable`` with its trouble. Blank pages get no pictures, their scan
+    stays in the package; of separator sheets only the reading picture is made. Runs with one thread; ``ask`` is called
+    only for pages whose lines say little about up and down.
 
     Raises:
         Full: no room in ``folder``.
@@ -67,22 +67,23 @@ def _looked_at(page: Page, found: Picture, small: Sketch, bench: Bench) -> Page:
     """The page by its kind: separator, blank, or text with its pictures."""
     code = code_on(small, found.pixels)
     page = replace(page, barcode=code.payload if code else None)
-    if code is not None and code.separator:
-        return replace(page, kind="separator", height=found.pixels.shape[0], width=found.pixels.shape[1])
     if code is None and is_blank(small):
         return replace(page, kind="blank", height=found.pixels.shape[0], width=found.pixels.shape[1])
-    way = _way_up(page, small, bench)
+    way = _way_up(page, small, code, bench)
     paper = cut_out(found.pixels, frame(small, way.turns, way.angle))
-    page = replace(page, kind="text", rotation=90 * way.turns, skew=way.angle)
+    kind: PageKind = "separator" if code is not None and code.separator else "text"
+    page = replace(page, kind=kind, rotation=90 * way.turns, skew=way.angle)
     return _written(page, paper, found, bench.folder)
 
 
-def _way_up(page: Page, small: Sketch, bench: Bench) -> Upright:
-    """The ink's own evidence, or where that is weak the second opinion; with neither the page stays as it was scanned
-    along the axis of its lines."""
+def _way_up(page: Page, small: Sketch, code: Code | None, bench: Bench) -> Upright:
+    """The ink's own evidence; where that is weak a QR code on the page tells, else the second opinion; with none the
+    page stays as it was scanned along the axis of its lines."""
     way = upright(small.ink)
     if way.evidence >= _SURE:
         return way
+    if code is not None and code.turns is not None:
+        return replace(way, turns=code.turns, angle=way.angle if code.turns % 2 == way.turns % 2 else 0.0)
     axis = way.turns % 2
     if bench.ask is not None and way.axis > 0:
         strip = bench.folder / f"p{page.index:04d}.ask.pgm"
@@ -98,12 +99,15 @@ def _way_up(page: Page, small: Sketch, bench: Bench) -> Upright:
 
 def _written(page: Page, paper: Pixels, found: Picture, folder: Path) -> Page:
     height, width = paper.shape[:2]
-    kept, extension = archival(paper, found, page.dpi)
-    read = graymap(cleaned(paper, page.dpi, bilevel=found.one_bit))
-    image, reading = folder / f"p{page.index:04d}{extension}", folder / f"p{page.index:04d}.pgm"
-    _guarded(page, lambda: write(image, kept))
+    read, reading = graymap(cleaned(paper, page.dpi, bilevel=found.one_bit)), folder / f"p{page.index:04d}.pgm"
     _guarded(page, lambda: write(reading, read))
-    return replace(page, width=width, height=height, image=image, reading=reading)
+    page = replace(page, width=width, height=height, reading=reading)
+    if page.kind == "separator":
+        return page
+    kept, extension = archival(paper, found, page.dpi)
+    image = folder / f"p{page.index:04d}{extension}"
+    _guarded(page, lambda: write(image, kept))
+    return replace(page, image=image)
 
 
 def _guarded(page: Page, step: Callable[[], object]) -> None:

@@ -1,10 +1,13 @@
 """Sketch → the QR or bar code on a page, and whether the page is a separator sheet."""
 
+import math
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from archive.text import fold, nfc
 from ingest.picture import Pixels
@@ -13,6 +16,8 @@ from ingest.sketch import MM, Sketch
 _HALF = 2
 _FEW_LETTERS = 100
 _SAYS_SO = re.compile(r"phan[ _-]?cach|separator|to[ _-]?tach|patch ?t")
+_LETTER_MM = 1.2
+"""Smaller than this are specks, and dots over letters."""
 _DARK = 150
 _HOLE = 0.96
 """Share of a solid block that is dark; a code's blocks have light between their parts."""
@@ -21,10 +26,12 @@ _HOLE = 0.96
 @dataclass(frozen=True, slots=True)
 class Code:
     """``payload`` of the code read (NFC); ``separator``: the sheet carries it and next to nothing else, or the code
-    itself says that it parts dossiers."""
+    itself says that it parts dossiers; ``turns``: quarters clockwise by which the code would be upright, None where it
+    does not tell (bar codes)."""
 
     payload: str
     separator: bool
+    turns: int | None = None
 
 
 def code_on(sketch: Sketch, pixels: Pixels) -> Code | None:
@@ -36,10 +43,12 @@ def code_on(sketch: Sketch, pixels: Pixels) -> Code | None:
     """
     if not _blocks(sketch):
         return None
-    payload = _read(sketch.grey) or (_read(pixels) if sketch.scale < 1 else "")
+    payload, turns = _read(sketch.grey)
+    if not payload and sketch.scale < 1:
+        payload, turns = _read(pixels)
     if not payload:
         return None
-    return Code(payload, bool(_SAYS_SO.search(fold(payload))) or _letters(sketch) < _FEW_LETTERS)
+    return Code(payload, bool(_SAYS_SO.search(fold(payload))) or _letters(sketch) < _FEW_LETTERS, turns)
 
 
 def _blocks(sketch: Sketch) -> bool:
@@ -57,15 +66,25 @@ def _blocks(sketch: Sketch) -> bool:
     return bool((inked < _HOLE * area).any())
 
 
-def _read(grey: Pixels) -> str:
+def _read(grey: Pixels) -> tuple[str, int | None]:
+    """Payload and quarter turns of a code, "" where none can be read."""
     for detector in (cv2.QRCodeDetector(), cv2.barcode.BarcodeDetector()):
         try:
-            payload = detector.detectAndDecode(grey)[0]
+            payload, corners, *_ = detector.detectAndDecode(grey)
         except (cv2.error, UnicodeDecodeError):
             continue
         if payload:
-            return nfc(payload)
-    return ""
+            return nfc(payload), _turns(corners) if isinstance(detector, cv2.QRCodeDetector) else None
+    return "", None
+
+
+def _turns(corners: npt.NDArray[Any] | None) -> int | None:
+    """By how many quarters a QR code must be turned clockwise; its corners come in the order in which they stand when
+    it is upright: left above, right above, right below, left below (ISO/IEC 18004)."""
+    if corners is None or corners.size < 8:
+        return None
+    across, down = (corners.reshape(-1, 2)[1] - corners.reshape(-1, 2)[0]).tolist()
+    return round(-math.degrees(math.atan2(down, across)) / 90) % 4
 
 
 def _letters(sketch: Sketch) -> int:
@@ -74,5 +93,6 @@ def _letters(sketch: Sketch) -> int:
     dense = cv2.morphologyEx(sketch.ink, cv2.MORPH_CLOSE, near)
     blocks = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((round(8 * MM),) * 2, np.uint8))
     around = cv2.dilate(blocks, np.ones((round(6 * MM) | 1,) * 2, np.uint8))
-    count, _ = cv2.connectedComponents(np.where(around > 0, 0, sketch.ink).astype(np.uint8))
-    return count - 1
+    outside = np.where(around > 0, 0, sketch.ink).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(outside)
+    return int((np.maximum(stats[1:, 2], stats[1:, 3]) >= _LETTER_MM * MM).sum())

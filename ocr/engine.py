@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from archive.records import Line, Word
+
+if TYPE_CHECKING:
+    from ocr.picture import Pixels
+
+Shape = Literal["line", "block"]
+"""As what a part of a page is to be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,14 @@ class Engine(Protocol):
 
     def read(self, picture: Path, dpi: int) -> tuple[Line, ...]:
         """The lines of an upright picture, in the recogniser's own order; text is NFC, boxes are pixels of ``picture``.
+
+        Raises:
+            EngineFailed: the recogniser is missing, broke or ran out of time.
+        """
+        ...
+
+    def read_part(self, part: "Pixels", dpi: int, shape: Shape) -> tuple[Line, ...]:
+        """The lines of a part cut out of a page and perhaps made clearer; boxes are pixels of ``part``.
 
         Raises:
             EngineFailed: the recogniser is missing, broke or ran out of time.

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from archive.records import Line
 from archive.text import fold
 from ocr.dates import written
+from ocr.heading import MOTTO, NATION, is_date, is_number, place_start
 from ocr.kinds import INTAKE, LETTER, Kind, by_code, kind_of
-from ocr.layout import MOTTO, NATION, is_date, is_number, middle, place_start, text_height
 from ocr.vietnamese import begins, is_upper, likeness, resembles, restored, sentence_case
+from ocr.zone import middle, text_height
 
 _NUMBER = re.compile(r"^\W{0,3}S\S?\s*[:;.,]?\s*(?P<number>[^/]{0,14}?)\s*/\s*(?P<rest>\S.*)$", re.IGNORECASE)
 _PARTY = re.compile(

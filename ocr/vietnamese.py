@@ -1,8 +1,7 @@
-"""Read text → Vietnamese text: its own letters, no noise, set phrases known in spite of errors."""
+"""Read text → Vietnamese text: its own letters, set phrases known in spite of errors."""
 
 import re
 from difflib import SequenceMatcher
-from itertools import pairwise
 
 from archive.text import fold, nfc
 
@@ -16,14 +15,9 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 """Letters that Tesseract's model emits and Vietnamese (TCVN 6909:2001) does not have, by the one they stand for."""
 
-_RULES = re.compile(r"[|¦‖_~¬=—―\[\]\\{}]+")
-_EDGES = "|¦‖_~¬\\"
-_MARK = re.compile(r"[-–+•*.,:;/%()“”\"'…]")
-_PLAIN = re.compile(r"[\w.,:;/()%&+\-–“”\"'…²³°!?]+")
-_MIXED = re.compile(r"\d[^\W\d_]{2,}|[^\W\d_]\d[^\W\d_]")
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
-_DOUBTFUL = 0.3
-_HOPELESS = 0.6
+_NUMBER = re.compile(r"\d[\d.,/:%-]*(?:/[A-ZĐ0-9-]+)?")
+_ROMAN = re.compile(r"(?=[IVX])(?:X{0,3})(?:IX|IV|V?I{0,3})")
 
 
 def letters(text: str) -> str:
@@ -31,40 +25,15 @@ def letters(text: str) -> str:
     return nfc(text.translate(_LETTERS))
 
 
-def cleared(text: str) -> str:
-    """``text`` of one word without the pieces of table rules and underlines that stuck to its ends."""
-    return text.strip(_EDGES)
-
-
-def is_noise(text: str, confidence: float) -> bool:
-    """Whether a word is the trace of a rule, speck or seal and not print.
-
-    Only clear evidence counts: a rule (``|``, ``_``, ``~`` …) at any confidence, a lone mark below 0.6, a jumble of
-    letters and marks below 0.3. An unsure but well-formed word is kept: a lost word is worse than a strange one.
-    """
-    if not text or _RULES.fullmatch(text):
-        return True
-    if not any(char.isalnum() for char in text):
-        limit = _DOUBTFUL if _MARK.fullmatch(text) else _HOPELESS
-        return confidence < limit
-    if confidence >= _DOUBTFUL:
-        return False
-    if not _PLAIN.fullmatch(text) or _is_jumble(text):
-        return True
-    return confidence < 0.05 and len(text) <= 2
-
-
-def _is_jumble(text: str) -> bool:
-    """Whether letters and figures, or small letters and capitals, stand in an order that no word has."""
-    humps = sum(a.islower() and b.isupper() for a, b in pairwise(text))
-    bare = text.strip(".,:;/()%&+-–“”\"'…!?")
-    strange = bare.isalpha() and len(bare) > 1 and not is_syllable(bare) and not (bare.isupper() and len(bare) <= 5)
-    return bool(_MIXED.search(text)) or humps > 0 or strange
-
-
 def is_syllable(word: str) -> bool:
     """Whether ``word`` is built like a Vietnamese syllable (âm tiết): onset, vowels, coda; tone marks aside."""
     return bool(_SYLLABLE.fullmatch(fold(word)))
+
+
+def is_number(word: str) -> bool:
+    """Whether ``word`` is a figure, a date, a notation or a Roman numeral, marks around it aside."""
+    bare = word.strip(".,:;()“”\"'")
+    return bool(_NUMBER.fullmatch(bare)) or bool(_ROMAN.fullmatch(bare))
 
 
 def likeness(text: str, phrase: str) -> float:

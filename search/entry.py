@@ -4,12 +4,13 @@ from archive.records import Document, Dossier, Entry, OcrPage
 
 
 def entries(dossier: Dossier) -> tuple[Entry, ...]:
-    """The entries of ``dossier`` in scan order; a page without text has none.
+    """The entries of ``dossier`` in scan order; separator sheets and pages without text have none.
 
     ``title`` is the dossier's own, or what its document is called where the dossier has none.
     """
     belongs = {page: document for document in dossier.documents for page in document.pages}
-    return tuple(_entry(dossier, belongs.get(page.page.index), page) for page in dossier.pages if page.text.strip())
+    shown = [page for page in dossier.pages if page.page.kind != "separator" and page.text.strip()]
+    return tuple(_entry(dossier, belongs.get(page.page.index), page) for page in shown)
 
 
 def number(document: Document) -> str:

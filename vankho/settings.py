@@ -31,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     catalogue: str = "sqlite:///catalogue.sqlite"
     index: str = "embedded"
     runner: str = ""
+    ocr_engine: Literal["library", "program"] = "library"
     ocr_language: str = "vie"
     ocr_timeout: Positive = 300
     tessdata: str = ""

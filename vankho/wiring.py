@@ -133,7 +133,11 @@ class House:
     @cached_property
     def engine(self) -> Engine:
         """The recogniser."""
-        made: Engine = _module("ocr.engines.tesseract").Tesseract(
+        library = self.settings.ocr_engine == "library"
+        kind = (
+            _module("ocr.engines.embedded").EmbeddedTesseract if library else _module("ocr.engines.tesseract").Tesseract
+        )
+        made: Engine = kind(
             language=self.settings.ocr_language,
             timeout_s=self.settings.ocr_timeout,
             tessdata=self.settings.tessdata or None,

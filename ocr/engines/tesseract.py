@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TypeVar
 
 import pytesseract
@@ -12,12 +13,15 @@ import pytesseract
 from archive.errors import EngineFailed
 from archive.records import Line, Word
 from archive.text import nfc
-from ocr.engine import Orientation
+from ocr.engine import Orientation, Shape
+from ocr.picture import Pixels, graymap
 
 _T = TypeVar("_T")
 
 _LEVEL, _BLOCK, _PAR, _LINE, _LEFT, _TOP, _WIDTH, _HEIGHT, _CONF, _TEXT = 0, 2, 3, 4, 6, 7, 8, 9, 10, 11
 _WORD_LEVEL = "5"
+_AUTO, _ONE_BLOCK, _ONE_LINE = 3, 6, 7
+"""Page segmentation modes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,21 @@ class Tesseract:
         Raises:
             EngineFailed: Tesseract or the model is missing, the picture cannot be opened, or time ran out.
         """
-        config = f"--psm 3 --oem 1 {self._where(dpi)}"
+        return self._table(picture, dpi, _AUTO)
+
+    def read_part(self, part: Pixels, dpi: int, shape: Shape) -> tuple[Line, ...]:
+        """The lines of a part cut out of a page, taken for one line or one block, by a file that goes again.
+
+        Raises:
+            EngineFailed: Tesseract or the model is missing, or time ran out.
+        """
+        with NamedTemporaryFile(suffix=".pgm") as held:
+            held.write(graymap(part))
+            held.flush()
+            return self._table(Path(held.name), dpi, _ONE_LINE if shape == "line" else _ONE_BLOCK)
+
+    def _table(self, picture: Path, dpi: int, segmentation: int) -> tuple[Line, ...]:
+        config = f"--psm {segmentation} --oem 1 {self._where(dpi)}"
         table = _guarded(
             lambda: pytesseract.image_to_data(
                 str(picture),

@@ -13,9 +13,10 @@ import msgspec
 import pytest
 
 from archive.conformance.check import check
+from archive.description import pack_dossier, pack_page
 from archive.errors import Damaged, Failed, Full, NotPdfA, StoreError, Unreadable
 from archive.package import Making, pack, unpack
-from archive.records import Dossier, OcrPage, Package
+from archive.records import Dossier, Line, OcrPage, Package, Page, Word
 from tests.archive.making import CREATED, dossier
 
 MADE = Making("0.1", CREATED)
@@ -241,3 +242,15 @@ def test_the_readme_speaks_vietnamese_and_english(given: Dossier, tmp_path: Path
     assert "HỒ SƠ LƯU TRỮ ĐIỆN TỬ" in text
     assert "None of our software is needed" in text
     assert max(map(len, text.splitlines())) <= 130
+
+
+def test_a_page_keeps_regions_cells_and_what_corrected_words_were_read_as() -> None:
+    page = Page(0, "d.pdf#1", "text", width=900, height=900)
+    words = (Word("Quyền", (10, 10, 60, 30), 0.9, "Quyên"), Word("hạn", (70, 10, 110, 30), 0.8))
+    lines = (Line(words, 0, "letterhead"), Line((Word("1", (10, 50, 20, 70), 0.7),), 1, "table", (2, 0)))
+    read = OcrPage(page, lines, 0.8, "fake", ((5, 100, 300, 130),))
+    dossier = Dossier("H.1", "d.pdf", "0", "0", {}, (read,), (), (), (), ())
+    (back,) = unpack(pack_dossier(dossier), [pack_page(read)]).pages
+    assert back.lines == lines
+    assert back.unread == read.unread
+    assert back.text == read.text

@@ -8,14 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from archive.errors import EngineFailed
 from archive.records import Line, Word
-from ocr.engine import Engine
+from ocr.engine import Candidate, Engine
+from ocr.engines.embedded import EmbeddedTesseract
 from ocr.engines.fake import Fake
 from ocr.engines.tesseract import Tesseract
+from ocr.picture import pixels
 
 WORDS = ["QUYẾT ĐỊNH", "Căn cứ Luật Lưu trữ ngày 21 tháng 6 năm 2024;", "Xét đề nghị của Chánh Văn phòng,"]
 _FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts", Path("/Library/Fonts"))
@@ -70,7 +73,12 @@ def _fake(turn: int) -> Engine:
     return Fake(pages={"trang có dấu cách.pgm": tuple(lines)}, rotation=-turn % 360)
 
 
-CASES = [Case("fake", _fake), Case("tesseract", lambda turn: Tesseract(timeout_s=60))]
+CASES = [
+    Case("fake", _fake),
+    Case("tesseract", lambda turn: Tesseract(timeout_s=60)),
+    Case("embedded", lambda turn: EmbeddedTesseract(timeout_s=60)),
+]
+REAL = CASES[1:]
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.name)
@@ -130,19 +138,49 @@ def test_its_name_has_recogniser_version_and_model(case: Case):
     assert len(case.make(0).name.split()) == 3
 
 
-def test_a_missing_model_is_named_with_the_package_that_has_it(tmp_path: Path):
+@pytest.mark.parametrize("kind", [Tesseract, EmbeddedTesseract])
+def test_a_missing_model_is_named_with_the_package_that_has_it(kind: type, tmp_path: Path):
     with pytest.raises(EngineFailed, match="tesseract-ocr-lao"):
-        Tesseract("lao").read(printed(tmp_path)[0], 200)
+        kind("lao").read(printed(tmp_path)[0], 200)
 
 
-def test_models_are_looked_for_where_the_setting_says(tmp_path: Path):
+@pytest.mark.parametrize("kind", [Tesseract, EmbeddedTesseract])
+def test_models_are_looked_for_where_the_setting_says(kind: type, tmp_path: Path):
     with pytest.raises(EngineFailed, match="tesseract-ocr-vie"):
-        Tesseract(tessdata=str(tmp_path)).read(printed(tmp_path)[0], 200)
+        kind(tessdata=str(tmp_path)).read(printed(tmp_path)[0], 200)
 
 
-def test_a_page_that_takes_too_long_is_given_up(tmp_path: Path):
+@pytest.mark.parametrize("kind", [Tesseract, EmbeddedTesseract])
+def test_a_page_that_takes_too_long_is_given_up(kind: type, tmp_path: Path):
     with pytest.raises(EngineFailed, match="timeout"):
-        Tesseract(timeout_s=0.05).read(printed(tmp_path)[0], 200)
+        kind(timeout_s=0.05).read(printed(tmp_path)[0], 200)
+
+
+@pytest.mark.parametrize("case", REAL, ids=lambda case: case.name)
+def test_a_line_cut_out_of_a_page_is_read_with_boxes_in_its_own_pixels(case: Case, tmp_path: Path):
+    path, width, _ = printed(tmp_path)
+    page = pixels(path)
+    assert page is not None
+    (line,) = case.make(0).read_part(page[145:195], 200, "line")
+    assert line.text == WORDS[1]
+    assert all(0 <= word.box[1] < word.box[3] <= 50 and word.box[2] <= width for word in line.words)
+
+
+@pytest.mark.parametrize("case", REAL, ids=lambda case: case.name)
+def test_a_part_without_print_or_hardly_a_part_has_no_lines(case: Case):
+    lines = case.make(0).read_part(np.full((60, 400), 255, np.uint8), 200, "line")
+    assert not any(char.isalnum() for line in lines for char in line.text)
+    assert case.make(0).read_part(np.full((3, 3), 255, np.uint8), 200, "block") == ()
+
+
+def test_the_library_tells_what_else_each_letter_may_be(tmp_path: Path):
+    path = printed(tmp_path)[0]
+    sharp = Image.open(path)
+    sharp.resize((sharp.width // 4, sharp.height // 4), Image.Resampling.BOX).resize(sharp.size).save(path)
+    words = [word for line in EmbeddedTesseract().read(path, 200) for word in line.words]
+    assert all(isinstance(word, Candidate) for word in words)
+    assert all(len(word.choices) in (0, len(word.text)) for word in words if isinstance(word, Candidate))
+    assert any(len(choices) > 1 for word in words if isinstance(word, Candidate) for choices in word.choices)
 
 
 def test_a_missing_program_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

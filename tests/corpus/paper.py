@@ -10,7 +10,6 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 FONTS = (
-    "/usr/share/fonts/truetype/liberation/LiberationSerif-{}.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSerif{}.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans{}.ttf",
 )
@@ -32,10 +31,10 @@ class Paper:
 
 
 def font(px: int, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """The first Vietnamese serif font there is, ``px`` pixels high; raises OSError where there is none."""
+    """The first of the DejaVu fonts there is, ``px`` pixels high; raises OSError where there is none. They have all
+    letters of Vietnamese; Debian 12's Liberation has not."""
     for pattern in FONTS:
-        style = ("Bold" if bold else "Regular") if "Liberation" in pattern else ("-Bold" if bold else "")
-        name = Path(pattern.format(style))
+        name = Path(pattern.format("-Bold" if bold else ""))
         if name.exists():
             return ImageFont.truetype(str(name), px)
     raise OSError("no Vietnamese font: install fonts-dejavu-core")

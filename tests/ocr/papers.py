@@ -1,5 +1,9 @@
 """Words → pages as a recogniser would give them: papers laid out by hand, for tests of order and fields."""
 
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
 from archive.records import Line, OcrPage, Page, Word
 from ocr.grid import Grid
 from ocr.layout import order
@@ -67,3 +71,26 @@ def foot(receivers: list[str], titles: list[str], name: str, y: int) -> list[Lin
     for number in range(max(len(left), len(right))):
         rows.append(together(*left[number : number + 1], *right[number : number + 1]))
     return [*rows, centred(name, 1850, y + 480)]
+
+
+def bent(rows: int, faint: int, curl: int, gap: int) -> Image.Image:
+    """A page at 200 dpi with a table of four columns' borders and ``rows`` horizontals, ``curl`` pixels lower on the
+    right than on the left, of the grey ``faint``, with a gap of so many pixels in each horizontal."""
+    picture = Image.new("L", (1653, 2339), 250)
+    draw = ImageDraw.Draw(picture)
+    for number in range(rows):
+        for x in range(200, 1400):
+            if not 700 <= x < 700 + gap:
+                y = 400 + 150 * number + round(curl * ((x - 200) / 1200) ** 2)
+                draw.line((x, y, x, y + 1), fill=faint)
+    for x in (200, 500, 1000, 1399):
+        top = 400 + round(curl * ((x - 200) / 1200) ** 2)
+        draw.line((x, top, x, top + 150 * (rows - 1)), fill=faint, width=2)
+    return picture
+
+
+def sheet(folder: Path, picture: Image.Image) -> Path:
+    """``picture`` as the file that is read."""
+    path = folder / "trang.pgm"
+    picture.save(path)
+    return path

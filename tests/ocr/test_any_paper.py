@@ -7,7 +7,7 @@ from ocr.document import documents
 from ocr.dossier import dossier_fields
 from ocr.grid import Grid
 from ocr.layout import order
-from ocr.page import clean
+from ocr.noise import clean
 from tests.ocr.papers import HEIGHT, MOTTO, NATION, WIDTH
 
 PARTS = [

@@ -1,9 +1,4 @@
-from pathlib import Path
-
-import numpy as np
-from PIL import Image, ImageDraw
-
-from ocr.grid import Grid, Rule, grid, tables
+from ocr.grid import Grid
 from ocr.layout import order
 from tests.ocr.papers import HEIGHT, MOTTO, NATION, WIDTH, body, centred, foot, head, line, page, together
 
@@ -62,28 +57,6 @@ def test_a_line_of_body_print_with_wide_spaces_stays_one_line():
     assert page(wide).text == "2. Ngày sinh: 15/10/1972 Giới tính: Nam"
 
 
-def test_table_cells_are_read_row_by_row_and_cell_by_cell():
-    rules = Grid(
-        tuple(Rule(y, 300, 2100) for y in (500, 700, 900)),
-        tuple(Rule(x, 500, 900) for x in (300, 500, 1300, 2100)),
-    )
-    given = [
-        together(line("1", 380, 520), line("Rà soát danh mục", 520, 520), line("Phòng Nội vụ", 1320, 520)),
-        together(line("thủ tục", 520, 580)),
-        together(line("2", 380, 720), line("Tập huấn", 520, 720), line("Phòng Tư pháp và", 1320, 720)),
-        together(line("Sở Nội vụ", 1320, 780)),
-        line("Nội dung sau bảng", 340, 1000),
-    ]
-    assert [read.text for read in order(given, rules, WIDTH, HEIGHT)] == [
-        "1 Rà soát danh mục",
-        "thủ tục",
-        "Phòng Nội vụ",
-        "2 Tập huấn Phòng Tư pháp và",
-        "Sở Nội vụ",
-        "Nội dung sau bảng",
-    ]
-
-
 def test_no_word_is_lost_or_invented():
     given = [
         *head(ORGANS, "Số: 12/QĐ-UBND", "Chợ Gạo, ngày 05 tháng 01 năm 2020"),
@@ -94,30 +67,37 @@ def test_no_word_is_lost_or_invented():
     assert sorted(word.text for one in order(given, Grid(), WIDTH, HEIGHT) for word in one.words) == before
 
 
-def test_rules_of_a_table_are_found_and_letters_are_not(tmp_path: Path):
-    picture = Image.new("L", (1653, 2339), 245)
-    draw = ImageDraw.Draw(picture)
-    for y in (400, 600, 800):
-        draw.line((200, y, 1400, y), fill=40, width=2)
-    for x in (200, 500, 1000, 1400):
-        draw.line((x, 400, x, 800), fill=40, width=2)
-    for x in range(200, 1400, 18):
-        draw.rectangle((x, 1000, x + 12, 1025), fill=20)
-    path = tmp_path / "bảng kẻ.pgm"
-    picture.save(path)
-    found = grid(path)
-    assert [round(rule.at / 10) * 10 for rule in found.horizontals] == [400, 600, 800]
-    assert len(found.verticals) == 4
-    (table,) = tables(found)
-    assert np.allclose(table.box, (200, 400, 1400, 800), atol=8)
+def test_every_line_knows_what_it_belongs_to():
+    given = [
+        centred("3", WIDTH // 2, 150),
+        *body(4, 500),
+        *foot(["- Lưu: VT."], ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"], "Trần Thanh Đức", 1500),
+        centred("2/7", WIDTH // 2, 3380),
+    ]
+    regions = [read.region for read in order(given, Grid(), WIDTH, HEIGHT)]
+    assert regions == ["header", *["body"] * 4, *["recipients"] * 2, *["signature"] * 3, "footer"]
+    top = page(*head(ORGANS, "Số: 12/QĐ-UBND", "Chợ Gạo, ngày 05 tháng 01 năm 2020"), *body(3, 900))
+    assert [read.region for read in top.lines] == [*["letterhead"] * 6, *["body"] * 3]
 
 
-def test_a_picture_that_is_no_pgm_has_no_rules(tmp_path: Path):
-    path = tmp_path / "cụt.pgm"
-    path.write_bytes(b"P5 100 100 255\nxx")
-    assert grid(path) == Grid()
+def test_a_signature_with_nothing_beside_it_is_one():
+    given = [*body(4, 500), centred("NGƯỜI LÀM ĐƠN", 1850, 1200), centred("Trần Thanh Đức", 1850, 1600)]
+    assert [read.region for read in order(given, Grid(), WIDTH, HEIGHT)][3:] == ["body", "signature", "signature"]
 
 
-def test_a_frame_around_a_cover_is_no_table():
-    frame = Grid((Rule(100, 100, 2300), Rule(3300, 100, 2300)), (Rule(100, 100, 3300), Rule(2300, 100, 3300)))
-    assert tables(frame) == ()
+def test_two_who_sign_are_known_by_what_stands_under_their_titles():
+    given = [
+        *body(4, 500),
+        together(centred("Người nộp ký", 700, 1500), centred("Cán bộ tiếp nhận", 1800, 1500)),
+        together(centred("(Ký và ghi rõ họ tên)", 700, 1560), centred("(Ký và ghi rõ họ tên)", 1800, 1560)),
+        together(centred("Nguyễn Bích Dung", 700, 1900), centred("Trịnh Thanh Ngân", 1800, 1900)),
+    ]
+    read = order(given, Grid(), WIDTH, HEIGHT)[4:]
+    assert [line.text for line in read][::3] == ["Người nộp ký", "Cán bộ tiếp nhận"]
+    assert {line.region for line in read} == {"signature"}
+
+
+def test_number_and_date_that_do_not_stand_at_one_height_stay_in_their_blocks():
+    number, date = centred("Số: 12/QĐ-UBND", 700, 470), centred("Chợ Gạo, ngày 05 tháng 01 năm 2020", 1700, 490)
+    top = head(ORGANS, "x", "y")[:3]
+    assert page(*top, together(number, date), *body(3, 900)).text.splitlines()[3] == number.text

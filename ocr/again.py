@@ -1,0 +1,177 @@
+"""Picture and its first reading → what was lost or unsure, read again from close by, the better kept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+import cv2
+import numpy as np
+
+from archive.records import Box, Line, Word
+from ocr.coverage import Patch, uncovered
+from ocr.engine import Engine, Shape
+from ocr.noise import clean
+from ocr.picture import Pixels, grown
+from ocr.vietnamese import is_number, is_syllable
+from ocr.zone import text_height
+
+_SCALES = (1.0, 0.7)
+"""The recogniser shrinks every line to one height itself, yet a picture already shrunk is at times read where the
+full one is not: lone figures above all."""
+_SMALLER = 0.7
+_ENOUGH = 0.9
+_ROW, _LONE, _DOUBTFUL, _CLEARLY = 0.75, 0.85, 0.8, 0.03
+_MOST_PATCHES, _MOST_LINES = 24, 12
+_MARGIN = (12, 24)
+_EDGE_MM = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page that is read again: ``picture`` (grey; None where there is none to cut from) and its ``dpi``."""
+
+    picture: Pixels | None
+    dpi: int
+
+
+def recovered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tuple[Line, ...], tuple[Box, ...]]:
+    """``lines`` with what the first reading lost added at the end, and the boxes of what stays unread.
+
+    Rows of letter-sized ink that no word explains are cut out and read by themselves. A row is taken where the reading
+    is sure and looks like words, a lone sign only where it is a figure, so that seals, signatures and specks bring in
+    nothing. What has the look of a row of print and still could not be read is told.
+
+    Raises:
+        EngineFailed: the recogniser is missing, broke or ran out of time.
+    """
+    if sheet.picture is None:
+        return tuple(lines), ()
+    text = text_height(lines)
+    look = _Look(sheet.picture, sheet.dpi, text, engine)
+    patches = [patch for patch in uncovered(sheet.picture, sheet.dpi, lines) if _worth(patch, look)]
+    patches.sort(key=lambda patch: -patch.letters)
+    found: list[Line] = []
+    unread: list[Box] = []
+    for patch in patches[:_MOST_PATCHES]:
+        rows = _read(patch, look)
+        found += rows
+        if not rows and _looks_printed(patch, text):
+            unread.append(patch.box)
+    return (*lines, *found), tuple(sorted(unread, key=lambda box: box[1]))
+
+
+def reread(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line, ...]:
+    """``lines`` with each of low confidence read once more, smaller; the better reading is kept.
+
+    A reading is better where it is surer and not shorter. At most twelve lines a page, the least sure first.
+
+    Raises:
+        EngineFailed: the recogniser is missing, broke or ran out of time.
+    """
+    if sheet.picture is None:
+        return tuple(lines)
+    look = _Look(sheet.picture, sheet.dpi, text_height(lines), engine)
+    doubtful = sorted((sure(line.words), number) for number, line in enumerate(lines) if sure(line.words) < _DOUBTFUL)
+    done = list(lines)
+    for before, number in doubtful[:_MOST_LINES]:
+        line = lines[number]
+        part = grown(line.box, round(look.text * 0.4), round(look.text * 0.2), look.picture.shape)
+        words = [word for row in _closer(part, look, _SMALLER, "line") for word in row.words]
+        words = _within(words, line.box)
+        long_enough = sum(len(word.text) for word in words) >= 0.8 * len(line.text.replace(" ", ""))
+        if words and long_enough and sure(words) > before + _CLEARLY:
+            done[number] = replace(line, words=tuple(words))
+    return tuple(done)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a closer look needs: the picture, its dpi, the usual height of its text in pixels, and who reads."""
+
+    picture: Pixels
+    dpi: int
+    text: float
+    engine: Engine
+
+
+def sure(words: Iterable[Word]) -> float:
+    """Mean confidence of ``words``, weighted by their length; 0 where there are none."""
+    told = [(word.confidence * len(word.text), len(word.text)) for word in words]
+    return sum(part for part, _ in told) / sum(size for _, size in told) if told else 0.0
+
+
+def _worth(patch: Patch, look: _Look) -> bool:
+    """Whether a patch may be print: a row of letters, or a sign of a figure's size away from the paper's edge."""
+    left, top, right, bottom = patch.box
+    if patch.letters >= 3:
+        return bottom - top <= 12 * look.text
+    height, width = look.picture.shape
+    edge = min(left, top, width - right, height - bottom) * 25.4 / look.dpi
+    return 0.5 <= (bottom - top) / look.text <= 1.4 and right - left <= 3 * (bottom - top) and edge >= _EDGE_MM
+
+
+def _read(patch: Patch, look: _Look) -> list[Line]:
+    """The lines of a patch, of the surest reading; none where none is sure enough."""
+    text = look.text
+    shape: Shape = "line" if patch.box[3] - patch.box[1] < 2.2 * text else "block"
+    part = grown(patch.box, round(text * 0.5), round(text * 0.35), look.picture.shape)
+    best: list[Line] = []
+    for scale in _SCALES:
+        rows = [
+            replace(row, words=tuple(words))
+            for row in _closer(part, look, scale, shape)
+            if (words := _within(row.words, patch.box))
+        ]
+        if _score(rows) > _score(best):
+            best = rows
+        if _score(best) >= _ENOUGH:
+            break
+    return [row for row in best if _taken(row.words)]
+
+
+def _score(rows: Sequence[Line]) -> float:
+    return sure(word for row in rows for word in row.words)
+
+
+def _taken(words: Sequence[Word]) -> bool:
+    """Whether words read alone are to be believed."""
+    text = "".join(word.text for word in words)
+    if len(text) <= 2:
+        return sure(words) >= _LONE and (text.isdigit() or is_number(text) or text == "TT")
+    good = fmean(is_syllable(_bare(word.text)) or is_number(word.text) for word in words)
+    return sure(words) >= _ROW and good >= 0.5 and any(char.isalnum() for char in text)
+
+
+def _bare(text: str) -> str:
+    return text.strip(".,:;/()%&+-–“”\"'…!?")
+
+
+def _looks_printed(patch: Patch, text: float) -> bool:
+    """Whether a patch is as flat and long as a row of print; seals and signatures are higher."""
+    height, width = patch.box[3] - patch.box[1], patch.box[2] - patch.box[0]
+    return patch.letters >= 6 and 0.6 * text <= height <= 1.8 * text and width >= 4 * text
+
+
+def _within(words: Sequence[Word], box: Box) -> list[Word]:
+    """The words whose middle lies in ``box``: a margin brings in letters of the neighbours."""
+    return [word for word in words if box[0] <= (word.box[0] + word.box[2]) / 2 <= box[2]]
+
+
+def _closer(part: Box, look: _Look, scale: float, shape: Shape) -> tuple[Line, ...]:
+    """``part`` of the page read by itself at ``scale``; boxes are pixels of the page again."""
+    cut = np.asarray(look.picture[part[1] : part[3], part[0] : part[2]], np.uint8)
+    if min(cut.shape) < 8:
+        return ()
+    if scale != 1.0:
+        cut = np.asarray(cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    down, across = _MARGIN
+    cut = np.asarray(cv2.copyMakeBorder(cut, down, down, across, across, cv2.BORDER_CONSTANT, value=255), np.uint8)
+    seen = clean(look.engine.read_part(cut, look.dpi, shape))
+
+    def placed(word: Word) -> Word:
+        left, top, right, bottom = word.box
+        at = (left - across, top - down, right - across, bottom - down)
+        x0, y0, x1, y1 = (round(side / scale) for side in at)
+        return replace(word, box=(x0 + part[0], y0 + part[1], x1 + part[0], y1 + part[1]))
+
+    return tuple(replace(line, words=tuple(placed(word) for word in line.words)) for line in seen)

@@ -1,0 +1,213 @@
+"""Picture → lines, by Tesseract's library inside this process (through tesserocr): no program to start, no file in
+between, and with each letter what else the recogniser would have taken it for."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from archive.errors import EngineFailed
+from archive.records import Box, Line
+from archive.text import nfc
+from ocr.engine import Candidate, Orientation, Shape
+from ocr.picture import Pixels, pixels
+
+_FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
+_AUTO, _ONE_BLOCK, _ONE_LINE = 3, 6, 7
+"""Page segmentation modes: fully automatic, one block, one line."""
+_ONLY_ORIENTATION = 0
+_LEAST_CHOICE = 1.0
+_LEAST_SIDE = 8
+_SURE = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedTesseract:
+    """Tesseract 5 (LSTM) as a library. Instances travel to worker processes; the model is loaded once a process, when
+    the first page is read (some 10 MB).
+
+    A third less processor time a page than the program (``ocr.engines.tesseract``). The library runs with one thread
+    (``OMP_THREAD_LIMIT``, which it reads when it is loaded). A crash in it takes the worker process with it; the runner
+    starts another.
+
+    ``timeout_s``: seconds after which a page is given up. ``tessdata``: folder of the models, None for Tesseract's own.
+    """
+
+    language: str = "vie"
+    timeout_s: float = 120.0
+    tessdata: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Recogniser, version and model: ``tesseract 5.5.4 vie``.
+
+        Raises:
+            EngineFailed: the library is not installed.
+        """
+        version = str(_library().tesseract_version()).split()[1]
+        return f"tesseract {version} {self.language}"
+
+    def read(self, picture: Path, dpi: int) -> tuple[Line, ...]:
+        """The lines in Tesseract's own order (automatic page segmentation); words are :class:`Candidate`.
+
+        Raises:
+            EngineFailed: the library or the model is missing, the picture cannot be opened, or time ran out.
+        """
+        return self._lines(_opened(picture), dpi, _AUTO, str(picture))
+
+    def read_part(self, part: Pixels, dpi: int, shape: Shape) -> tuple[Line, ...]:
+        """The lines of a part cut out of a page, taken for one line or one block; boxes are pixels of ``part``.
+
+        Raises:
+            EngineFailed: the library or the model is missing, or time ran out.
+        """
+        if min(part.shape) < _LEAST_SIDE:
+            return ()
+        return self._lines(part, dpi, _ONE_LINE if shape == "line" else _ONE_BLOCK, None)
+
+    def orientation(self, picture: Path, dpi: int) -> Orientation:
+        """Tesseract's orientation detection (model ``osd``); confidence 0 where there is too little text.
+
+        Raises:
+            EngineFailed: the library or the model is missing.
+        """
+        api = _recogniser("osd", self._models("osd"), _ONLY_ORIENTATION)
+        _show(api, _opened(picture), dpi)
+        try:
+            seen = api.DetectOrientationScript()
+        finally:
+            api.Clear()
+        if seen is None:
+            return Orientation(0, 0.0)
+        rotation = (360 - int(seen["orient_deg"])) % 360
+        return Orientation(rotation, min(max(float(seen["orient_conf"]) / _SURE, 0.0), 1.0))
+
+    def _lines(self, part: Pixels, dpi: int, segmentation: int, file: str | None) -> tuple[Line, ...]:
+        api = _recogniser(self.language, self._models(self.language), 1)
+        api.SetPageSegMode(segmentation)
+        _show(api, part, dpi)
+        try:
+            if not api.Recognize(int(self.timeout_s * 1000)):
+                raise EngineFailed("quá thời gian cho một trang (timeout)", file=file)
+            return _read_off(api)
+        finally:
+            api.Clear()
+
+    def _models(self, model: str) -> str:
+        folder = self.tessdata or _own_models()
+        if folder is None or not Path(folder, f"{model.split('+')[0]}.traineddata").is_file():
+            package = f"tesseract-ocr-{model.split('+')[0].replace('_', '-')}"
+            raise EngineFailed(f"thiếu dữ liệu ngôn ngữ «{model}»; hãy cài gói {package} (missing model: {package})")
+        return folder
+
+
+def _library() -> Any:
+    """The library, loaded with one thread."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    try:
+        import tesserocr
+    except ImportError as error:
+        detail = 'không nạp được thư viện tesserocr; hãy đặt ocr_engine = "program" (cannot load tesserocr)'
+        raise EngineFailed(f"{detail}: {error}") from error
+    return tesserocr
+
+
+@lru_cache(maxsize=4)
+def _recogniser(language: str, folder: str, mode: int) -> Any:
+    """One open recogniser a process and model; it is never closed, the process ends."""
+    library = _library()
+    kind = library.OEM.LSTM_ONLY if mode else library.OEM.TESSERACT_ONLY
+    segmentation = library.PSM.AUTO if mode else library.PSM.OSD_ONLY
+    try:
+        opened = library.PyTessBaseAPI(path=folder, lang=language, oem=kind, psm=segmentation)
+    except RuntimeError as error:
+        raise EngineFailed(f"{language}: {error}") from error
+    opened.SetVariable("debug_file", os.devnull)
+    opened.SetVariable("lstm_choice_mode", "2")  # without it a letter has no second choice
+    opened.SetVariable("lstm_choice_iterations", "1")  # 98 % of the choices at 2 % of the cost; by itself it takes 5
+    return opened
+
+
+@lru_cache(maxsize=1)
+def _own_models() -> str | None:
+    """Where the installed Tesseract keeps its models."""
+    try:
+        asked = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        said = ""
+    else:
+        said = (asked.stdout + asked.stderr).split('"')[1] if '"' in asked.stdout + asked.stderr else ""
+    return next((folder for folder in (said, *_FOLDERS) if folder and Path(folder).is_dir()), None)
+
+
+def _opened(picture: Path) -> Pixels:
+    try:
+        found = pixels(picture)
+    except OSError as error:
+        raise EngineFailed(str(error), file=str(picture)) from error
+    if found is None:
+        raise EngineFailed("không phải ảnh PGM 8 bit (not an 8-bit PGM)", file=str(picture))
+    return found
+
+
+def _show(api: Any, part: Pixels, dpi: int) -> None:
+    height, width = part.shape
+    api.SetImageBytes(part.tobytes(), width, height, 1, width)
+    api.SetSourceResolution(max(dpi, 70))
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A word while its letters are gathered."""
+
+    line: int
+    block: int
+    text: str
+    box: Box
+    confidence: float
+    letters: list[tuple[tuple[str, float], ...]]
+
+    def candidate(self) -> Candidate:
+        text = nfc(self.text.strip())
+        told = "".join(choices[0][0] for choices in self.letters if choices)
+        known = len(self.letters) == len(text) and len(told) == len(text)
+        return Candidate(text, self.box, self.confidence, None, tuple(self.letters) if known else ())
+
+
+def _read_off(api: Any) -> tuple[Line, ...]:
+    """Lines with their words and each word's letters, as the recogniser's iterator walks over them."""
+    library = _library()
+    level, walk = library.RIL, api.GetIterator()
+    seen: list[_Seen] = []
+    line = block = 0
+    for letter in library.iterate_level(walk, level.SYMBOL) if walk is not None else ():
+        block += letter.IsAtBeginningOf(level.BLOCK)
+        line += letter.IsAtBeginningOf(level.TEXTLINE)
+        if letter.IsAtBeginningOf(level.WORD) or not seen:
+            text, sure = _text(letter, level.WORD), letter.Confidence(level.WORD)
+            box = letter.BoundingBox(level.WORD) or (0, 0, 0, 0)
+            seen.append(_Seen(line, block, text, box, min(max(sure / 100, 0.0), 1.0), []))
+        seen[-1].letters.append(_choices(letter, level))
+    words = [(word, word.candidate()) for word in seen if word.text.strip()]
+    lines = (list(group) for _, group in groupby(words, key=lambda pair: pair[0].line))
+    return tuple(Line(tuple(made for _, made in pairs), pairs[0][0].block) for pairs in lines)
+
+
+def _text(letter: Any, level: Any) -> str:
+    """What stands there; the library refuses to say it where there is nothing, as on an empty page."""
+    try:
+        return letter.GetUTF8Text(level) or ""
+    except RuntimeError:
+        return ""
+
+
+def _choices(letter: Any, level: Any) -> tuple[tuple[str, float], ...]:
+    """What the letter may be, as it was read first; weights of 0.01 and more."""
+    text = nfc(_text(letter, level.SYMBOL))
+    offered = [(nfc(choice.GetUTF8Text() or ""), choice.Confidence()) for choice in letter.GetChoiceIterator() or ()]
+    weight = next((sure for other, sure in offered if other == text), letter.Confidence(level.SYMBOL))
+    others = [(other, sure / 100) for other, sure in offered if other and other != text and sure >= _LEAST_CHOICE]
+    return ((text, weight / 100), *others)

@@ -1,0 +1,144 @@
+"""Lines → the zones of a letterhead: what stands above it, its left block, its right block.
+
+Layout of NĐ 30/2020, PL I; TT 01/2011/TT-BNV is the same in this.
+"""
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.records import Line
+from archive.text import fold
+from ocr.vietnamese import likeness, resembles
+from ocr.zone import WIDE, Size, Zone, center, middle, ordered, rows, split_at
+
+NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐẢNG CỘNG SẢN VIỆT NAM", "VIỆT NAM DÂN CHỦ CỘNG HÒA")
+"""Quốc hiệu, of the state and its forerunner, and the heading of Party papers."""
+MOTTO = ("Độc lập - Tự do - Hạnh phúc",)
+
+_NUMBERED = re.compile(r"\W{0,3}s[o0]\s*(?:[:;.,]|\d|[^a-z]{0,12}/)")
+
+
+def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:
+    """The zones of a two-column letterhead, and the pieces that do not belong to it."""
+    found = next((piece for piece in pieces if piece.box[1] < size.height * 0.45 and _nation(piece)), None)
+    if found is None:
+        return [], pieces
+    edge = found.words[_nation_start(found)].box[0]
+    top, date = found.box[1], _date_line(pieces, found, size)
+    bottom = date.box[3] if date else found.box[3] + 3 * size.text
+    gutter = edge - size.text * 0.1
+    parts = [part for piece in pieces for part in _split_head(piece, (gutter, top, bottom), size)]
+    above = [part for part in parts if part.box[3] < top - 2 * size.text]
+    zone = [part for part in parts if part not in above and middle(part.box) <= bottom]
+    left = [part for part in zone if _is_left(part, gutter)]
+    right = [part for part in zone if part not in left]
+    more = _continued(left, [part for part in parts if middle(part.box) > bottom], gutter, size)
+    left += more
+    rest = [part for part in parts if part not in zone and part not in more and part not in above]
+    zones = [Zone("header", ordered(above, size.text))] if above else []
+    return [*zones, *(Zone("letterhead", part) for part in _head_rows(left, right, size))], rest
+
+
+def _head_rows(left: list[Line], right: list[Line], size: Size) -> list[list[Line]]:
+    """Left before right; where number and date stand on one line they are a second row of the letterhead's table."""
+    number = next((line for line in left if is_number(line.text)), None)
+    date = next((line for line in right if is_date(line.text)), None)
+    if number and date and abs(middle(number.words[-1].box) - middle(date.words[0].box)) < size.text / 3:
+        cut = min(number.box[1], date.box[1]) - size.text * 0.2
+        above = [[line for line in side if middle(line.box) < cut] for side in (left, right)]
+        below = [ordered([line for line in side if middle(line.box) >= cut], size.text) for side in (left, right)]
+        return [*(ordered(part, size.text) for part in above if part), [*below[0], *below[1]]]
+    return [ordered(part, size.text) for part in (left, right) if part]
+
+
+def _nation(line: Line) -> bool:
+    return _nation_start(line) >= 0
+
+
+def _nation_start(line: Line) -> int:
+    """The word with which quốc hiệu (or tiêu ngữ) begins, -1 where there is none."""
+    best = (0.0, -1)
+    capitals = [word.text.lstrip("“\"'(.,-")[:1].isupper() for word in line.words]
+    for phrase in (*NATION, *MOTTO):
+        length = len(phrase.split())
+        for start in range(len(line.words) - length + 2):
+            if sum(capitals[start : start + length]) < 2:
+                continue
+            text = " ".join(word.text for word in line.words[start : start + length])
+            if resembles(text, phrase, 0.78):
+                best = max(best, (likeness(text, phrase), start))
+    return best[1]
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` has "ngày … tháng … năm" in this order, misread marks forgiven."""
+    at = 0
+    folded = fold(text)
+    for word in ("ng", "thang", "nam"):
+        at = folded.find(word, at)
+        if at < 0:
+            return False
+    return True
+
+
+def is_number(text: str) -> bool:
+    """Whether ``text`` begins like the number of a document: "Số:", "Số 12", "Số  /"; not a name like "SỞ NỘI VỤ"."""
+    return bool(_NUMBERED.match(fold(text)))
+
+
+def _date_line(pieces: Sequence[Line], nation: Line, size: Size) -> Line | None:
+    low, high = nation.box[1], nation.box[3] + 9 * size.text
+    return next((piece for piece in pieces if low < middle(piece.box) < high and is_date(piece.text)), None)
+
+
+def place_start(line: Line) -> int:
+    """The word with which "Hà Nội, ngày …" begins in a line that may hold other words before it: after a wide gap.
+
+    Behind a number it is the widest gap after the notation (``Số: 15/QĐ-UBND   Hà Nội, ngày …``).
+    """
+    day = next((i for i, word in enumerate(line.words) if fold(word.text).startswith("ng")), 0)
+    first = next((i + 1 for i in range(day - 1, -1, -1) if "/" in line.words[i].text), 1 if is_number(line.text) else 0)
+    gaps = [(line.words[i].box[0] - line.words[i - 1].box[2], i) for i in range(max(first, 1), day + 1)]
+    if not gaps or (first == 0 and max(gaps)[0] < WIDE * (line.box[3] - line.box[1])):
+        return first if first < day else 0
+    return max(gaps)[1]
+
+
+def _split_head(piece: Line, zone: tuple[float, int, float], size: Size) -> list[Line]:
+    """The two parts of a line of the letterhead: parted at quốc hiệu, at the place of the date, or at the gutter."""
+    gutter, top, bottom = zone
+    if not top - 2 * size.text <= middle(piece.box) <= bottom:
+        return [piece]
+    start = _nation_start(piece)
+    if start < 0 and is_date(piece.text):
+        start = place_start(piece)
+    if start >= 0:
+        return [replace(piece, words=part) for part in (piece.words[:start], piece.words[start:]) if part]
+    if not piece.box[0] < gutter < piece.box[2]:
+        return [piece]
+    return split_at(piece, lambda word: (word.box[0] + word.box[2]) / 2 < gutter)
+
+
+def _is_left(part: Line, gutter: float) -> bool:
+    if is_date(part.text) or _nation(part):
+        return False
+    return center(part) < gutter or (is_number(part.text) and part.box[0] < gutter)
+
+
+def _continued(left: Sequence[Line], below: Sequence[Line], gutter: float, size: Size) -> list[Line]:
+    """Lines of the left block that go on below the date: the subject of a công văn ("V/v …")."""
+    more: list[Line] = []
+    if not left:
+        return more
+    axis = statistics.fmean(center(line) for line in left)
+    bottom = max(line.box[3] for line in left)
+    for row in rows(below, size.text):
+        first = row[0]
+        near = first.box[1] - bottom < size.text * 1.2
+        if not near or first.box[2] > gutter + size.text * 3 or abs(center(first) - axis) > size.width * 0.06:
+            break
+        more.append(first)
+        bottom = first.box[3]
+    return more

@@ -1,0 +1,90 @@
+"""Lines as read → lines without the traces of rules, specks and seals."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from archive.records import Line, Word
+from ocr.engine import Candidate
+from ocr.vietnamese import is_number, is_syllable, letters
+
+_DASHES = ("~", "—", "¬")
+"""As which the dash of a list ("- Như Điều 3;") is read at the beginning of a line."""
+
+_RULES = re.compile(r"[|¦‖_~¬=—―\[\]\\{}]+")
+_EDGES = "|¦‖_~¬\\"
+_SPECKS = re.compile(r"[`^ˆ'‘’\"“”„#@£*.,«»<>]+")
+"""Marks that print never sets by themselves: alone they are specks."""
+_MARK = re.compile(r"[-–+•:;/%()…&?!°]")
+_PLAIN = re.compile(r"[\w.,:;/()%&+\-–“”\"'…²³°!?]+")
+_MIXED = re.compile(r"\d[^\W\d_]{2,}|[^\W\d_]\d[^\W\d_]")
+_WORDS_OF_ONE = frozenset("aàáạảăâeèéêiìíoòóọôơởờổồuùúụưừứyýỳ")
+"""Vietnamese words of one letter."""
+_SIGNS_OF_ONE = frozenset("mhgVXIABCDĐEGHKLMN")
+"""Units, Roman figures and the letters that head parts of a paper or its columns."""
+_MARK_SURE, _DASH_SURE, _LETTER_SURE = 0.9, 0.8, 0.85
+_DOUBTFUL = 0.3
+
+
+def clean(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """``lines`` without noise, and with letters that Vietnamese has; what a changed word was read as stays in it."""
+    kept = ((line, tuple(_words(line.words))) for line in lines)
+    return tuple(replace(line, words=words) for line, words in kept if words)
+
+
+def retold(word: Word, text: str) -> Word:
+    """``word`` as ``text``; ``read`` keeps what the recogniser had read, the choices of its letters stay with them."""
+    if text == word.text:
+        return word
+    read = word.read or word.text
+    if not isinstance(word, Candidate):
+        return replace(word, text=text, read=read)
+    start = max(word.text.find(text), 0)
+    fits = len(word.choices) == len(word.text) and start + len(text) <= len(word.text)
+    choices = word.choices[start : start + len(text)] if fits else ()
+    return replace(word, text=text, read=read, choices=choices)
+
+
+def _words(words: Sequence[Word]) -> Iterable[Word]:
+    for number, word in enumerate(words):
+        text = "-" if number == 0 and word.text in _DASHES else letters(cleared(word.text))
+        if text == "l" and not (number and is_number(words[number - 1].text)):
+            text = "1" if word.confidence >= _DOUBTFUL else ""
+        hanging = text in ("-", "–") and number == len(words) - 1
+        if not is_noise(text, word.confidence) and not (hanging and word.confidence < _DASH_SURE):
+            yield retold(word, text)
+
+
+def cleared(text: str) -> str:
+    """``text`` of one word without the pieces of table rules and underlines that stuck to its ends."""
+    return text.strip(_EDGES)
+
+
+def is_noise(text: str, confidence: float) -> bool:
+    """Whether a word is the trace of a rule, speck or seal and not print.
+
+    Only clear evidence counts: a rule (``|``, ``_`` …) or a speck (a lone ``.``, quote or accent) at any confidence, a
+    lone mark or a letter that is no word of its own unless it is sure, a jumble of letters and marks below 0.3. An
+    unsure but well-formed word is kept: a lost word is worse than a strange one.
+    """
+    if not text or _RULES.fullmatch(text) or _SPECKS.fullmatch(text):
+        return True
+    if not any(char.isalnum() for char in text):
+        limit = _DOUBTFUL if text in ("-", "–") else _MARK_SURE
+        return confidence < limit or not _MARK.fullmatch(text)
+    if len(text) == 1 and text.isalpha() and text.lower() not in _WORDS_OF_ONE and confidence < _LETTER_SURE:
+        return text not in _SIGNS_OF_ONE or confidence < _DOUBTFUL
+    if confidence >= _DOUBTFUL:
+        return False
+    if not _PLAIN.fullmatch(text) or _is_jumble(text):
+        return True
+    return confidence < 0.05 and len(text) <= 2
+
+
+def _is_jumble(text: str) -> bool:
+    """Whether letters and figures, or small letters and capitals, stand in an order that no word has."""
+    humps = sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    bare = text.strip(".,:;/()%&+-–“”\"'…!?")
+    strange = bare.isalpha() and len(bare) > 1 and not is_syllable(bare) and not (bare.isupper() and len(bare) <= 5)
+    return bool(_MIXED.search(text)) or humps > 0 or strange

@@ -1,0 +1,64 @@
+from archive.records import Line, Word
+from ocr.engine import Candidate
+from ocr.noise import clean, cleared, is_noise, retold
+
+
+def test_rules_are_noise_at_any_confidence():
+    assert all(is_noise(text, 0.99) for text in ("|", "_", "__", "~", "||", "¬"))
+
+
+def test_marks_of_print_are_kept_unless_hardly_read():
+    assert not is_noise("-", 0.9)
+    assert not is_noise(":", 0.9)
+    assert is_noise(":", 0.1)
+
+
+def test_an_unsure_but_well_formed_word_is_kept():
+    assert not is_noise("61/2018/NĐ-CP", 0.1)
+    assert not is_noise("Lưu:", 0.1)
+    assert not is_noise("tỉnh", 0.06)
+
+
+def test_a_jumble_hardly_read_is_noise():
+    assert is_noise("j3»Ó", 0.0)
+    assert is_noise("^—>J", 0.1)
+
+
+def test_pieces_of_rules_are_taken_off_the_ends_of_words():
+    assert cleared("|AN_") == "AN"
+
+
+def line(*texts: str, confidence: float = 0.95) -> Line:
+    return Line(tuple(Word(text, (40 * i, 0, 40 * i + 30, 20), confidence) for i, text in enumerate(texts)))
+
+
+def test_specks_are_noise_at_any_confidence():
+    assert all(is_noise(text, 0.99) for text in ("`", "^", ".", ",", "'", "“"))
+
+
+def test_a_letter_that_is_no_word_is_noise_unless_it_is_sure():
+    assert is_noise("r", 0.6)
+    assert not is_noise("ở", 0.4)
+    assert not is_noise("A", 0.6)
+
+
+def test_a_lone_l_is_the_figure_one_and_keeps_what_was_read():
+    (cleaned,) = clean([line("Tờ", "khai", "l", "0")])
+    assert cleaned.text == "Tờ khai 1 0"
+    assert cleaned.words[2].read == "l"
+
+
+def test_litres_stay_litres():
+    assert clean([line("5", "l")])[0].text == "5 l"
+
+
+def test_a_dash_at_the_end_of_a_line_is_kept_only_where_it_is_sure():
+    assert clean([line("Quý", "-", confidence=0.5)])[0].text == "Quý"
+    assert clean([line("Tự", "do", "-")])[0].text == "Tự do -"
+
+
+def test_a_changed_word_keeps_what_was_read_and_the_choices_of_its_letters():
+    choices = tuple(((letter, 0.9),) for letter in "|AN")
+    word = retold(Candidate("|AN", (0, 0, 9, 9), 0.9, None, choices), "AN")
+    assert isinstance(word, Candidate)
+    assert (word.text, word.read, word.choices) == ("AN", "|AN", choices[1:])
