@@ -182,7 +182,8 @@ class OcrPage:
     """Trang đã đọc: a page with its lines in reading order.
 
     ``confidence`` (0 to 1) is the mean over the words, weighted by their length; None on a page with no words.
-    ``engine`` names recogniser, version and model. ``unread``: boxes around ink of a letter's size that no word explains.
+    ``engine`` names recogniser, version and model. ``unread``: boxes around ink of a letter's size that no word
+    explains.
     """
 
     page: Page
