@@ -1,10 +1,11 @@
-"""Page → OcrPage: its words read, cleared of noise, in reading order."""
+"""Page → OcrPage: its words read, cleared of noise, in reading order, misread ones put right."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.records import Line, OcrPage, Page
 from ocr.again import Sheet, recovered, reread
+from ocr.correction import corrected
 from ocr.cover import cover
 from ocr.engine import Engine
 from ocr.grid import grid
@@ -28,7 +29,7 @@ def read(page: Page, engine: Engine) -> OcrPage:
     first = clean(engine.read(page.reading, page.dpi))
     sheet = Sheet(pixels(page.reading), page.dpi)
     lines, unread = recovered(first, sheet, engine)
-    ordered = reread(order(lines, grid(page.reading), page.width, page.height), sheet, engine)
+    ordered = corrected(reread(order(lines, grid(page.reading), page.width, page.height), sheet, engine))
     kind = "cover" if page.kind == "text" and cover(ordered) is not None else page.kind
     return OcrPage(replace(page, kind=kind), ordered, confidence(ordered), engine.name, unread)
 

@@ -1,0 +1,71 @@
+"""A word of figures as read → the same with figures where its place allows no letters, and Roman ones after "quý"."""
+
+import re
+from collections.abc import Sequence
+
+from archive.records import Word
+from archive.text import fold
+from ocr.engine import Candidate
+
+_OH = re.compile(r"[\dOo][\dOo./:-]*[.,;:]?")
+_LETTERS = {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"}
+_MIXED = re.compile(r"(?=.*\d)[\dOolIS]{2}")
+_ITEM = re.compile(r"\d{1,2},")
+_SQUARE = re.compile(r"(\(?m)[2?](\W*)")
+_QUARTER = re.compile(r"([1IHTV]{1,3})((?:/\d{4})?\W*)")
+_ROMAN = ("I", "II", "III", "IV")
+_BEFORE_FIGURES, _AFTER_FIGURES = ("ngay", "thang", "nam"), ("thang", "nam", "gio", "phut")
+_MARKS = ".,:;()"
+_RAISED = frozenset("²ˆ^°?'’*")
+"""As which the recogniser doubts a raised 2."""
+_LIKELY = 0.5
+"""Least weight, by that of the first choice, of an offered sign that the place of a word speaks for too."""
+
+
+def figured(words: Sequence[Word], at: int) -> str:
+    """The text of ``words[at]``, a word of one line, with signs put right that cannot be what they were read as.
+
+    ``O9/O2/1982`` → ``09/02/1982``; between ``ngày`` and ``tháng`` ``l1`` → ``11``; after ``Quý`` ``H/2019`` →
+    ``II/2019``; ``5,`` at the head of a line → ``5.`` and ``m2`` after a figure → ``m²`` where the recogniser
+    itself was in doubt. One figure never becomes another.
+    """
+    text = words[at].text
+    before = fold(words[at - 1].text).strip(_MARKS) if at else ""
+    after = fold(words[at + 1].text).strip(_MARKS) if at + 1 < len(words) else ""
+    if "o" in text.lower() and _OH.fullmatch(text) and 2 * sum(char.isdigit() for char in text) > len(text) > 2:
+        return text.replace("O", "0").replace("o", "0")
+    if _MIXED.fullmatch(text) and (before in _BEFORE_FIGURES or after in _AFTER_FIGURES):
+        return "".join(_LETTERS.get(char, char) for char in text)
+    if before == "quy":
+        return _quarter(words[at])
+    if not at and _ITEM.fullmatch(text) and after and words[1].text[:1].isupper() and _offered(words[0], -1, "."):
+        return text[:-1] + "."
+    return _square(words[at]) if before[-1:].isdigit() else text
+
+
+def _quarter(word: Word) -> str:
+    """A quarter of a year in Roman figures: strokes read as H, T and 1."""
+    found = _QUARTER.fullmatch(word.text)
+    if not found:
+        return word.text
+    roman = found[1].replace("H", "II").replace("TV", "IV")
+    if roman == "1" and _offered(word, 0, "I"):
+        roman = "I"
+    return roman + found[2] if roman in _ROMAN else word.text
+
+
+def _square(word: Word) -> str:
+    found = _SQUARE.fullmatch(word.text)
+    if not found:
+        return word.text
+    sign = len(found[1])
+    doubted = word.text[sign] == "?" or any(_offered(word, sign, other) for other in _RAISED)
+    return f"{found[1]}²{found[2]}" if doubted else word.text
+
+
+def _offered(word: Word, at: int, sign: str) -> bool:
+    """Whether the recogniser seriously offers ``sign`` for the letter ``at`` of ``word``."""
+    if not isinstance(word, Candidate) or len(word.choices) != len(word.text):
+        return False
+    weights = dict(word.choices[at])
+    return weights.get(sign, 0.0) >= _LIKELY * max(weights.get(word.text[at], 0.0), 0.05)

@@ -1,0 +1,54 @@
+import pytest
+
+from archive.records import Word
+from ocr.engine import Candidate
+from ocr.figures import figured
+
+
+def words(*texts: str) -> list[Word]:
+    return [Word(text, (0, 0, 9, 9), 0.9) for text in texts]
+
+
+def doubted(text: str, sign: str, other: str) -> Candidate:
+    choices = tuple(((char, 0.9), (other, 0.8)) if char == sign else ((char, 0.9),) for char in text)
+    return Candidate(text, (0, 0, 9, 9), 0.7, None, choices)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("O9/O2/1982", "09/02/1982"), ("O912466251", "0912466251"), ("26/O6/2021,", "26/06/2021,")],
+)
+def test_no_letter_o_stands_among_figures(read, meant):
+    assert figured(words(read), 0) == meant
+
+
+@pytest.mark.parametrize("text", ["2576/QĐ-UBND", "O2", "A01", "01/05/2021", "H07-220902", "Ô", "000.00.25.H07", "4x6"])
+def test_figures_and_notations_stay_as_they_are(text):
+    assert figured(words("Số", text, "và"), 1) == text
+
+
+def test_a_day_between_ngay_and_thang_has_no_letters():
+    assert figured(words("ngày", "l1", "tháng"), 1) == "11"
+    assert figured(words("ngày", "1S", "tháng"), 1) == "15"
+    assert figured(words("phòng", "1S", "lầu"), 1) == "1S"
+
+
+def test_quarters_are_roman_figures():
+    assert figured(words("Quý", "H/2019"), 1) == "II/2019"
+    assert figured(words("quý", "IH/2018,"), 1) == "III/2018,"
+    assert figured(words("Quý", "TV/2018"), 1) == "IV/2018"
+    assert figured(words("Quý", "1/2019"), 1) == "1/2019"
+    assert figured([*words("Quý"), doubted("1/2019", "1", "I")], 1) == "I/2019"
+    assert figured(words("mục", "H/2019"), 1) == "H/2019"
+
+
+def test_the_number_of_an_item_ends_with_a_point_where_the_recogniser_doubts_the_comma():
+    assert figured([doubted("5,", ",", "."), *words("Đơn")], 0) == "5."
+    assert figured([doubted("5,", ",", "."), *words("khoản")], 0) == "5,"
+    assert figured(words("5,", "Đơn"), 0) == "5,"
+
+
+def test_square_metres_are_written_with_a_raised_two_where_it_was_doubted():
+    assert figured([*words("1771,9"), doubted("m2,", "2", "°")], 1) == "m²,"
+    assert figured(words("97", "m?"), 1) == "m²"
+    assert figured(words("97", "m2"), 1) == "m2"
