@@ -8,6 +8,7 @@
     documents/ID.001.pdf     a PDF/A-2u a document; ID.pdf where the dossier is one document (TT 05/2025, Điều 8.1.d)
     scans/…                  the scans as they came, byte for byte; a PDF is called NAME.pdf.scan: it is no PDF/A
     text/p0000.txt, .json    what was read on each page: the text, and the words with boxes and confidence
+    metadata/alto/p0000.xml  the same as ALTO 4, the standard form of libraries and archives; a file for every page
 
 Blank pages and separator sheets are in no document; they stay listed in ``dossier.json`` and in ``scans/``. So does a
 page that belongs to a document but has no picture (unreadable, accepted by a person): its document's PDF goes without
@@ -25,19 +26,20 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from archive import description
+from archive.alto import to_alto
 from archive.conformance.check import Checker, check_all
 from archive.description import unpack
 from archive.errors import Failed, Full, NotPdfA, StoreError, Unreadable, no_room
 from archive.pdfa import write_pdf
 from archive.readme import readme
-from archive.records import Document, Dossier, OcrPage, Package, PackageFile, ScanFile
+from archive.records import Document, Dossier, Package, PackageFile, ScanFile
 from archive.text import nfc
 from archive.xmp import About
 
 __all__ = ["Making", "pack", "scan_name", "unpack"]
 
 _CHUNK = 1 << 20
-_TOP = {"README.txt", "dossier.json", "events.json", "documents", "scans", "text"}
+_TOP = {"README.txt", "dossier.json", "events.json", "documents", "metadata", "scans", "text"}
 _NAME_BYTES = 180
 _SHOWN = 3
 
@@ -74,7 +76,7 @@ def pack(dossier: Dossier, draft: Path, made: Making) -> Package:
             dossier, source=description.portable(dossier.source), documents=tuple(document for document, _ in documents)
         )
         _approve({file.path: document for document, file in documents if file}, made.checker)
-        words = [_write(draft, name, [data]) for name, data in _texts(dossier.pages)]
+        words = [_write(draft, name, [data]) for name, data in _texts(dossier)]
         told = [
             _write(draft, "dossier.json", [description.pack_dossier(dossier)]),
             _write(draft, "events.json", [description.pack_events(dossier.events)]),
@@ -152,12 +154,13 @@ def _approve(documents: dict[Path, Document], checker: Checker | None) -> None:
                 raise NotPdfA(f"{document.ordinal}: " + "; ".join(problems[:_SHOWN]) + more, file=path.name)
 
 
-def _texts(pages: Sequence[OcrPage]) -> Iterator[tuple[str, bytes]]:
-    for page in pages:
+def _texts(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
+    for page in dossier.pages:
+        name = f"p{page.page.index:04d}"
         if page.engine or page.lines:
-            name = f"text/p{page.page.index:04d}"
-            yield f"{name}.txt", (page.text + "\n" if page.lines else "").encode()
-            yield f"{name}.json", description.pack_page(page)
+            yield f"text/{name}.txt", (page.text + "\n" if page.lines else "").encode()
+            yield f"text/{name}.json", description.pack_page(page)
+        yield f"metadata/alto/{name}.xml", to_alto(page, dossier.id)
 
 
 def _write(draft: Path, name: str, chunks: Iterable[bytes]) -> PackageFile:

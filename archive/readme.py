@@ -16,6 +16,7 @@ Thư mục này chứa toàn bộ hồ sơ giấy đã số hóa. Không cần p
   documents/    mỗi văn bản một tệp PDF/A-2u (ISO 19005-2): ảnh trang giấy và lớp chữ ẩn để tìm, chép
   scans/        tệp quét gốc, nguyên từng byte; tệp .pdf.scan là PDF như máy quét tạo ra (bỏ đuôi .scan để mở)
   text/         chữ đọc được từng trang: pNNNN.txt (UTF-8); pNNNN.json: từng dòng, từng từ, vị trí, độ tin cậy
+  metadata/     alto/pNNNN.xml: như trên, theo chuẩn ALTO 4 (Library of Congress), có vùng trang và từng ô của bảng
   dossier.json  toàn bộ mô tả: trường thông tin, trang, văn bản, điều cần xem; NNNN là thứ tự trang, tính từ 0
   events.json   những việc đã làm với hồ sơ: lúc nào, ai hoặc phần mềm nào
 Chữ do máy nhận dạng, có thể sai; ảnh là bản đúng. Trang trắng và tờ ngăn cách không nằm trong văn bản nào
@@ -25,7 +26,9 @@ This folder holds a whole paper dossier, digitised. None of our software is need
   documents/    one PDF/A-2u (ISO 19005-2) a document: the picture of each page, and invisible text to search, copy
   scans/        the scans as they came, byte for byte; .pdf.scan is a PDF as the scanner made it (drop .scan to open it)
   text/         what was read on each page: pNNNN.txt (UTF-8); pNNNN.json: lines, words, places, confidence
-                (a word: text, [left, top, right, bottom] in pixels of the page's picture, confidence from 0 to 1)
+                (a word: text, [left, top, right, bottom] in pixels of the page's picture, confidence from 0 to 1,
+                and, where it was corrected, what the machine had read)
+  metadata/     alto/pNNNN.xml: the same as ALTO 4 (Library of Congress), with regions of the page and cells of tables
   dossier.json  the whole description: fields, pages, documents, things to look at; NNNN is the page's place, from 0
   events.json   what was done to the dossier: when, and by whom or by what software
 The text was read by a machine and can be wrong; the picture is right. Blank pages and separator sheets are in no

@@ -18,6 +18,7 @@ from archive.errors import Damaged, Failed, Full, NotPdfA, StoreError, Unreadabl
 from archive.package import Making, pack, unpack
 from archive.records import Dossier, Line, OcrPage, Package, Page, Word
 from tests.archive.making import CREATED, dossier
+from tests.archive.schemas import valid
 
 MADE = Making("0.1", CREATED)
 
@@ -39,6 +40,7 @@ def test_a_package_holds_documents_scans_texts_and_its_own_description(given: Do
         "documents/H58_10_2018_000123.002.pdf",
         "dossier.json",
         "events.json",
+        *(f"metadata/alto/p000{number}.xml" for number in range(4)),
         "scans/Tờ rời/1.tif",
         "scans/d-03.PDF.scan",
         "text/p0000.json",
@@ -140,6 +142,14 @@ def test_a_field_of_a_later_version_does_not_hinder(given: Dossier, tmp_path: Pa
     data = contents(pack(given, tmp_path / "draft", MADE))["dossier.json"]
     later = msgspec.json.encode(msgspec.json.decode(data) | {"field_of_2040": 1})
     assert unpack(later) == unpack(data)
+
+
+def test_every_page_is_there_as_alto_too_a_blank_or_unreadable_one_also(given: Dossier, tmp_path: Path) -> None:
+    pages = (*given.pages[:3], OcrPage(dataclasses.replace(given.pages[3].page, kind="unreadable", width=0, height=0)))
+    kept = contents(pack(dataclasses.replace(given, pages=pages), tmp_path / "draft", MADE))
+    for page in pages:
+        words = valid(kept[f"metadata/alto/p{page.page.index:04d}.xml"]).xpath("//@CONTENT")
+        assert words == [word.text for line in page.lines for word in line.words]
 
 
 def test_an_unreadable_page_stays_listed_and_out_of_the_pdf(given: Dossier, tmp_path: Path) -> None:

@@ -1,22 +1,28 @@
-"""``vankho export DOSSIER --to DIR`` → its package, or just its PDF/A files, in a folder."""
+"""``vankho export DOSSIER --to DIR`` → its package, or its PDF/A files, ALTO pages or tables alone, in a folder."""
 
 from pathlib import Path
 
 import click
 
-from archive.export import export_pdfs
+from archive.export import export_alto, export_pdfs, export_tables
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import resolve
+
+_PARTS = {"pdf": export_pdfs, "alto": export_alto, "csv": export_tables}
 
 
 @click.command("export")
 @click.argument("dossier")
 @click.option("--to", "folder", required=True, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--as", "form", type=click.Choice(["aip", "pdf"]), default="aip", show_default=True)
+@click.option("--as", "form", type=click.Choice(["aip", *_PARTS]), default="aip", show_default=True)
 @click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
 @click.pass_obj
 def command(door: Door, dossier: str, folder: Path, form: str, as_object: bool) -> None:
-    """Xuất gói AIP hoặc các tệp PDF/A. / Export the AIP, or its PDF/A files."""
+    """Xuất gói AIP, tệp PDF/A, trang ALTO XML hoặc bảng CSV. / Export the AIP, its PDF/A files, ALTO pages or tables.
+
+    alto: mỗi trang một tệp (p0003.xml); csv: mỗi bảng một tệp (p0003-1.csv); trang đếm từ 0.
+    / alto: a file a page; csv: a file a table; pages count from 0.
+    """
     with door.house() as house:
         identity = resolve(house, dossier)
         if form == "aip":
@@ -24,7 +30,9 @@ def command(door: Door, dossier: str, folder: Path, form: str, as_object: bool) 
             house.store.export(identity, place)
             files = sorted(path for path in place.rglob("*") if path.is_file())
         else:
-            files = export_pdfs(house.store, identity, folder)
+            files = _PARTS[form](house.store, identity, folder)
+    if form == "csv" and not files:
+        door.tell("Hồ sơ không có bảng nào.", "The dossier has no table.")
     if as_object:
         print_json({"dossier": identity, "as": form, "files": [str(path) for path in files]})
     else:
