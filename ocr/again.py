@@ -10,9 +10,9 @@ import numpy as np
 from archive.records import Box, Line, Word
 from ocr.coverage import Patch, uncovered
 from ocr.engine import Engine, Shape
-from ocr.noise import clean
+from ocr.noise import clean, unmarked
 from ocr.picture import Pixels, grown
-from ocr.vietnamese import is_number, is_syllable
+from ocr.vietnamese import is_figure, is_syllable
 from ocr.zone import text_height
 
 _SCALES = (1.0, 0.7)
@@ -137,13 +137,9 @@ def _taken(words: Sequence[Word]) -> bool:
     """Whether words read alone are to be believed."""
     text = "".join(word.text for word in words)
     if len(text) <= 2:
-        return sure(words) >= _LONE and (text.isdigit() or is_number(text) or text == "TT")
-    good = fmean(is_syllable(_bare(word.text)) or is_number(word.text) for word in words)
+        return sure(words) >= _LONE and (text.isdigit() or is_figure(text) or text == "TT")
+    good = fmean(is_syllable(unmarked(word.text)) or is_figure(word.text) for word in words)
     return sure(words) >= _ROW and good >= 0.5 and any(char.isalnum() for char in text)
-
-
-def _bare(text: str) -> str:
-    return text.strip(".,:;/()%&+-–“”\"'…!?")
 
 
 def _looks_printed(patch: Patch, text: float) -> bool:

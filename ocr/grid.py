@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 
-from ocr.picture import Pixels, pixels
+from ocr.picture import Pixels
 
 _SIDE = 900
 """Pixels of the longer side at which rules are sought: a third of a millimetre each on A4."""
@@ -73,18 +72,17 @@ class Grid:
     verticals: tuple[Rule, ...] = ()
 
 
-def grid(picture: Path) -> Grid:
-    """The rules in an upright, deskewed grey picture (PGM, 8 bit); none where the file is no such picture.
+def grid(picture: Pixels | None) -> Grid:
+    """The rules in an upright, deskewed grey picture; none where there is no picture.
 
     A rule may be faint, broken by gaps and bent with the paper (three pixels in a hundred); letters standing side by
     side are no rule.
     """
-    whole = pixels(picture)
-    if whole is None or min(whole.shape) < 200:
+    if picture is None or min(picture.shape) < 200:
         return Grid()
-    step = max(1, round(max(whole.shape) / _SIDE))
-    height, width = (side // step * step for side in whole.shape)
-    page = whole[:height, :width]
+    step = max(1, round(max(picture.shape) / _SIDE))
+    height, width = (side // step * step for side in picture.shape)
+    page = picture[:height, :width]
     size = (width // step, height // step)
     flat = cv2.erode(page, np.ones((step, 1), np.uint8), anchor=(0, 0))[::step]
     steep = np.ascontiguousarray(cv2.erode(page, np.ones((1, step), np.uint8), anchor=(0, 0))[:, ::step])

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from archive.records import Line, Word
 from ocr.engine import Candidate
-from ocr.vietnamese import is_number, is_syllable, letters
+from ocr.vietnamese import is_figure, is_syllable, letters
 
 _DASHES = ("~", "—", "¬")
 """As which the dash of a list ("- Như Điều 3;") is read at the beginning of a line."""
@@ -49,7 +49,7 @@ def retold(word: Word, text: str) -> Word:
 def _words(words: Sequence[Word]) -> Iterable[Word]:
     for number, word in enumerate(words):
         text = "-" if number == 0 and word.text in _DASHES else letters(cleared(word.text))
-        if text == "l" and not (number and is_number(words[number - 1].text)):
+        if text == "l" and not (number and is_figure(words[number - 1].text)):
             text = "1" if word.confidence >= _DOUBTFUL else ""
         hanging = text in ("-", "–") and number == len(words) - 1
         if not is_noise(text, word.confidence) and not (hanging and word.confidence < _DASH_SURE):
@@ -59,6 +59,11 @@ def _words(words: Sequence[Word]) -> Iterable[Word]:
 def cleared(text: str) -> str:
     """``text`` of one word without the pieces of table rules and underlines that stuck to its ends."""
     return text.strip(_EDGES)
+
+
+def unmarked(text: str) -> str:
+    """``text`` of one word without the marks of print around it."""
+    return text.strip(".,:;/()%&+-–“”\"'…!?")
 
 
 def is_noise(text: str, confidence: float) -> bool:
@@ -85,6 +90,6 @@ def is_noise(text: str, confidence: float) -> bool:
 def _is_jumble(text: str) -> bool:
     """Whether letters and figures, or small letters and capitals, stand in an order that no word has."""
     humps = sum(a.islower() and b.isupper() for a, b in pairwise(text))
-    bare = text.strip(".,:;/()%&+-–“”\"'…!?")
+    bare = unmarked(text)
     strange = bare.isalpha() and len(bare) > 1 and not is_syllable(bare) and not (bare.isupper() and len(bare) <= 5)
     return bool(_MIXED.search(text)) or humps > 0 or strange

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.records import Line, OcrPage, Page
-from ocr.again import Sheet, recovered, reread
+from ocr.again import Sheet, recovered, reread, sure
 from ocr.correction import corrected
 from ocr.cover import cover
 from ocr.engine import Engine
@@ -29,7 +29,7 @@ def read(page: Page, engine: Engine) -> OcrPage:
     first = clean(engine.read(page.reading, page.dpi))
     sheet = Sheet(pixels(page.reading), page.dpi)
     lines, unread = recovered(first, sheet, engine)
-    ordered = corrected(reread(order(lines, grid(page.reading), page.width, page.height), sheet, engine))
+    ordered = corrected(reread(order(lines, grid(sheet.picture), page.width, page.height), sheet, engine))
     kind = "cover" if page.kind == "text" and cover(ordered) is not None else page.kind
     return OcrPage(replace(page, kind=kind), ordered, confidence(ordered), engine.name, unread)
 
@@ -37,5 +37,4 @@ def read(page: Page, engine: Engine) -> OcrPage:
 def confidence(lines: Sequence[Line]) -> float | None:
     """The mean confidence of the words, weighted by their length; None where there are none."""
     words = [word for line in lines for word in line.words]
-    weight = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / weight if weight else None
+    return sure(words) if words else None

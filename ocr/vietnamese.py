@@ -30,7 +30,7 @@ def is_syllable(word: str) -> bool:
     return bool(_SYLLABLE.fullmatch(fold(word)))
 
 
-def is_number(word: str) -> bool:
+def is_figure(word: str) -> bool:
     """Whether ``word`` is a figure, a date, a notation or a Roman numeral, marks around it aside."""
     bare = word.strip(".,:;()“”\"'")
     return bool(_NUMBER.fullmatch(bare)) or bool(_ROMAN.fullmatch(bare))

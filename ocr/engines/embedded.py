@@ -13,32 +13,25 @@ from archive.errors import EngineFailed
 from archive.records import Box, Line
 from archive.text import nfc
 from ocr.engine import Candidate, Orientation, Shape
+from ocr.engines.model import SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, oriented, share, told_dpi
 from ocr.picture import Pixels, pixels
 
 _FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_AUTO, _ONE_BLOCK, _ONE_LINE = 3, 6, 7
-"""Page segmentation modes: fully automatic, one block, one line."""
-_ONLY_ORIENTATION = 0
+_OSD = "osd"
+"""The model that knows orientations and nothing else."""
 _LEAST_CHOICE = 1.0
 _LEAST_SIDE = 8
-_SURE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class EmbeddedTesseract:
+class EmbeddedTesseract(Model):
     """Tesseract 5 (LSTM) as a library. Instances travel to worker processes; the model is loaded once a process, when
     the first page is read (some 10 MB).
 
     A third less processor time a page than the program (``ocr.engines.tesseract``). The library runs with one thread
     (``OMP_THREAD_LIMIT``, which it reads when it is loaded). A crash in it takes the worker process with it; the runner
     starts another.
-
-    ``timeout_s``: seconds after which a page is given up. ``tessdata``: folder of the models, None for Tesseract's own.
     """
-
-    language: str = "vie"
-    timeout_s: float = 120.0
-    tessdata: str | None = None
 
     @property
     def name(self) -> str:
@@ -56,7 +49,7 @@ class EmbeddedTesseract:
         Raises:
             EngineFailed: the library or the model is missing, the picture cannot be opened, or time ran out.
         """
-        return self._lines(_opened(picture), dpi, _AUTO, str(picture))
+        return self._lines(_opened(picture), dpi, WHOLE_PAGE, str(picture))
 
     def read_part(self, part: Pixels, dpi: int, shape: Shape) -> tuple[Line, ...]:
         """The lines of a part cut out of a page, taken for one line or one block; boxes are pixels of ``part``.
@@ -66,7 +59,7 @@ class EmbeddedTesseract:
         """
         if min(part.shape) < _LEAST_SIDE:
             return ()
-        return self._lines(part, dpi, _ONE_LINE if shape == "line" else _ONE_BLOCK, None)
+        return self._lines(part, dpi, SEGMENTATION[shape], None)
 
     def orientation(self, picture: Path, dpi: int) -> Orientation:
         """Tesseract's orientation detection (model ``osd``); confidence 0 where there is too little text.
@@ -74,7 +67,7 @@ class EmbeddedTesseract:
         Raises:
             EngineFailed: the library or the model is missing.
         """
-        api = _recogniser("osd", self._models("osd"), _ONLY_ORIENTATION)
+        api = _recogniser(_OSD, self._models(_OSD))
         _show(api, _opened(picture), dpi)
         try:
             seen = api.DetectOrientationScript()
@@ -82,16 +75,15 @@ class EmbeddedTesseract:
             api.Clear()
         if seen is None:
             return Orientation(0, 0.0)
-        rotation = (360 - int(seen["orient_deg"])) % 360
-        return Orientation(rotation, min(max(float(seen["orient_conf"]) / _SURE, 0.0), 1.0))
+        return oriented(360 - int(seen["orient_deg"]), float(seen["orient_conf"]))
 
     def _lines(self, part: Pixels, dpi: int, segmentation: int, file: str | None) -> tuple[Line, ...]:
-        api = _recogniser(self.language, self._models(self.language), 1)
+        api = _recogniser(self.language, self._models(self.language))
         api.SetPageSegMode(segmentation)
         _show(api, part, dpi)
         try:
             if not api.Recognize(int(self.timeout_s * 1000)):
-                raise EngineFailed("quá thời gian cho một trang (timeout)", file=file)
+                raise EngineFailed(TOO_LONG, file=file)
             return _read_off(api)
         finally:
             api.Clear()
@@ -99,8 +91,7 @@ class EmbeddedTesseract:
     def _models(self, model: str) -> str:
         folder = self.tessdata or _own_models()
         if folder is None or not Path(folder, f"{model.split('+')[0]}.traineddata").is_file():
-            package = f"tesseract-ocr-{model.split('+')[0].replace('_', '-')}"
-            raise EngineFailed(f"thiếu dữ liệu ngôn ngữ «{model}»; hãy cài gói {package} (missing model: {package})")
+            raise EngineFailed(missing(model))
         return folder
 
 
@@ -116,11 +107,12 @@ def _library() -> Any:
 
 
 @lru_cache(maxsize=4)
-def _recogniser(language: str, folder: str, mode: int) -> Any:
+def _recogniser(language: str, folder: str) -> Any:
     """One open recogniser a process and model; it is never closed, the process ends."""
     library = _library()
-    kind = library.OEM.LSTM_ONLY if mode else library.OEM.TESSERACT_ONLY
-    segmentation = library.PSM.AUTO if mode else library.PSM.OSD_ONLY
+    kind, segmentation = library.OEM.LSTM_ONLY, library.PSM.AUTO
+    if language == _OSD:
+        kind, segmentation = library.OEM.TESSERACT_ONLY, library.PSM.OSD_ONLY
     try:
         opened = library.PyTessBaseAPI(path=folder, lang=language, oem=kind, psm=segmentation)
     except RuntimeError as error:
@@ -156,7 +148,7 @@ def _opened(picture: Path) -> Pixels:
 def _show(api: Any, part: Pixels, dpi: int) -> None:
     height, width = part.shape
     api.SetImageBytes(part.tobytes(), width, height, 1, width)
-    api.SetSourceResolution(max(dpi, 70))
+    api.SetSourceResolution(told_dpi(dpi))
 
 
 @dataclass(slots=True)
@@ -189,7 +181,7 @@ def _read_off(api: Any) -> tuple[Line, ...]:
         if letter.IsAtBeginningOf(level.WORD) or not seen:
             text, sure = _text(letter, level.WORD), letter.Confidence(level.WORD)
             box = letter.BoundingBox(level.WORD) or (0, 0, 0, 0)
-            seen.append(_Seen(line, block, text, box, min(max(sure / 100, 0.0), 1.0), []))
+            seen.append(_Seen(line, block, text, box, share(sure), []))
         seen[-1].letters.append(_choices(letter, level))
     words = [(word, word.candidate()) for word in seen if word.text.strip()]
     lines = (list(group) for _, group in groupby(words, key=lambda pair: pair[0].line))

@@ -14,31 +14,24 @@ from archive.errors import EngineFailed
 from archive.records import Line, Word
 from archive.text import nfc
 from ocr.engine import Orientation, Shape
+from ocr.engines.model import SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, oriented, share, told_dpi
 from ocr.picture import Pixels, graymap
 
 _T = TypeVar("_T")
 
 _LEVEL, _BLOCK, _PAR, _LINE, _LEFT, _TOP, _WIDTH, _HEIGHT, _CONF, _TEXT = 0, 2, 3, 4, 6, 7, 8, 9, 10, 11
 _WORD_LEVEL = "5"
-_AUTO, _ONE_BLOCK, _ONE_LINE = 3, 6, 7
-"""Page segmentation modes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tesseract:
+class Tesseract(Model):
     """Tesseract 5 (LSTM). Instances travel to worker processes; nothing is opened until a page is read.
 
     The picture's path is handed over, so nothing is encoded again: PGM is what Tesseract opens fastest. Each run is
     held to one thread (``OMP_THREAD_LIMIT``): with its own threads Tesseract takes four to ten times as long when there
     is one process per core. The variable is set in this process, since the child inherits it and pytesseract offers no
     other way; nothing else in the house uses OpenMP.
-
-    ``timeout_s``: seconds after which a page is given up. ``tessdata``: folder of the models, None for Tesseract's own.
     """
-
-    language: str = "vie"
-    timeout_s: float = 120.0
-    tessdata: str | None = None
 
     @property
     def name(self) -> str:
@@ -56,7 +49,7 @@ class Tesseract:
         Raises:
             EngineFailed: Tesseract or the model is missing, the picture cannot be opened, or time ran out.
         """
-        return self._table(picture, dpi, _AUTO)
+        return self._table(picture, dpi, WHOLE_PAGE)
 
     def read_part(self, part: Pixels, dpi: int, shape: Shape) -> tuple[Line, ...]:
         """The lines of a part cut out of a page, taken for one line or one block, by a file that goes again.
@@ -67,7 +60,7 @@ class Tesseract:
         with NamedTemporaryFile(suffix=".pgm") as held:
             held.write(graymap(part))
             held.flush()
-            return self._table(Path(held.name), dpi, _ONE_LINE if shape == "line" else _ONE_BLOCK)
+            return self._table(Path(held.name), dpi, SEGMENTATION[shape])
 
     def _table(self, picture: Path, dpi: int, segmentation: int) -> tuple[Line, ...]:
         config = f"--psm {segmentation} --oem 1 {self._where(dpi)}"
@@ -104,7 +97,7 @@ class Tesseract:
 
     def _where(self, dpi: int) -> str:
         folder = "" if self.tessdata is None else f"--tessdata-dir {shlex.quote(self.tessdata)} "
-        return f"{folder}--dpi {max(dpi, 70)}"
+        return f"{folder}--dpi {told_dpi(dpi)}"
 
 
 def _guarded(call: Callable[[], _T], picture: str, model: str) -> _T:
@@ -118,15 +111,14 @@ def _guarded(call: Callable[[], _T], picture: str, model: str) -> _T:
     except pytesseract.TesseractError as error:
         raise EngineFailed(_cause(str(error.message), model), file=picture) from error
     except RuntimeError as error:
-        raise EngineFailed("quá thời gian cho một trang (timeout)", file=picture) from error
+        raise EngineFailed(TOO_LONG, file=picture) from error
     except OSError as error:
         raise EngineFailed(str(error), file=picture) from error
 
 
 def _cause(message: str, model: str) -> str:
     if "traineddata" in message or "loading language" in message:
-        package = f"tesseract-ocr-{model.split('+')[0].replace('_', '-')}"
-        return f"thiếu dữ liệu ngôn ngữ «{model}»; hãy cài gói {package} (missing model: {package})"
+        return missing(model)
     return " ".join(message.split())[:500]
 
 
@@ -143,13 +135,9 @@ def _lines(table: str) -> tuple[Line, ...]:
 
 def _word(cells: list[str]) -> Word:
     left, top, width, height = (int(cells[column]) for column in (_LEFT, _TOP, _WIDTH, _HEIGHT))
-    confidence = min(max(float(cells[_CONF]) / 100.0, 0.0), 1.0)
-    return Word(nfc(cells[_TEXT].strip()), (left, top, left + width, top + height), confidence)
+    return Word(nfc(cells[_TEXT].strip()), (left, top, left + width, top + height), share(float(cells[_CONF])))
 
 
 def _orientation(answer: str) -> Orientation:
-    """Tesseract says by how much to rotate clockwise, and a confidence that is unbounded: 15 and more is certain."""
     values = dict(line.split(":", 1) for line in answer.splitlines() if ":" in line)
-    rotation = int(values.get("Rotate", "0")) % 360
-    confidence = float(values.get("Orientation confidence", "0"))
-    return Orientation(rotation, min(max(confidence / 15.0, 0.0), 1.0))
+    return oriented(int(values.get("Rotate", "0")), float(values.get("Orientation confidence", "0")))
