@@ -56,7 +56,7 @@ def _receivers(left: list[Line]) -> list[Zone]:
 
 def _foot_start(pieces: Sequence[Line], size: Size) -> tuple[float, float] | None:
     """Where the signature area begins and where its two columns part; None on a page without one."""
-    lines = rows(pieces, size.text)
+    lines = [print_ for row in rows(pieces, size.text) if (print_ := _printed(row, size))]
     for number, row in enumerate(lines):
         first, last = row[0], row[-1]
         if first.box[0] < size.width * 0.35 and _is_recipients(first):
@@ -68,17 +68,23 @@ def _foot_start(pieces: Sequence[Line], size: Size) -> tuple[float, float] | Non
     return None
 
 
+def _printed(row: Sequence[Line], size: Size) -> list[Line]:
+    """The parts of a row that are no specks: of two letters at least, or of one as high as print."""
+    return [line for line in row if len(line.text) > 1 or line.box[3] - line.box[1] > size.text * 0.5]
+
+
 def _two_signers(titles: Sequence[Line], below: Sequence[list[Line]], size: Size) -> bool:
-    """Whether two lines at one height are the titles of two signers: offices both, or in capitals with a name below
-    each, or with "(ký …)" below each."""
+    """Whether two lines at one height are the titles of two signers: offices both, or in capitals with lines below
+    each, one of them a name, or with "(ký …)" below each."""
     if all(is_title(title.text) for title in titles):
         return True
     if not center(titles[0]) < size.width * 0.45 < size.width * 0.55 < center(titles[1]):
         return False
     under = [[line for row in below for line in row if _stands_under(line, title, size)] for title in titles]
-    if all(lines and fold(lines[0].text).startswith("(ky") for lines in under):
+    if all(lines and fold(lines[0].text).startswith("(k") for lines in under):
         return True
-    return all(is_upper(title.text) for title in titles) and all(any(is_name(line.text) for line in u) for u in under)
+    named = any(is_name(line.text) for lines in under for line in lines)
+    return named and all(under) and all(is_upper(title.text) for title in titles)
 
 
 def _stands_under(line: Line, title: Line, size: Size) -> bool:
@@ -92,8 +98,10 @@ def _is_fonds(line: Line) -> bool:
 
 
 def _is_recipients(line: Line) -> bool:
-    """Whether the line begins with "Nơi nhận", a speck or two before it aside."""
-    return any(begins(" ".join(word.text for word in line.words[start:]), "Nơi nhận:", 0.75) for start in range(3))
+    """Whether the line is "Nơi nhận", a speck or two before it and one behind it aside."""
+    specks = next((n for n, word in enumerate(line.words) if sum(map(str.isalnum, word.text)) > 1), 0)
+    label = " ".join(word.text for word in line.words[specks:])
+    return specks < 3 and len(line.words) - specks < 4 and begins(label, "Nơi nhận:", 0.75)
 
 
 def _with_title_above(lines: Sequence[list[Line]], number: int, size: Size) -> tuple[float, float]:

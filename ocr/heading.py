@@ -17,6 +17,10 @@ NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐẢNG CỘNG SẢN
 """Quốc hiệu, of the state and its forerunner, and the heading of Party papers."""
 MOTTO = ("Độc lập - Tự do - Hạnh phúc",)
 
+_LEVEL = 0.28
+"""By how much of the height of print number and date may differ and be one row of the letterhead's table; set below
+organ and motto by themselves they differ by 0.3 or more."""
+
 _NUMBERED = re.compile(r"\W{0,3}s[o0]\s*(?:[:;.,]|\d|[^a-z]{0,12}/)")
 
 
@@ -45,7 +49,7 @@ def _head_rows(left: list[Line], right: list[Line], size: Size) -> list[list[Lin
     """Left before right; where number and date stand on one line they are a second row of the letterhead's table."""
     number = next((line for line in left if is_number(line.text)), None)
     date = next((line for line in right if is_date(line.text)), None)
-    if number and date and abs(middle(number.words[-1].box) - middle(date.words[0].box)) < size.text / 3:
+    if number and date and abs(middle(number.words[-1].box) - middle(date.words[0].box)) < size.text * _LEVEL:
         cut = min(number.box[1], date.box[1]) - size.text * 0.2
         above = [[line for line in side if middle(line.box) < cut] for side in (left, right)]
         below = [ordered([line for line in side if middle(line.box) >= cut], size.text) for side in (left, right)]

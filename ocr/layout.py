@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive.records import Line, Word
+from archive.records import Box, Line, Word
 from ocr.foot import signatures
 from ocr.grid import Grid
 from ocr.heading import heading
+from ocr.open_table import unruled
 from ocr.stamp import stamp
-from ocr.table import Table, celled, tables
+from ocr.table import celled, tables
 from ocr.zone import Size, Zone, joined, middle, ordered, rows, split_wide, text_height
 
 _PAGE_NUMBER = re.compile(r"\W{0,3}(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\W{0,3}", re.IGNORECASE)
@@ -37,7 +38,9 @@ def order(lines: Sequence[Line], grid: Grid, width: int, height: int) -> tuple[L
     numbers, pieces, feet = _page_numbers(pieces, size)
     head, pieces = heading(pieces, size)
     body, foot = signatures(pieces, size)
-    zones = [*numbers, *head, *([stamped] if stamped else []), *_flow(body, cells, size), *foot, *feet]
+    open_cells, body = _in_columns(body, grid, [box for box, _ in cells], size)
+    flow = _flow(body, [*cells, *open_cells], size)
+    zones = [*numbers, *head, *([stamped] if stamped else []), *flow, *foot, *feet]
     return tuple(
         replace(line, block=number, region=zone.region)
         for number, zone in enumerate(zones)
@@ -71,9 +74,9 @@ def _is_number(row: Sequence[Line]) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(" ".join(line.text for line in row)))
 
 
-def _in_tables(lines: Sequence[Line], grid: Grid, size: Size) -> tuple[list[tuple[Table, Zone]], list[Line]]:
+def _in_tables(lines: Sequence[Line], grid: Grid, size: Size) -> tuple[list[tuple[Box, Zone]], list[Line]]:
     """The words inside each ruled table as lines of its cells, row by row, and the lines outside of all tables."""
-    inside: list[tuple[Table, Zone]] = []
+    inside: list[tuple[Box, Zone]] = []
     rest = list(lines)
     for table in tables(grid, [word for line in lines for word in line.words], size.text):
         mine = {id(word): word for line in rest for word in line.words if table.place(word.box)}
@@ -81,21 +84,31 @@ def _in_tables(lines: Sequence[Line], grid: Grid, size: Size) -> tuple[list[tupl
         cells = {line.cell for line in found if line.cell}
         if len(cells) < 4 or len({column for _, column in cells}) < 2:
             continue
-        inside.append((table, Zone("table", found)))
+        inside.append((table.box, Zone("table", found)))
         rest = [kept for line in rest if (kept := _without(line, mine)).words]
     return inside, rest
+
+
+def _in_columns(
+    body: list[Line], grid: Grid, walls: Sequence[Box], size: Size
+) -> tuple[list[tuple[Box, Zone]], list[Line]]:
+    """The tables without borders, as lines of their cells, and the lines outside of them."""
+    found = unruled(body, grid, walls, size)
+    mine = {id(word): word for _, lines in found for line in lines for word in line.words}
+    rest = [kept for line in body if (kept := _without(line, mine)).words]
+    return [(box, Zone("table", lines)) for box, lines in found], rest
 
 
 def _without(line: Line, taken: dict[int, Word]) -> Line:
     return replace(line, words=tuple(word for word in line.words if id(word) not in taken))
 
 
-def _flow(body: list[Line], cells: Sequence[tuple[Table, Zone]], size: Size) -> list[Zone]:
+def _flow(body: list[Line], cells: Sequence[tuple[Box, Zone]], size: Size) -> list[Zone]:
     """Body and tables from above; a table stands where its upper edge is."""
     zones: list[Zone] = []
     done = -1.0
-    for table, zone in sorted(cells, key=lambda item: item[0].box[1]):
-        edge = float(table.box[1])
+    for box, zone in sorted(cells, key=lambda item: item[0][1]):
+        edge = float(box[1])
         zones.append(Zone("body", ordered([line for line in body if done < middle(line.box) <= edge], size.text)))
         zones.append(zone)
         done = edge

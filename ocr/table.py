@@ -5,7 +5,7 @@ where ink is lacking the words say whether a cell goes on (a merged cell) or onl
 """
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,6 +24,8 @@ _SURE, _THERE, _LOST = 0.6, 0.3, 0.2
 """Shares of a border between two cells on which ink is seen: it stands for certain, perhaps, not."""
 _THROUGH, _THROUGH_DOWN = 0.2, 0.08
 """Shares of a rule that may run through print, of any and of a vertical that runs through three words or more."""
+_SPACE = 0.6
+"""Heights of print between two words of one cell at most; over a border they stand 0.8 apart or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,18 @@ def _cross(horizontal: Rule, vertical: Rule, text: float) -> bool:
 def _framed(across: Sequence[Rule], down: Sequence[Rule], text: float) -> Table:
     """The rules of a group drawn out to borders; where its outer borders are lost, straight to the ends of the rest."""
     left, right = min(rule.at for rule in down), max(rule.at for rule in down)
+    across = [rule for rule in across if not _folded(rule, across, (left, right), text)] or across
     long = [rule for rule in across if rule.high - rule.low >= (right - left) * 0.6] or across
     width, height = _reach(long, down), _reach(down, across)
     return Table(_borders(across, down, width, text), _borders(down, long, height, text))
+
+
+def _folded(rule: Rule, across: Sequence[Rule], sides: tuple[int, int], text: float) -> bool:
+    """Whether a horizontal, with the pieces that go on it, is a fold of the paper: seen on little of the table between
+    ``sides`` and going on beyond one."""
+    pieces = [piece for piece in across if _level(piece, rule, text)]
+    beyond = any(max(sides[0] - piece.low, piece.high - sides[1]) > text for piece in pieces)
+    return beyond and sum(piece.inked(*sides) for piece in pieces) < _THERE
 
 
 def _reach(rules: Sequence[Rule], crossing: Sequence[Rule]) -> tuple[int, int]:
@@ -299,15 +310,38 @@ def _merged(table: Table, placed: Sequence[tuple[Cell, Word]], text: float) -> d
     for (row, column), word in placed:
         band.setdefault(row, []).append(word)
         stack.setdefault((row, column), []).append(word)
-    for row, column in list(root):
-        if column and _open_aside(table, (row, column), band.get(row, []), text):
-            root[first((row, column))] = first((row, column - 1))
+    for row, words in band.items():
+        through = _run_through(table, row, words, text)
+        for column in range(1, len(table.columns) - 1):
+            if column in through or _open_aside(table, (row, column), words, text):
+                root[first((row, column))] = first((row, column - 1))
     for row, column in list(root):
         near = [*stack.get((row - 1, column), []), *stack.get((row, column), [])]
         if row and _open_above(table, (row, column), near, text):
             one, other = sorted((first((row, column)), first((row - 1, column))))
             root[other] = one
     return {cell: first(cell) for cell in root}
+
+
+def _run_through(table: Table, row: int, words: Sequence[Word], text: float) -> set[int]:
+    """The borders that the print of a row runs over as if they were not there, where there are two or more: a heading
+    over all columns, beside whose strokes a rule was believed to go on."""
+    found = set()
+    for column in range(1, len(table.columns) - 1):
+        gaps = list(_gaps(table.columns[column], words, text))
+        if gaps and max(gaps) < text * _SPACE:
+            found.add(column)
+    return found if len(found) > 1 else set()
+
+
+def _gaps(border: Rule, words: Sequence[Word], text: float) -> Iterator[float]:
+    """How far the words on both sides of a border stand apart, for each row of print that has words on both."""
+    for row in rows([Line((word,)) for word in words], text):
+        at = border.where(middle(row[0].box))
+        left = [line.box[2] for line in row if line.box[0] + line.box[2] < 2 * at]
+        right = [line.box[0] for line in row if line.box[0] + line.box[2] >= 2 * at]
+        if left and right:
+            yield min(right) - max(left)
 
 
 def _open_aside(table: Table, cell: Cell, words: Sequence[Word], text: float) -> bool:
@@ -321,13 +355,7 @@ def _open_aside(table: Table, cell: Cell, words: Sequence[Word], text: float) ->
         w.box[0] < border.where(middle(w.box)) - slack and w.box[2] > border.where(middle(w.box)) + slack for w in words
     ):
         return True
-    for row in rows([Line((word,)) for word in words], text):
-        at = border.where(middle(row[0].box))
-        left = [line.box[2] for line in row if line.box[0] + line.box[2] < 2 * at]
-        right = [line.box[0] for line in row if line.box[0] + line.box[2] >= 2 * at]
-        if left and right and min(right) - max(left) < text * 0.6:
-            return True
-    return False
+    return any(gap < text * _SPACE for gap in _gaps(border, words, text))
 
 
 def _open_above(table: Table, cell: Cell, words: Sequence[Word], text: float) -> bool:

@@ -1,3 +1,4 @@
+from archive.records import Line, Word
 from ocr.grid import Grid
 from ocr.layout import order
 from tests.ocr.papers import HEIGHT, MOTTO, NATION, WIDTH, body, centred, foot, head, line, page, together
@@ -99,5 +100,45 @@ def test_two_who_sign_are_known_by_what_stands_under_their_titles():
 
 def test_number_and_date_that_do_not_stand_at_one_height_stay_in_their_blocks():
     number, date = centred("Số: 12/QĐ-UBND", 700, 470), centred("Chợ Gạo, ngày 05 tháng 01 năm 2020", 1700, 490)
+    top = head(ORGANS, "x", "y")[:3]
+    assert page(*top, together(number, date), *body(3, 900)).text.splitlines()[3] == number.text
+
+
+def test_a_line_that_looks_like_noi_nhan_does_not_begin_the_foot():
+    given = [
+        *body(3, 300),
+        line("Số nhân khẩu: 08 người", 480, 700),
+        *body(3, 800),
+        *foot(["- Lưu: VT."], ["CHỦ TỊCH"], "Trần Thanh Đức", 1500),
+    ]
+    read = page(*given).text.splitlines()
+    assert read[-4:] == ["Nơi nhận:", "- Lưu: VT.", "CHỦ TỊCH", "Trần Thanh Đức"]
+
+
+def test_a_speck_beside_their_titles_does_not_hide_two_who_sign():
+    speck = Line((Word("Ế", (60, 1530, 72, 1534), 0.4),))
+    given = [
+        *body(4, 500),
+        together(speck, centred("Người nộp ký", 700, 1500), centred("Cán bộ tiếp nhận", 1800, 1500)),
+        together(centred("(Kú và ghi rõ họ tên)", 700, 1560), centred("(Kú và ghi rõ họ tên)", 1800, 1560)),
+        together(centred("Nguyễn Bích Dung", 700, 1900), centred("Trịnh Thanh Ngân", 1800, 1900)),
+    ]
+    texts = [read.text for read in order(given, Grid(), WIDTH, HEIGHT)]
+    assert texts.index("Nguyễn Bích Dung") < texts.index("Cán bộ tiếp nhận")
+
+
+def test_of_two_who_sign_one_name_may_be_misread():
+    titles = together(centred("NGƯỜI GHI BIÊN BẢN", 700, 1500), centred("ĐẠI DIỆN TỔ CÔNG TÁC", 1800, 1500))
+    names = together(centred("Trịnh Kim Tuyết", 700, 1900), centred("phước Tâm", 1800, 1900))
+    assert page(*body(4, 500), titles, names).text.splitlines()[4:] == [
+        "NGƯỜI GHI BIÊN BẢN",
+        "Trịnh Kim Tuyết",
+        "ĐẠI DIỆN TỔ CÔNG TÁC",
+        "phước Tâm",
+    ]
+
+
+def test_number_and_date_a_third_of_a_line_apart_stay_in_their_blocks():
+    number, date = centred("Số: 12/QĐ-UBND", 700, 470), centred("Chợ Gạo, ngày 05 tháng 01 năm 2020", 1700, 482)
     top = head(ORGANS, "x", "y")[:3]
     assert page(*top, together(number, date), *body(3, 900)).text.splitlines()[3] == number.text

@@ -145,9 +145,22 @@ def test_without_rules_between_rows_each_number_begins_one():
         together(line("2", 380, 660), line("Tập huấn", 520, 660), line("Phòng Tư pháp", 1320, 660)),
         together(line("3", 380, 730), line("Báo cáo", 520, 730), line("Văn phòng", 1320, 730)),
     ]
-    assert cells(given, ruled(500, 900)) == []
     assert [cell for cell, _ in cells(given, ruled(400, 500, 900))][:4] == [(1, 0), (1, 1), (1, 1), (1, 2)]
     assert cells(given, ruled(400, 500, 900))[-1] == ((3, 2), "Văn phòng")
+
+
+def test_a_heading_over_all_columns_is_one_line_though_strokes_were_taken_for_its_rules():
+    heading = line("III. TRIỂN KHAI ỨNG DỤNG CÔNG NGHỆ THÔNG TIN ĐÁP ỨNG YÊU CẦU THỰC HIỆN CƠ CHẾ", 320, 920)
+    found = cells([*GIVEN, heading], ruled(500, 700, 900, 1000))
+    assert found[: len(READ)] == READ
+    assert found[len(READ) :] == [((2, 0), heading.text)]
+
+
+def test_a_fold_that_goes_on_beyond_the_side_parts_no_row():
+    fold = (Rule(570, 0, 360), Rule(572, 1200, 1400))
+    whole = ruled(500, 700, 900)
+    folded = replace(whole, horizontals=(whole.horizontals[0], *fold, *whole.horizontals[1:]))
+    assert cells(GIVEN, folded) == READ
 
 
 def test_a_frame_around_a_cover_is_no_table():
