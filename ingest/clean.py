@@ -3,32 +3,45 @@
 import cv2
 import numpy as np
 
+from ingest.ink import without_signatures
 from ingest.picture import Pixels
-from ingest.sketch import MM, SKETCH_DPI, background, dark_border, flattened, without_seal
+from ingest.seal import lifted
+from ingest.sketch import MM, SKETCH_DPI, background, dark_border, flattened, grey_of, without_seal
+from ingest.steps import ALL, Steps
 
 _GROUND_DPI = 37.5
 _WHITE, _BLACK = 0.90, 0.08
 _EDGE_DARK = 225
 
 
-def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool) -> Pixels:
-    """Grey of the same size as ``pixels`` (grey or RGB): red seals suppressed, background divided out, scanner border
-    painted white, the rest stretched so that paper and what shines through it are white.
+def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool, steps: Steps = ALL) -> Pixels:
+    """Grey of the same size as ``pixels`` (grey or RGB): red seals and blue signatures suppressed, background divided
+    out, scanner border painted white, the rest stretched so that paper and what shines through it are white; round
+    seals of no colour lifted off the print.
 
-    One-bit scans are passed on as they are but for the border: they have neither background nor seal.
+    One-bit scans have no background: only their border and round seals are taken away.
     """
-    grey = without_seal(pixels)
+    grey = without_seal(pixels) if steps.seal else grey_of(pixels)
+    if steps.signature:
+        grey = without_signatures(grey, pixels, dpi)
     small = _reduced(grey, dpi)
-    border = dark_border(small)
-    border = np.asarray(cv2.max(border, paper_edges(flattened(small, border))), np.uint8)
-    if not bilevel:
+    border = _border(small) if steps.border else np.zeros_like(small)
+    if not bilevel and steps.background:
         ground = background(small, border, max(1, round(SKETCH_DPI / _GROUND_DPI)))
         full = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-        grey = np.asarray(cv2.LUT(cv2.divide(grey, full, scale=255), _STRETCH), np.uint8)
-    if not border.any():
-        return grey
-    mask = cv2.resize(border, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return np.asarray(cv2.max(grey, mask), np.uint8)
+        grey = np.asarray(cv2.divide(grey, full, scale=255), np.uint8)
+    if not bilevel and steps.contrast:
+        grey = np.asarray(cv2.LUT(grey, _STRETCH), np.uint8)
+    if border.any():
+        mask = cv2.resize(border, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+        grey = np.asarray(cv2.max(grey, mask), np.uint8)
+    return lifted(grey, dpi, bilevel=bilevel) if steps.round_seal else grey
+
+
+def _border(small: Pixels) -> Pixels:
+    """255 on the dark border and the paper's edges; ``small`` at 150 dpi."""
+    border = dark_border(small)
+    return np.asarray(cv2.max(border, paper_edges(flattened(small, border))), np.uint8)
 
 
 def paper_edges(flat: Pixels) -> Pixels:

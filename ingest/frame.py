@@ -1,4 +1,4 @@
-"""Sketch and way up → the rectangle of upright paper, and how to cut it out of the scan in one go."""
+"""Sketch, way up and bend → the rectangle of upright paper, and how to cut it out of the scan in one go."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ingest.bend import Bend
 from ingest.picture import Pixels
 from ingest.sketch import MM, Sketch
 
@@ -15,16 +16,21 @@ _MOST_PIXELS = 32_000
 """OpenCV cannot warp pictures with more rows or columns than a short holds."""
 _MARGIN = 2.0
 _MOST_CUT = 0.4
+_BAND = 256
+"""Rows of a bent page that are straightened at a time, so that their maps stay small."""
 _Matrix = npt.NDArray[np.float64]
+_Floats = npt.NDArray[np.float32]
+_Box = tuple[int, int, int, int]
+_Colour = int | tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """``left``, ``top``, ``right``, ``bottom`` as shares of the turned picture's width and height (or a
-    little outside), after turning by ``turns`` quarters clockwise and levelling by ``angle`` degrees."""
+    little outside), after turning by ``turns`` quarters clockwise and straightening as ``bend`` says."""
 
     turns: int
-    angle: float
+    bend: Bend
     box: tuple[float, float, float, float]
 
 
@@ -34,18 +40,17 @@ def turned(pixels: Pixels, turns: int) -> Pixels:
     return pixels if code is None else np.asarray(cv2.rotate(pixels, code), np.uint8)
 
 
-def frame(sketch: Sketch, turns: int, angle: float) -> Frame:
+def frame(sketch: Sketch, turns: int, bend: Bend) -> Frame:
     """The paper within the scan: dark scanner borders are left out, ink never is."""
     size = (sketch.grey.shape[1] // _HALF, sketch.grey.shape[0] // _HALF)
     border = turned(np.asarray(cv2.resize(sketch.border, size, interpolation=cv2.INTER_NEAREST), np.uint8), turns)
     ink = turned(np.asarray(cv2.resize(sketch.ink * 255, size, interpolation=cv2.INTER_AREA), np.uint8), turns)
     height, width = border.shape
-    if abs(angle) < _LEAST_ANGLE or max(sketch.grey.shape) / sketch.scale > _MOST_PIXELS:
-        angle = 0.0
+    if (bend.straight and abs(bend.angle) < _LEAST_ANGLE) or max(sketch.grey.shape) / sketch.scale > _MOST_PIXELS:
+        bend = Bend(0.0)
     inside = np.full_like(border, 255)
-    if angle:
-        level = _levelling(width, height, angle, (0.0, 0.0))
-        border, ink, inside = (_warped(mask, level, (width, height), 0) for mask in (border, ink, inside))
+    if bend != Bend(0.0):
+        border, ink, inside = (_straightened(mask, bend, (0, 0, width, height), 0) for mask in (border, ink, inside))
     left, right = _trim(border.sum(axis=0, dtype=np.int64), inside.sum(axis=0, dtype=np.int64))
     top, bottom = _trim(
         border[:, left:right].sum(axis=1, dtype=np.int64), inside[:, left:right].sum(axis=1, dtype=np.int64)
@@ -54,31 +59,50 @@ def frame(sketch: Sketch, turns: int, angle: float) -> Frame:
     if inked is not None:
         left, top = min(left, inked[0]), min(top, inked[1])
         right, bottom = max(right, inked[2]), max(bottom, inked[3])
-    if not angle:  # nothing lies outside a picture that is not turned
+    if bend == Bend(0.0):  # nothing lies outside a picture that is not turned
         left, top, right, bottom = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
-    return Frame(turns, angle, (left / width, top / height, right / width, bottom / height))
+    return Frame(turns, bend, (left / width, top / height, right / width, bottom / height))
 
 
 def cut_out(pixels: Pixels, frame: Frame) -> Pixels:
-    """The upright paper at full size, resampled once and only where the page is tilted. What lies outside the scan is
-    filled with the paper's colour."""
+    """The upright paper at full size, resampled once and only where the page is tilted or bent. What lies outside the
+    scan is filled with the paper's colour."""
     upright = turned(pixels, frame.turns)
     height, width = upright.shape[:2]
     left, top, right, bottom = frame.box
     box = (round(left * width), round(top * height), round(right * width), round(bottom * height))
-    if not frame.angle:
+    if frame.bend == Bend(0.0):
         return np.ascontiguousarray(upright[box[1] : box[3], box[0] : box[2]])
-    level = _levelling(width, height, frame.angle, (box[0], box[1]))
-    return _warped(upright, level, (box[2] - box[0], box[3] - box[1]), paper_colour(upright))
+    return _straightened(upright, frame.bend, box, paper_colour(upright))
 
 
-def paper_colour(pixels: Pixels) -> int | tuple[int, int, int]:
+def paper_colour(pixels: Pixels) -> _Colour:
     """Grey or RGB of the paper."""
     sample = pixels[::16, ::16]
     if sample.ndim == 2:
         return int(np.percentile(sample, 80))
     red, green, blue = (int(np.percentile(sample[..., i], 80)) for i in range(3))
     return red, green, blue
+
+
+def _straightened(pixels: Pixels, bend: Bend, box: _Box, fill: _Colour) -> Pixels:
+    """The part ``box`` of the page that ``pixels`` (turned already) becomes when made level and straight."""
+    height, width = pixels.shape[:2]
+    size, colour = (box[2] - box[0], box[3] - box[1]), fill if isinstance(fill, tuple) else (fill,)
+    if bend.straight:
+        level = _levelling(width, height, bend.angle, (box[0], box[1]))
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        way = cv2.BORDER_CONSTANT
+        return np.asarray(
+            cv2.warpAffine(pixels, level, size, flags=flags, borderMode=way, borderValue=colour), np.uint8
+        )
+    flat = np.empty((size[1], size[0], *pixels.shape[2:]), np.uint8)
+    for top in range(0, size[1], _BAND):
+        rows = np.arange(box[1] + top, min(box[1] + top + _BAND, box[3]), dtype=np.float32)
+        x, y = _bent(bend, (width, height), np.arange(box[0], box[2], dtype=np.float32), rows)
+        band = cv2.remap(pixels, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=colour)
+        flat[top : top + _BAND] = band
+    return flat
 
 
 def _levelling(width: int, height: int, angle: float, corner: tuple[float, float]) -> _Matrix:
@@ -90,12 +114,19 @@ def _levelling(width: int, height: int, angle: float, corner: tuple[float, float
     return back
 
 
-def _warped(pixels: Pixels, matrix: _Matrix, size: tuple[int, int], fill: int | tuple[int, int, int]) -> Pixels:
-    colour = fill if isinstance(fill, tuple) else (fill,)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(
-        cv2.warpAffine(pixels, matrix, size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=colour), np.uint8
-    )
+def _bent(bend: Bend, size: tuple[int, int], columns: _Floats, rows: _Floats) -> tuple[_Floats, _Floats]:
+    """Where the pixels of the straight page at ``columns`` and ``rows`` lie on the bent one: bowed first, then seen in
+    perspective, then tilted, all about the picture's centre."""
+    half_width, half_height = size[0] / 2, size[1] / 2
+    middle = np.array([(size[0] - 1) / 2, (size[1] - 1) / 2], np.float32)
+    across, down = columns - middle[0], (rows - middle[1])[:, None]
+    curve = (across / np.float32(half_width)) ** 2 * np.float32(half_width / 2)
+    down = down + curve * (np.float32(bend.bow) + np.float32(bend.twist / half_height) * down)
+    far = 1 - np.float32(bend.fan / half_height) * across
+    sine, cosine = (np.float32(way(np.radians(bend.angle))) for way in (np.sin, np.cos))
+    down /= far
+    across = across / far
+    return across * cosine - down * sine + middle[0], across * sine + down * cosine + middle[1]
 
 
 def _trim(border: npt.NDArray[np.int64], inside: npt.NDArray[np.int64]) -> tuple[int, int]:

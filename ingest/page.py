@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from archive.errors import Failed, Full, Refused, Truncated, no_room
 from archive.records import Page, PageKind, ScanPage, Trouble
-from ingest import pdf, picture
+from ingest import pdf, picture, skew
+from ingest.bend import Bend, bend
 from ingest.blank import is_blank
 from ingest.clean import cleaned
 from ingest.encode import archival, graymap, write
@@ -19,6 +21,7 @@ from ingest.picture import Picture, Pixels
 from ingest.resolution import resolution
 from ingest.separate import Code, code_on
 from ingest.sketch import INK, SKETCH_DPI, Sketch, sketch
+from ingest.steps import ALL, Steps
 
 Ask = Callable[[Path, int], tuple[int, float]]
 """A slow second opinion: a picture and its dpi → degrees clockwise to turn it, and how sure (0: not at all)."""
@@ -29,12 +32,12 @@ measuring corpus it was never wrong above 1.5."""
 _TOLD = 1.8
 
 
-def make_page(scan_page: ScanPage, folder: Path, limits: Limits, ask: Ask | None) -> Page:
+def make_page(scan_page: ScanPage, folder: Path, limits: Limits, ask: Ask | None, steps: Steps = ALL) -> Page:
     """``scan_page`` as an upright page, its pictures in ``folder`` under its index.
 
     A bad page never raises: it comes back ``unreadable`` with its trouble. Blank pages get no pictures, their scan
     stays in the package; of separator sheets only the reading picture is made. Runs with one thread; ``ask`` is called
-    only for pages whose lines say little about up and down.
+    only for pages whose lines say little about up and down. ``steps``: what is left out when a step is measured alone.
 
     Raises:
         Full: no room in ``folder``.
@@ -50,17 +53,18 @@ def make_page(scan_page: ScanPage, folder: Path, limits: Limits, ask: Ask | None
         dpi, estimated = resolution(found)
         small = sketch(found.pixels, dpi)
         page = replace(page, dpi=dpi, dpi_estimated=estimated, ink=_ink(small))
-        return _looked_at(page, found, small, Bench(folder, ask))
+        return _looked_at(page, found, small, Bench(folder, ask, steps))
     except (Refused, cv2.error, MemoryError, ValueError) as error:
         return replace(page, kind="unreadable", trouble=_trouble(error, scan_page))
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where the work on a page is done, and whom to ask in doubt."""
+    """Where the work on a page is done, whom to ask in doubt, and which steps are done."""
 
     folder: Path
     ask: Ask | None
+    steps: Steps
 
 
 def _looked_at(page: Page, found: Picture, small: Sketch, bench: Bench) -> Page:
@@ -70,20 +74,34 @@ def _looked_at(page: Page, found: Picture, small: Sketch, bench: Bench) -> Page:
     if code is None and is_blank(small):
         return replace(page, kind="blank", height=found.pixels.shape[0], width=found.pixels.shape[1])
     way = _way_up(page, small, code, bench)
-    paper = cut_out(found.pixels, frame(small, way.turns, way.angle))
+    lines = _lines(small, way, bench.steps)
+    paper = cut_out(found.pixels, frame(small if bench.steps.border else _borderless(small), way.turns, lines))
     kind: PageKind = "separator" if code is not None and code.separator else "text"
-    page = replace(page, kind=kind, rotation=90 * way.turns, skew=way.angle)
-    return _written(page, paper, found, bench.folder)
+    page = replace(page, kind=kind, rotation=90 * way.turns, skew=lines.angle)
+    return _written(page, paper, found, bench)
+
+
+def _lines(small: Sketch, way: Upright, steps: Steps) -> Bend:
+    if not steps.skew:
+        return Bend(0.0)
+    return bend(turned(small.ink, way.turns), way.angle) if steps.perspective else Bend(way.angle)
+
+
+def _borderless(small: Sketch) -> Sketch:
+    return replace(small, border=np.zeros_like(small.border))
 
 
 def _way_up(page: Page, small: Sketch, code: Code | None, bench: Bench) -> Upright:
-    """The ink's own evidence; where that is weak a QR code on the page tells, else the second opinion; with none the
-    page stays as it was scanned along the axis of its lines."""
+    """The ink's own evidence; where that is weak, and on separator sheets always, a QR code on the page tells, else the
+    second opinion; with none the page stays as it was scanned along the axis of its lines."""
+    if not bench.steps.orientation:
+        return Upright(0, skew.rows(small.ink).angle, 0.0, 0.0)
     way = upright(small.ink)
+    told = None if code is None or (way.evidence >= _SURE and not code.separator) else code.turns
+    if told is not None:
+        return replace(way, turns=told, angle=way.angle if told % 2 == way.turns % 2 else 0.0)
     if way.evidence >= _SURE:
         return way
-    if code is not None and code.turns is not None:
-        return replace(way, turns=code.turns, angle=way.angle if code.turns % 2 == way.turns % 2 else 0.0)
     axis = way.turns % 2
     if bench.ask is not None and way.axis > 0:
         strip = bench.folder / f"p{page.index:04d}.ask.pgm"
@@ -97,15 +115,16 @@ def _way_up(page: Page, small: Sketch, code: Code | None, bench: Bench) -> Uprig
     return way if way.evidence >= _TOLD else replace(way, turns=axis)
 
 
-def _written(page: Page, paper: Pixels, found: Picture, folder: Path) -> Page:
+def _written(page: Page, paper: Pixels, found: Picture, bench: Bench) -> Page:
     height, width = paper.shape[:2]
-    read, reading = graymap(cleaned(paper, page.dpi, bilevel=found.one_bit)), folder / f"p{page.index:04d}.pgm"
+    reading = bench.folder / f"p{page.index:04d}.pgm"
+    read = graymap(cleaned(paper, page.dpi, bilevel=found.one_bit, steps=bench.steps))
     _guarded(page, lambda: write(reading, read))
     page = replace(page, width=width, height=height, reading=reading)
     if page.kind == "separator":
         return page
     kept, extension = archival(paper, found, page.dpi)
-    image = folder / f"p{page.index:04d}{extension}"
+    image = bench.folder / f"p{page.index:04d}{extension}"
     _guarded(page, lambda: write(image, kept))
     return replace(page, image=image)
 

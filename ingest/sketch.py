@@ -12,6 +12,8 @@ MM = SKETCH_DPI / 25.4
 """Pixels of a sketch in a millimetre of paper."""
 INK = 180
 _RED = 35
+_BARE = 0.6
+"""Share of the paper's red above which nothing is printed under red ink."""
 _BORDER_STEP = 4
 _DARK = 0.5
 
@@ -56,6 +58,9 @@ def without_seal(pixels: Pixels) -> Pixels:
     seal = cv2.dilate(cv2.threshold(excess, _RED, 255, cv2.THRESH_BINARY)[1], np.ones((3, 3), np.uint8))
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     cv2.copyTo(red, seal, grey)
+    paper = paper_level(np.asarray(red, np.uint8))
+    bare = cv2.bitwise_and(seal, cv2.threshold(red, _BARE * paper, 255, cv2.THRESH_BINARY)[1])
+    grey[bare > 0] = round(paper)
     return np.asarray(grey, np.uint8)
 
 

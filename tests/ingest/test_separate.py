@@ -10,7 +10,9 @@ from PIL import Image, ImageDraw
 
 from archive.records import Page, ScanFile, ScanPage
 from ingest.limits import Limits
+from ingest.orient import upright
 from ingest.page import make_page
+from ingest.sketch import sketch
 from tests.corpus.paper import DECISION, draw, font, scanned
 
 CODE = "000.16.06.H07-171105-0088"
@@ -41,6 +43,16 @@ def sheet(payload: str) -> Image.Image:
 def test_a_sheet_with_a_code_and_next_to_no_text_is_a_separator(tmp_path: Path, turn: int) -> None:
     page = made(tmp_path / "a.jpg", scanned(sheet(CODE), skew=1.1, turn=turn))
     assert (page.kind, page.barcode, page.image) == ("separator", CODE, None)
+
+
+def test_a_separator_sheet_is_turned_as_its_code_says_whatever_its_ink_looks_like(tmp_path: Path) -> None:
+    page = draw(DECISION).rotate(180)
+    page.paste(qr("PHAN-CACH 12", 6), (180, 180))
+    ink = upright(sketch(np.asarray(page), 200).ink)
+    assert (ink.turns, ink.evidence > 3) == (2, True), "else this page is no test"
+    for turn in (0, 180):
+        found = made(tmp_path / "a.jpg", scanned(page, turn=turn))
+        assert (found.kind, found.rotation) == ("separator", turn)
 
 
 def test_a_letter_that_carries_a_code_is_a_page_of_text(tmp_path: Path) -> None:

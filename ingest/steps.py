@@ -1,0 +1,24 @@
+"""Steps: which of the steps of cleaning are done. All of them are; one by one they can be left out to measure it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Các bước làm sạch. Of geometry, which both pictures of a page share: ``orientation`` (which way up), ``skew``,
+    ``perspective`` (fanning and bowed lines as well), ``border`` (cropped, and in the reading picture painted). Of the
+    reading picture alone: ``seal`` (red taken out), ``background`` (divided out), ``contrast`` (stretched),
+    ``round_seal`` (of no colour, lifted), ``signature`` (blue strokes taken out)."""
+
+    orientation: bool = True
+    skew: bool = True
+    perspective: bool = True
+    border: bool = True
+    seal: bool = True
+    background: bool = True
+    contrast: bool = True
+    round_seal: bool = True
+    signature: bool = True
+
+
+ALL = Steps()
