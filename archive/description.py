@@ -57,7 +57,8 @@ def unpack(data: bytes, texts: Iterable[bytes] = ()) -> Dossier:
 
 def pack_page(page: OcrPage) -> bytes:
     """``text/pNNNN.json``: one row a line with its block, region and, in a table, its cell (row, column); a word is
-    text, box (left, top, right, bottom), confidence and, where it was corrected, what the recogniser had read."""
+    text, box (left, top, right, bottom), confidence and, where it was corrected, what the recogniser had read.
+    ``disputed`` are boxes of words with what another reading says."""
     head = {
         "format": PAGE_FORMAT,
         "index": page.page.index,
@@ -68,6 +69,7 @@ def pack_page(page: OcrPage) -> bytes:
         "width": page.page.width,
         "height": page.page.height,
         "unread": page.unread,
+        "disputed": [(dispute.box, dispute.other) for dispute in page.disputed],
     }
     rows = ",\n".join(_json(_row(line)) for line in page.lines)
     return (_json(head)[:-1] + ',"lines":[\n' + rows + "\n]}\n").encode()

@@ -178,12 +178,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """Chỗ đọc chưa chắc: a word of a number, date or name on which two readings disagree. ``box`` is the word's,
+    ``other`` what the reading says that was not kept."""
+
+    box: Box
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class OcrPage:
     """Trang đã đọc: a page with its lines in reading order.
 
-    ``confidence`` (0 to 1) is the mean over the words, weighted by their length; None on a page with no words.
+    ``confidence`` (0 to 1) is the share of its words that are right, as far as can be told; None where there are none.
     ``engine`` names recogniser, version and model. ``unread``: boxes around ink of a letter's size that no word
-    explains.
+    explains; ``disputed``: words of which another reading says something else.
     """
 
     page: Page
@@ -191,6 +200,7 @@ class OcrPage:
     confidence: float | None = None
     engine: str = ""
     unread: tuple[Box, ...] = ()
+    disputed: tuple[Dispute, ...] = ()
 
     @property
     def text(self) -> str:
@@ -228,7 +238,7 @@ class Document:
 class Flag:
     """Điều cần xem: something a person should look at; it stays on record also when the dossier is accepted.
 
-    ``page`` is a scan-order index from 0, or None; ``message`` one sentence in Vietnamese.
+    ``page`` is a scan-order index from 0, or None; ``box`` where on the page; ``message`` one sentence in Vietnamese.
     """
 
     kind: str
@@ -236,6 +246,7 @@ class Flag:
     page: int | None = None
     found: str | None = None
     expected: str | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

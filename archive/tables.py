@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 metadata = sa.MetaData()
@@ -78,5 +78,6 @@ flags = sa.Table(
     sa.Column("page", sa.Integer),
     sa.Column("found", sa.Text),
     sa.Column("expected", sa.Text),
+    sa.Column("box", sa.JSON(none_as_null=True)),
     sa.Index("flags_kind", "kind"),
 )

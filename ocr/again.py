@@ -24,14 +24,19 @@ _ROW, _LONE, _DOUBTFUL, _CLEARLY = 0.75, 0.85, 0.8, 0.03
 _MOST_PATCHES, _MOST_LINES = 24, 12
 _MARGIN = (12, 24)
 _EDGE_MM = 5.0
+_WORDS = 6
+"""Letters of a row that is also read as a block: a dotted rule above or below makes the recogniser see no line at all.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The page that is read again: ``picture`` (grey; None where there is none to cut from) and its ``dpi``."""
+    """The page that is read again: ``picture`` (grey; None where there is none to cut from), its ``dpi``, and
+    ``clear``, the same with faint print made darker, on which a closer look is taken."""
 
     picture: Pixels | None
     dpi: int
+    clear: Pixels | None = None
 
 
 def recovered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tuple[Line, ...], tuple[Box, ...]]:
@@ -47,8 +52,8 @@ def recovered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tupl
     if sheet.picture is None:
         return tuple(lines), ()
     text = text_height(lines)
-    look = _Look(sheet.picture, sheet.dpi, text, engine)
-    patches = [patch for patch in uncovered(sheet.picture, sheet.dpi, lines) if _worth(patch, look)]
+    look = _Look(_clear(sheet.picture, sheet), sheet.dpi, text, engine)
+    patches = [patch for patch in uncovered(look.picture, sheet.dpi, lines) if _worth(patch, look)]
     patches.sort(key=lambda patch: -patch.letters)
     found: list[Line] = []
     unread: list[Box] = []
@@ -70,7 +75,7 @@ def reread(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line, .
     """
     if sheet.picture is None:
         return tuple(lines)
-    look = _Look(sheet.picture, sheet.dpi, text_height(lines), engine)
+    look = _Look(_clear(sheet.picture, sheet), sheet.dpi, text_height(lines), engine)
     doubtful = sorted((sure(line.words), number) for number, line in enumerate(lines) if sure(line.words) < _DOUBTFUL)
     done = list(lines)
     for before, number in doubtful[:_MOST_LINES]:
@@ -84,6 +89,19 @@ def reread(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line, .
     return tuple(done)
 
 
+def closer(line: Line, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
+    """The words of ``line`` read by itself, smaller; ``text`` is the usual height of the page's print in pixels.
+
+    Raises:
+        EngineFailed: the recogniser is missing, broke or ran out of time.
+    """
+    if sheet.picture is None:
+        return []
+    look = _Look(_clear(sheet.picture, sheet), sheet.dpi, text, engine)
+    part = grown(line.box, round(text * 0.4), round(text * 0.2), look.picture.shape)
+    return _within([word for row in _closer(part, look, _SMALLER, "line") for word in row.words], line.box)
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """What a closer look needs: the picture, its dpi, the usual height of its text in pixels, and who reads."""
@@ -92,6 +110,10 @@ class _Look:
     dpi: int
     text: float
     engine: Engine
+
+
+def _clear(picture: Pixels, sheet: Sheet) -> Pixels:
+    return picture if sheet.clear is None else sheet.clear
 
 
 def sure(words: Iterable[Word]) -> float:
@@ -116,10 +138,13 @@ def _read(patch: Patch, look: _Look) -> list[Line]:
     shape: Shape = "line" if patch.box[3] - patch.box[1] < 2.2 * text else "block"
     part = grown(patch.box, round(text * 0.5), round(text * 0.35), look.picture.shape)
     best: list[Line] = []
-    for scale in _SCALES:
+    tries: list[tuple[float, Shape]] = [(scale, shape) for scale in _SCALES]
+    if shape == "line" and patch.letters >= _WORDS:
+        tries.append((1.0, "block"))
+    for scale, taken_as in tries:
         rows = [
             replace(row, words=tuple(words))
-            for row in _closer(part, look, scale, shape)
+            for row in _closer(part, look, scale, taken_as)
             if (words := _within(row.words, patch.box))
         ]
         if _score(rows) > _score(best):

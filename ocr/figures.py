@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from archive.records import Word
 from archive.text import fold
 from ocr.engine import Candidate
+from ocr.noise import unmarked
 
 _OH = re.compile(r"[\dOo][\dOo./:-]*[.,;:]?")
 _LETTERS = {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"}
 _MIXED = re.compile(r"(?=.*\d)[\dOolIS]{2}")
+_LOOSE = re.compile(r"(?=.*[OolISG?†])[\dOolISG?†]{2,}[.,;]?|[\dO]{1,2}/[\dOolISG?†]{2}/\d{4}[.,;]?")
+_FOR_FIGURES = _LETTERS | {"?": "7", "†": "7", "G": "6"}
+"""What figures are read as; one figure is never taken for another."""
+_REPORTED = re.compile(r"\(b/[cC€]?\)([.,;]*)")
+"""(b/c), "để báo cáo", behind a name in the list of those who receive a paper."""
 _ITEM = re.compile(r"\d{1,2},")
 _SQUARE = re.compile(r"(\(?m)[2?](\W*)")
 _QUARTER = re.compile(r"([1IHTV]{1,3})((?:/\d{4})?\W*)")
@@ -36,11 +42,29 @@ def figured(words: Sequence[Word], at: int) -> str:
         return text.replace("O", "0").replace("o", "0")
     if _MIXED.fullmatch(text) and (before in _BEFORE_FIGURES or after in _AFTER_FIGURES):
         return "".join(_LETTERS.get(char, char) for char in text)
+    if _LOOSE.fullmatch(text) and _mostly_figures(unmarked(text)):
+        return _certain(words[at])
+    if text.strip(_MARKS) in ("O", "OO") and (at or len(words) == 1):
+        return text.replace("O", "0")
+    if _REPORTED.fullmatch(text):
+        return _REPORTED.sub(r"(b/c)\1", text)
     if before == "quy":
         return _quarter(words[at])
     if not at and _ITEM.fullmatch(text) and after and words[1].text[:1].isupper() and _offered(words[0], -1, "."):
         return text[:-1] + "."
     return _square(words[at]) if before[-1:].isdigit() else text
+
+
+def _mostly_figures(text: str) -> bool:
+    """Of two signs the first must be a figure and the other no letter but O: ``O2`` and ``1S`` are names of things."""
+    if len(text) == 2:
+        return text[0].isdigit() and text[1] in "O?†"
+    return 2 * sum(char.isdigit() for char in text) >= len(text)
+
+
+def _certain(word: Word) -> str:
+    """A word of figures with the signs among them that are none put as the figures they are taken for."""
+    return "".join(_FOR_FIGURES.get(sign, sign) for sign in word.text)
 
 
 def _quarter(word: Word) -> str:

@@ -22,7 +22,8 @@ _PARTY = re.compile(
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
 _DIGITS = re.compile(r"\d{1,5}[a-d]?")
 _FIGURES = str.maketrans("OoIl", "0011")
-_SURE = 0.5
+_SURE, _NOISE = 0.5, 0.1
+"""Chances: a number less likely right is not taken; a word less likely right is left out of a name as noise."""
 _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
 _SUBJECT = re.compile(r"^\W*(?:V\s*[/1lI]\s*v|Về\s+việc)\b", re.IGNORECASE)
 _STOP = (
@@ -185,7 +186,7 @@ def organ(left: Sequence[Line]) -> str | None:
     """
     names: list[list[str]] = []
     for line in left:
-        words = [word.text for word in line.words if word.confidence >= 0.3 and any(c.isalpha() for c in word.text)]
+        words = [word.text for word in line.words if word.confidence >= _NOISE and any(c.isalpha() for c in word.text)]
         text = restored(" ".join(words).strip(" .,:;'\"*-–_|"))
         if not text or not is_upper(text) or resembles(text, "CÔNG VĂN ĐẾN") or text == "ĐẾN":
             continue

@@ -22,6 +22,8 @@ _OFFICES = (
     "can bo tiep nhan", "nguoi uy quyen", "nguoi duoc uy quyen", "thu kho", "quyen", "dai dien ben a",
     "dai dien ben b", "ben giao", "ben nhan", "xac nhan", "trach nhiem", "kiem lam", "cong chung vien",
 )  # fmt: skip
+_NOISE = 0.1
+"""A word less likely right is left out of an office as noise."""
 _RANK = re.compile(r"^(?:[A-ZĐa-z]{2,5}\.)+\s*", re.UNICODE)
 
 
@@ -118,7 +120,7 @@ def _is_name_in_capitals(line: Line, gap: float, height: int) -> bool:
 
 
 def _title_text(line: Line) -> str:
-    kept = [word.text for word in line.words if word.confidence >= 0.3 and any(char.isupper() for char in word.text)]
+    kept = [word.text for word in line.words if word.confidence >= _NOISE and any(char.isupper() for char in word.text)]
     return " ".join(kept).strip(" .,:;'*_-—|\"“”")
 
 

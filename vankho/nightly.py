@@ -15,7 +15,7 @@ from archive.errors import UsageError
 from archive.records import Source
 from ingest.scan import sources
 from vankho.intake import take_all
-from vankho.outcome import Outcome, as_json
+from vankho.outcome import Outcome, as_json, pages_to_see
 from vankho.station import Station
 
 
@@ -153,7 +153,7 @@ def _lines(report: Report, vi: bool) -> Iterator[str]:
     yield f"- {growing}: {len(report.growing)}"
     for status in ("failed", "refused", "review", "archived", "duplicate"):
         chosen = [outcome for outcome in report.outcomes if outcome.status == status]
-        yield from _section(names[status], chosen)
+        yield from _section(names[status], chosen, vi)
     yield from (f"\n- … {name}" for name in report.growing)
 
 
@@ -175,7 +175,7 @@ def _names(vi: bool) -> dict[str, str]:
     }
 
 
-def _section(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _section(title: str, outcomes: Sequence[Outcome], vi: bool) -> Iterator[str]:
     if not outcomes:
         return
     yield f"\n## {title}\n"
@@ -183,4 +183,6 @@ def _section(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
         named = f"`{outcome.dossier.id}` " if outcome.dossier else ""
         yield f"- {named}{outcome.source}" + (f": {outcome.trouble.message}" if outcome.trouble else "")
         if outcome.dossier and outcome.status != "duplicate":
+            see = pages_to_see(outcome.dossier, lambda vietnamese, english: vietnamese if vi else english)
+            yield from [f"  - **{see}**"] if see else []
             yield from (f"  - {flag.message}" for flag in outcome.dossier.flags)

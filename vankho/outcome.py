@@ -1,5 +1,6 @@
 """A dossier's way through the line → one JSON object, as programs and people are told."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -29,7 +30,11 @@ class Outcome:
 
 def as_json(outcome: Outcome) -> dict[str, object]:
     """The object that ``--json`` prints; unknown is null, dates are ISO, page indices count from 0."""
-    told = describe(outcome.dossier) if outcome.dossier else {"fields": {}, "pages": [], "documents": [], "flags": []}
+    told = (
+        describe(outcome.dossier)
+        if outcome.dossier
+        else {"fields": {}, "pages": [], "documents": [], "flags": [], "to_see": []}
+    )
     return {
         "dossier": outcome.dossier.id if outcome.dossier else None,
         "status": outcome.status,
@@ -52,7 +57,23 @@ def describe(dossier: Dossier) -> dict[str, object]:
         "pages": [_page(read, places.get(read.page.index)) for read in dossier.pages],
         "documents": [_document(document) for document in dossier.documents],
         "flags": [_flag(flag) for flag in dossier.flags],
+        "to_see": [page.page.index for page in to_see(dossier)],
     }
+
+
+def to_see(dossier: Dossier) -> list[OcrPage]:
+    """The pages that want a person's eye, those that a flag names: the least sure first, unread ones before all."""
+    named = {flag.page for flag in dossier.flags}
+    return sorted((read for read in dossier.pages if read.page.index in named), key=lambda read: read.confidence or 0.0)
+
+
+def pages_to_see(dossier: Dossier, words: Callable[[str, str], str]) -> str:
+    """The same for people, in the language of ``words``: ``trang cần xem: 8 (93 %), 3``; empty where there are none."""
+    chosen = [
+        f"{read.page.index + 1}" + ("" if read.confidence is None else f" ({read.confidence:.0%})")
+        for read in to_see(dossier)
+    ]
+    return f"{words('trang cần xem', 'pages to see')}: {', '.join(chosen)}" if chosen else ""
 
 
 def _page(read: OcrPage, document: int | None) -> dict[str, object]:

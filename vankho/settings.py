@@ -36,7 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ocr_timeout: Positive = 300
     tessdata: str = ""
     verapdf: str = ""
-    low_confidence: Share = 0.7
+    low_confidence: Share = 0.97
     max_file_bytes: Positive = 2 * 1024**3
     max_page_pixels: Positive = 250_000_000
     max_pages: Positive = 3000

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.catalogue import open_catalogue
 from archive.errors import CatalogueError
+from archive.records import Dossier, Flag
 
 
 def test_a_file_that_is_no_database_is_told_with_the_way_out(tmp_path: Path) -> None:
@@ -67,3 +69,21 @@ def test_the_migrations_are_found_wherever_the_package_is_installed(folder: str,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "c.sqlite").is_file()
+
+
+def test_a_catalogue_of_the_first_version_takes_the_boxes_of_flags_once_it_is_opened(tmp_path: Path) -> None:
+    import sqlite3
+
+    file = tmp_path / "c.sqlite"
+    open_catalogue(f"sqlite:///{file}").close()
+    with sqlite3.connect(file) as old:
+        old.execute("ALTER TABLE flags DROP COLUMN box")
+        old.execute("UPDATE alembic_version SET version_num = '0001'")
+    old.close()
+    with open_catalogue(f"sqlite:///{file}") as catalogue:
+        flag = Flag("unread", "Trang 1 có 1 dòng chữ không đọc được.", 0, box=(1, 2, 3, 4))
+        flags = (flag, replace(flag, box=None))
+        catalogue.enter(Dossier("H58.1", "in", "d", "f", {}, (), (), flags, (), ()), "review", None)
+    new = sqlite3.connect(file)
+    assert new.execute("SELECT box FROM flags ORDER BY number").fetchall() == [("[1, 2, 3, 4]",), (None,)]
+    new.close()

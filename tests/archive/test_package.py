@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import json
 import pickle
 import resource
 import signal
@@ -16,7 +17,7 @@ from archive.conformance.check import check
 from archive.description import pack_dossier, pack_page
 from archive.errors import Damaged, Failed, Full, NotPdfA, StoreError, Unreadable
 from archive.package import Making, pack, unpack
-from archive.records import Dossier, Line, OcrPage, Package, Page, Word
+from archive.records import Dispute, Dossier, Line, OcrPage, Package, Page, Word
 from tests.archive.making import CREATED, dossier
 from tests.archive.schemas import valid
 
@@ -258,9 +259,18 @@ def test_a_page_keeps_regions_cells_and_what_corrected_words_were_read_as() -> N
     page = Page(0, "d.pdf#1", "text", width=900, height=900)
     words = (Word("Quyền", (10, 10, 60, 30), 0.9, "Quyên"), Word("hạn", (70, 10, 110, 30), 0.8))
     lines = (Line(words, 0, "letterhead"), Line((Word("1", (10, 50, 20, 70), 0.7),), 1, "table", (2, 0)))
-    read = OcrPage(page, lines, 0.8, "fake", ((5, 100, 300, 130),))
+    read = OcrPage(page, lines, 0.8, "fake", ((5, 100, 300, 130),), (Dispute((10, 50, 20, 70), "7"),))
     dossier = Dossier("H.1", "d.pdf", "0", "0", {}, (read,), (), (), (), ())
     (back,) = unpack(pack_dossier(dossier), [pack_page(read)]).pages
     assert back.lines == lines
-    assert back.unread == read.unread
+    assert (back.unread, back.disputed) == (read.unread, read.disputed)
     assert back.text == read.text
+
+
+def test_a_package_from_before_disputes_and_boxes_of_flags_is_read(given: Dossier) -> None:
+    record = json.loads(pack_dossier(given))
+    for page in record["pages"]:
+        del page["disputed"]
+    for flag in record["flags"]:
+        del flag["box"]
+    assert unpack(json.dumps(record).encode()) == unpack(pack_dossier(given))

@@ -32,7 +32,10 @@ def dossier(identity: str = "H58.1", **known: str) -> Dossier:
         fields={"title": "Hồ sơ đất đai", **known},
         pages=pages,
         documents=(Document(1, (0, 1), type_name="Quyết định", code_number="2576"), Document(2, (2,))),
-        flags=(Flag("number-disagrees", "Số không khớp", 2, "2506", "2576"),),
+        flags=(
+            Flag("number-disagrees", "Số không khớp", 2, "2506", "2576"),
+            Flag("unread", "Chưa đọc", 1, box=(1, 2, 3, 4)),
+        ),
         events=(Event("2026-11-24T11:00:00+07:00", "scan", "vankho"), Event("2026-11-24T12:00:00+07:00", "read", "t")),
         files=(),
     )
@@ -82,7 +85,7 @@ def test_what_is_entered_comes_back_also_after_opening_again(catalogue: Catalogu
         dossier_code="000.00.16.H58",
         page_count=3,
         document_count=2,
-        flag_count=1,
+        flag_count=2,
         fields={"title": "Hồ sơ đất đai", "file_code": "H58.10", "dossier_code": "000.00.16.H58"},
     )
     assert row.as_json()["dossier"] == row.as_json()["id"] == "H58.1" and "inventory_sha512" not in row.as_json()
@@ -91,7 +94,7 @@ def test_what_is_entered_comes_back_also_after_opening_again(catalogue: Catalogu
 def test_entering_again_replaces_the_row_and_all_that_hangs_on_it(catalogue: Catalogue, url: str) -> None:
     catalogue.enter(dossier(), "review", None)
     assert (row := catalogue.get("H58.1")) is not None and row.status == "review" and row.version is None
-    assert len(rows_of(url, "pages")) == 3 and len(rows_of(url, "flags")) == 1
+    assert len(rows_of(url, "pages")) == 3 and len(rows_of(url, "flags")) == 2
     smaller = replace(dossier(title="khác"), pages=dossier().pages[:1], documents=(), flags=())
     for _ in range(2):
         catalogue.enter(smaller, "archived", RECEIPT)

@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 2480, 3508
 _LETTER, _SPACE, _TALL = 21, 14, 40
 
 
-def line(text: str, x: int, y: int, confidence: float = 0.96) -> Line:
+def line(text: str, x: int, y: int, confidence: float = 0.99) -> Line:
     """One line at ``x``, ``y`` (left, top); every letter 21 pixels wide, as 13-point print at 300 dpi."""
     words = []
     for part in text.split():
@@ -21,7 +21,7 @@ def line(text: str, x: int, y: int, confidence: float = 0.96) -> Line:
     return Line(tuple(words))
 
 
-def centred(text: str, middle: int, y: int, confidence: float = 0.96) -> Line:
+def centred(text: str, middle: int, y: int, confidence: float = 0.99) -> Line:
     """One line around ``middle``."""
     return line(text, middle - (_LETTER * len(text)) // 2, y, confidence)
 
@@ -35,7 +35,7 @@ def page(*lines: Line, index: int = 0, kind: str = "text") -> OcrPage:
     """The page as it is after reading: its lines in order."""
     made = Page(index, f"d.pdf#{index + 1}", kind, dpi=300, width=WIDTH, height=HEIGHT)  # type: ignore[arg-type]
     ordered = order(lines, Grid(), WIDTH, HEIGHT)
-    return OcrPage(made, ordered, 0.96 if lines else None, "fake 1 none")
+    return OcrPage(made, ordered, 0.99 if lines else None, "fake 1 none")
 
 
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"

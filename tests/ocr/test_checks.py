@@ -1,7 +1,9 @@
 from dataclasses import replace
 
-from archive.records import Flag, Known, KnownDocument, OcrPage, Trouble
-from ocr.checks import flags
+import pytest
+
+from archive.records import Dispute, Flag, Known, KnownDocument, OcrPage, Trouble
+from ocr.checks import LOW_CONFIDENCE, flags
 from ocr.document import documents
 from ocr.dossier import dossier_fields
 from tests.ocr.papers import page
@@ -53,8 +55,9 @@ def test_a_text_page_on_which_nothing_was_read_is_flagged_and_a_blank_one_is_not
 
 
 def test_a_page_of_low_confidence_is_flagged_below_the_threshold_only():
-    doubtful = replace(annex(1), confidence=0.65)
+    doubtful = replace(annex(1), confidence=LOW_CONFIDENCE - 0.01)
     assert [flag.kind for flag in raised([decision(0), doubtful])] == ["low-confidence"]
+    assert raised([decision(0), replace(doubtful, confidence=LOW_CONFIDENCE)]) == ()
     found = documents([decision(0), doubtful], Known())
     assert flags([decision(0), doubtful], found, {}, Known(), low_confidence=0.6) == ()
 
@@ -62,3 +65,33 @@ def test_a_page_of_low_confidence_is_flagged_below_the_threshold_only():
 def test_a_dossier_that_ends_before_it_begins_is_flagged():
     known = Known(fields={"start_date": "2019-01-01", "end_date": "2018-01-01"})
     assert "date-disagrees" in {flag.kind for flag in raised([decision(0)], known)}
+
+
+def test_rows_that_stayed_unread_are_one_flag_a_page_with_the_box_around_them():
+    lost = replace(annex(1), unread=((300, 400, 900, 440), (250, 500, 800, 540)))
+    (flag,) = raised([decision(0), lost])
+    assert (flag.kind, flag.page, flag.box) == ("unread", 1, (250, 400, 900, 540))
+    assert "Trang 2 có 2 dòng" in flag.message
+
+
+def disputed(text: str, other: str) -> OcrPage:
+    """A decision on one of whose words the readings disagree."""
+    first = decision(0)
+    (box,) = [word.box for line in first.lines for word in line.words if word.text == text]
+    return replace(first, disputed=(Dispute(box, other),))
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "field"),
+    [("2576/QĐ-UBND", "2506/QĐ-UBND", "code_number"), ("2018", "2013", "issued_date"), ("Đức", "Đúc", "signer_name")],
+)
+def test_a_number_date_or_signer_read_in_two_ways_is_told_as_not_sure_unless_it_was_stated(
+    text: str, other: str, field: str
+):
+    given = disputed(text, other)
+    (flag,) = raised([given])
+    assert (flag.kind, flag.page, flag.found, flag.expected) == ("not-sure", 0, text, other)
+    assert flag.box == given.disputed[0].box
+    assert "Trang 1" in flag.message and text in flag.message and other in flag.message
+    read = documents([given], Known())[0]
+    assert raised([given], Known(documents=(KnownDocument((0,), {field: getattr(read, field)}),))) == ()

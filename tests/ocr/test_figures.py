@@ -27,6 +27,25 @@ def test_figures_and_notations_stay_as_they_are(text):
     assert figured(words("Số", text, "và"), 1) == text
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("9?", "97"), ("28/O?/1969", "28/07/1969"), ("O3G9133525", "0369133525"), ("1O", "10"), ("(b/€);", "(b/c);")],
+)
+def test_signs_among_figures_are_the_figures_they_look_like(read, meant):
+    assert figured(words("số", read, "và"), 1) == meant
+
+
+def test_a_lone_capital_o_is_a_nought():
+    assert figured(words("08", "giờ", "OO", "phút"), 2) == "00"
+    assert figured(words("O"), 0) == "0"
+    assert figured(words("O", "đây"), 0) == "O"
+
+
+@pytest.mark.parametrize("text", ["Sao?", "G7", "S500D", "IO", "?", "SOS"])
+def test_words_with_such_letters_stay(text):
+    assert figured(words("loại", text, "và"), 1) == text
+
+
 def test_a_day_between_ngay_and_thang_has_no_letters():
     assert figured(words("ngày", "l1", "tháng"), 1) == "11"
     assert figured(words("ngày", "1S", "tháng"), 1) == "15"

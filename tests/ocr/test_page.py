@@ -4,9 +4,11 @@ import pytest
 
 from archive.errors import EngineFailed
 from archive.records import Page
+from ocr.checks import LOW_CONFIDENCE
+from ocr.engines.embedded import EmbeddedTesseract
 from ocr.engines.fake import Fake
 from ocr.engines.tesseract import Tesseract
-from ocr.page import confidence, read
+from ocr.page import read
 from tests.contracts.test_engine import printed
 from tests.ocr.papers import HEIGHT, WIDTH, line
 from tests.ocr.test_dossier import cover_page
@@ -37,10 +39,13 @@ def test_the_dash_of_a_list_that_was_read_as_a_tilde_is_a_dash(tmp_path: Path):
     assert read(at(picture(tmp_path)), Fake((line("~ Sở Nội vụ;", 300, 300),))).text == "- Sở Nội vụ;"
 
 
-def test_confidence_counts_long_words_for_more():
-    long, short = line("nghiêng", 300, 300, 1.0), line("ơ", 600, 300, 0.2)
-    assert confidence([long, short]) == pytest.approx((7 * 1.0 + 1 * 0.2) / 8)
-    assert confidence([]) is None
+def test_a_printed_page_is_told_as_the_share_of_words_that_are_likely_right(tmp_path: Path):
+    path, width, height = printed(tmp_path)
+    page = Page(0, "d.pdf#1", "text", dpi=200, width=width, height=height, reading=path)
+    result = read(page, EmbeddedTesseract())
+    chances = [word.confidence for line in result.lines for word in line.words]
+    assert result.confidence == pytest.approx(sum(chances) / len(chances))
+    assert result.confidence is not None and result.confidence > LOW_CONFIDENCE
 
 
 def test_a_cover_sheet_becomes_a_page_of_kind_cover(tmp_path: Path):

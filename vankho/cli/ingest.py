@@ -10,7 +10,7 @@ from ingest.scan import sources
 from vankho import log
 from vankho.cli.door import Door, print_json
 from vankho.intake import take_all
-from vankho.outcome import Outcome, as_json
+from vankho.outcome import Outcome, as_json, pages_to_see
 from vankho.progress import Bar
 from vankho.station import Station
 from vankho.wiring import House
@@ -78,8 +78,10 @@ def sentence(door: Door, outcome: Outcome) -> str:
         "review": door.words("chờ người xem", "waits for a look"),
         "duplicate": door.words("đã có trong kho", "already kept"),
     }[outcome.status]
+    see = "" if outcome.status == "duplicate" else pages_to_see(dossier, door.words)
+    see = f"\n    {see}" if see else ""
     mark = "…" if outcome.status == "review" else "✓"
-    return f"{mark} {dossier.id}  {state}: {size}  {dossier.fields.get('title', '')}  ({outcome.source})"
+    return f"{mark} {dossier.id}  {state}: {size}  {dossier.fields.get('title', '')}  ({outcome.source}){see}"
 
 
 def total(counts: Counter[str]) -> tuple[str, str]:

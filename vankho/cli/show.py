@@ -6,7 +6,7 @@ import click
 
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import dossier_of, resolve
-from vankho.outcome import Outcome, as_json
+from vankho.outcome import Outcome, as_json, pages_to_see
 
 LABELS = {
     "file_code": "Mã hồ sơ",
@@ -43,10 +43,10 @@ def command(door: Door, dossier: str, as_object: bool) -> None:
     if as_object:
         print_json(told)
     else:
-        _tell(door, told)
+        _tell(door, told, pages_to_see(whole, door.words))
 
 
-def _tell(door: Door, told: dict[str, Any]) -> None:
+def _tell(door: Door, told: dict[str, Any], to_see: str) -> None:
     click.secho(f"{told['dossier']}  {told['fields'].get('title') or ''}", bold=True)
     for name, value in told["fields"].items():
         if value and name != "title":
@@ -58,6 +58,8 @@ def _tell(door: Door, told: dict[str, Any]) -> None:
         click.echo(f"  {document['ordinal']}. " + " · ".join(part for part in parts if part) + f"  ({pages})")
         if document["signer_name"]:
             click.echo(f"     {document['signer_position'] or ''} {document['signer_name']}")
+    if to_see:
+        click.secho(f"  {to_see}", fg="yellow")
     for flag in told["flags"]:
         where = "" if flag["page"] is None else door.words(f"trang {flag['page'] + 1}: ", f"page {flag['page'] + 1}: ")
         click.secho(f"  ! {where}{flag['message']}", fg="yellow")

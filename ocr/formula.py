@@ -1,0 +1,203 @@
+"""Lines as read → lines whose prescribed wording (thể thức văn bản) stands as it is prescribed, joined words parted."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import Levenshtein
+
+from archive.records import Line, Word
+from archive.text import fold
+from ocr.engine import Candidate
+from ocr.noise import retold
+from ocr.phrases import phrases
+from ocr.syllable import is_possible, spelled
+
+_FORMULAS = """
+cộng hòa xã hội chủ nghĩa việt nam
+độc lập tự do hạnh phúc
+đảng cộng sản việt nam
+ủy ban nhân dân
+hội đồng nhân dân
+phó chủ tịch
+chủ tịch
+phó giám đốc
+giám đốc
+phó trưởng phòng
+trưởng phòng
+phó chánh văn phòng
+chánh văn phòng
+nơi nhận
+kính gửi
+ký và ghi rõ họ tên
+ký ghi rõ họ tên
+ký tên đóng dấu
+bộ phận tiếp nhận và trả kết quả
+giấy tiếp nhận hồ sơ và hẹn trả kết quả
+thời gian bắt đầu
+thời gian kết thúc
+thời hạn bảo quản
+thời hạn lưu trữ
+chế độ sử dụng
+số lượng tờ
+vĩnh viễn
+bìa hồ sơ
+mục lục văn bản
+"""
+"""What papers of offices say in the same words: Nghị định 30/2020/NĐ-CP, appendices I and III; Thông tư
+01/2018/TT-VPCP, forms; TCVN 9251:2012 (covers). No names, nothing that a writer chooses."""
+
+_PARTS = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
+_LETTERS_A_SLIP = 7
+"""Letters of a formula for each one that may be another letter; marks are not counted, for they are what is misread."""
+_SLIPS_A_WORD = 1
+_SHORT, _LONG = 3, 5
+"""Letters of a word, words of a formula: "hồ" is another word than "tờ" unless much else speaks for the formula."""
+_HEAD_OF_DATE = ("ngay", 2)
+_INNER = re.compile(r"(\w{2,}[;,:])(\w{2,}.*)")
+_CAPITALS = re.compile(r"([A-ZĐ]{3,})([a-zà-ỹđ]{2,})(\W*)")
+_NUMBERED = re.compile(r"([^\W\d_]{3,6})(\d{1,2})(\W*)")
+_LEAST_JOINED, _MOST_JOINED = 4, 14
+
+
+def worded(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` with misread formulas put right (``CHÚ NGHĨA``, ``ngàu 12 tháng``) and words parted that were read as
+    one (``Đãgiải``). A changed word keeps what was read; a parted one keeps its letters."""
+    return tuple(replace(line, words=tuple(_formal(_parted(line.words)))) for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word with letters: where it stands, and the word without the marks around it, in small letters."""
+
+    at: int
+    core: str
+
+
+def _formal(words: Sequence[Word]) -> Sequence[Word]:
+    tokens = [_Token(at, core.lower()) for at, word in enumerate(words) if (core := _core(word.text))]
+    done = list(words)
+    start = 0
+    while start < len(tokens):
+        formula = next((made for made in _formulas() if _says(tokens[start : start + len(made)], made)), None)
+        if formula is None:
+            start += 1
+            continue
+        capitals = 2 * sum(done[token.at].text.isupper() for token in tokens[start : start + len(formula)]) > len(
+            formula
+        )
+        for token, syllable in zip(tokens[start:], formula, strict=False):
+            done[token.at] = _as(done[token.at], syllable, capitals)
+        start += len(formula)
+    _date(tokens, done)
+    return done
+
+
+def _formulas() -> tuple[tuple[str, ...], ...]:
+    return _LONGEST_FIRST
+
+
+_LONGEST_FIRST = tuple(
+    sorted((tuple(line.split()) for line in _FORMULAS.strip().splitlines()), key=lambda made: -len(made))
+)
+
+
+def _says(tokens: Sequence[_Token], formula: Sequence[str]) -> bool:
+    """Whether ``tokens`` are the words of ``formula``, some of them misread."""
+    if len(tokens) < len(formula):
+        return False
+    slips = 0
+    for token, syllable in zip(tokens, formula, strict=True):
+        if abs(len(token.core) - len(syllable)) > _SLIPS_A_WORD:
+            return False
+        apart = Levenshtein.distance(fold(token.core), fold(syllable))
+        slips += apart
+        other = apart and len(syllable) <= _SHORT and len(formula) < _LONG and is_possible(token.core)
+        if apart > _SLIPS_A_WORD or other:
+            return False
+    right = sum(spelled(token.core) == syllable for token, syllable in zip(tokens, formula, strict=True))
+    letters = sum(map(len, formula))
+    return slips * _LETTERS_A_SLIP <= letters and (slips == 0 or 2 * right >= len(formula))
+
+
+def _date(tokens: Sequence[_Token], done: list[Word]) -> None:
+    """``ngàu 12 tháng`` → ``ngày 12 tháng``: nothing else stands before the day of a month."""
+    for head, day, month in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        word, slips = _HEAD_OF_DATE
+        near = len(head.core) == len(word) and Levenshtein.distance(fold(head.core), word) <= slips
+        if near and head.core[0] == "n" and day.core.isdigit() and fold(month.core) == "thang":
+            done[head.at] = _as(done[head.at], "ngày")
+
+
+def _core(text: str) -> str:
+    found = _PARTS.fullmatch(text)
+    return found[2] if found else ""
+
+
+def _as(word: Word, syllable: str, capitals: bool = False) -> Word:
+    """``word`` as ``syllable`` in ``capitals`` or else its own case, its marks kept; as it is where it says the same
+    already."""
+    found = _PARTS.fullmatch(word.text)
+    if not found or spelled(found[2]) == syllable:
+        return word
+    core = found[2]
+    small = syllable.upper() if capitals or core.isupper() else syllable.capitalize() if core[0].isupper() else syllable
+    told = retold(word, found[1] + small + found[3])
+    return replace(told, choices=()) if isinstance(told, Candidate) else told
+
+
+def _parted(words: Sequence[Word]) -> list[Word]:
+    return [part for word in words for part in _halves(word)]
+
+
+def _halves(word: Word) -> Iterator[Word]:
+    """``word``, or the two words that were read as one."""
+    at = _joint(word.text)
+    if not at:
+        yield word
+        return
+    left, top, right, bottom = word.box
+    middle = left + round((right - left) * at / len(word.text))
+    for begin, end, box in ((0, at, (left, top, middle, bottom)), (at, None, (middle, top, right, bottom))):
+        part = replace(word, text=word.text[begin:end], box=box, read=None)
+        if isinstance(part, Candidate):
+            fits = len(part.choices) == len(word.text)
+            part = replace(part, choices=part.choices[begin:end] if fits else ())
+        yield part
+
+
+def _joint(text: str) -> int:
+    """Where two words meet in ``text``; 0 where it is one."""
+    found = _INNER.fullmatch(text)
+    if found and is_possible(found[1][:-1]) and is_possible(_core(found[2])):
+        return len(found[1])
+    found = _CAPITALS.fullmatch(text)
+    if found and is_possible(found[2]) and not is_possible(found[1] + found[2]):
+        return len(found[1])
+    found = _NUMBERED.fullmatch(text)
+    if found and is_possible(found[1]) and not found[1].isascii():
+        return len(found[1])
+    return _seam(text)
+
+
+def _seam(text: str) -> int:
+    """Where ``text``, which is no syllable, falls into two syllables that the texts know side by side."""
+    core = _core(text)
+    if not (core.isalpha() and _LEAST_JOINED <= len(core) <= _MOST_JOINED) or is_possible(core) or core.isascii():
+        return 0
+    known = phrases()
+    best, found = 0.0, 0
+    for at in range(2, len(core) - 1):
+        one, two = core[:at], core[at:]
+        if not (is_possible(one) and is_possible(two) and _cased_alike(one, two)):
+            continue
+        first, second = known.number(spelled(one)), known.number(spelled(two))
+        if known.follows(first, second) or (core.isupper() and min(first, second) > 3):
+            likely = 1.0 / (1.0 + known.cost(0, first, second))
+            if likely > best:
+                best, found = likely, at
+    return found + text.index(core) if found else 0
+
+
+def _cased_alike(one: str, two: str) -> bool:
+    return (one.isupper() and two.isupper()) or (one[1:].islower() and (two.islower() or two.istitle()))

@@ -1,0 +1,107 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.records import Line, Word
+from ocr.engine import Candidate
+from ocr.formula import worded
+from ocr.roman import counted
+
+
+def line(text: str, block: int = 0, cell: tuple[int, int] | None = None) -> Line:
+    words = (Word(word, (100 * at, 0, 100 * at + 90, 20), 0.9) for at, word in enumerate(text.split()))
+    return Line(tuple(words), block, cell=cell)
+
+
+def text(read: str) -> str:
+    (done,) = worded([line(read)])
+    return done.text
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("CỘNG HÒA XÃ HỘI CHÚ NGHĨA VIỆT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAi", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("Độc lập - Tự do - Hạnh phúe", "Độc lập - Tự do - Hạnh phúc"),
+        ("KT. CHU TICH", "KT. CHỦ TỊCH"),
+        ("(Kú và ghi rõ họ tên)", "(Ký và ghi rõ họ tên)"),
+        ("Bến Tre, ngàu 12 tháng 5 năm 2020", "Bến Tre, ngày 12 tháng 5 năm 2020"),
+    ],
+)
+def test_prescribed_wording_is_put_right(read, meant):
+    assert text(read) == meant
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "Số lượng hồ sơ",  # not "Số lượng tờ"
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",  # the schools' spelling is right too
+        "Ông Hội Đồng Nhân",
+        "ngay 12 trang giấy",
+        "chủ trương",
+    ],
+)
+def test_other_wording_stays(read):
+    assert text(read) == read
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("Đãgiải quyết", "Đã giải quyết"),
+        ("UBND CHỢGẠO", "UBND CHỢ GẠO"),
+        ("HĐNDvà UBND", "HĐND và UBND"),
+        ("lợi ích;có hiệu", "lợi ích; có hiệu"),
+        ("Như Điều3;", "Như Điều 3;"),
+    ],
+)
+def test_words_read_as_one_are_parted(read, meant):
+    assert text(read) == meant
+
+
+@pytest.mark.parametrize("read", ["nghiêng", "Krông", "Đắk", "12/QĐ-UBND", "TT02", "M'gar", "vankho@gov.vn", "5,5%"])
+def test_syllables_names_and_notations_are_not_parted(read):
+    assert text(read) == read
+
+
+def test_a_parted_word_shares_its_box_and_the_choices_of_its_letters():
+    choices = tuple(((letter, 0.9),) for letter in "Đãgiải")
+    (done,) = worded([Line((Candidate("Đãgiải", (0, 0, 60, 20), 0.8, None, choices),))])
+    one, two = done.words
+    assert (one.text, one.box, two.text, two.box) == ("Đã", (0, 0, 20, 20), "giải", (20, 0, 60, 20))
+    assert isinstance(one, Candidate) and isinstance(two, Candidate)
+    assert ("".join(c[0][0] for c in one.choices), "".join(c[0][0] for c in two.choices)) == ("Đã", "giải")
+    assert (one.read, two.read) == (None, None)
+
+
+def test_what_was_read_stays_in_the_word():
+    (done,) = worded([line("PHÓ CHU TỊCH")])
+    assert [word.read for word in done.words] == [None, "CHU", None]
+
+
+@given(st.text(alphabet="ngàyủịch tàhộiđồ;.3HQ", max_size=40))
+def test_no_letter_is_lost_or_won_unless_it_is_told(read):
+    words = line(read)
+    (done,) = worded([words]) if words.words else (words,)
+    assert "".join(word.read or word.text for word in done.words) == "".join(word.text for word in words.words)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (["I. MỤC ĐÍCH", "H. NỘI DUNG", "HI. TỔ CHỨC"], ["I. MỤC ĐÍCH", "II. NỘI DUNG", "III. TỔ CHỨC"]),
+        (["II. NỘI DUNG", "II. TỔ CHỨC"], ["II. NỘI DUNG", "III. TỔ CHỨC"]),
+        (["1. Mục đích", "11. Nội dung"], ["1. Mục đích", "11. Nội dung"]),
+        (["H. ngày mai"], ["H. ngày mai"]),
+        (["V. A. Lê", "VI. Khác"], ["V. A. Lê", "VI. Khác"]),
+    ],
+)
+def test_roman_figures_at_the_head_of_parts_count_on(read, meant):
+    assert [done.text for done in counted([line(one) for one in read])] == meant
+
+
+def test_roman_figures_of_rows_are_known_by_their_column():
+    rows = [line("H", 1, (1, 0)), line("III", 1, (2, 0)), line("H", 2, (1, 0)), line("H", 1, (1, 1))]
+    assert [done.text for done in counted(rows)] == ["II", "III", "H", "H"]
