@@ -14,8 +14,8 @@ from ocr.vietnamese import likeness
 
 LOW_CONFIDENCE = 0.97
 """Below this share of words that are likely right a page is set before a person. Of 193 known pages, with weights
-fitted on others, 28 lie below it: 13 of the 22 with more than 5 % of words wrong and 6 of the 131 with less than 2 %. At
-0.98 they are 63, 18 of the former and 17 of the latter (``docs/benchmarks.md``, Confidence)."""
+fitted on others, 28 lie below it: 13 of the 22 with more than 5 % of words wrong and 6 of the 131 with less than 2 %.
+At 0.98 they are 63, 18 of the former and 17 of the latter (``docs/benchmarks.md``, Confidence)."""
 
 _NAMES = {
     "type_name": "tên loại",
