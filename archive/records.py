@@ -103,6 +103,17 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Dấu công văn đến: a framed stamp in coloured ink. ``picture`` (PGM) is its ink alone, made level; ``middle`` is
+    where its middle lies in pixels of the page, ``tilt`` by how many degrees it is turned there (positive: clockwise).
+    """
+
+    picture: Path
+    middle: tuple[float, float]
+    tilt: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Trang: a scan page turned upright.
 
@@ -110,7 +121,7 @@ class Page:
     cleaned grey picture (PGM) of the very same size in pixels, made for the recogniser. Both are None where nothing
     is to be read or shown. ``rotation``: degrees clockwise by which the scan was turned; ``skew``: degrees by which
     the lines then still fell to the right (positive: a clockwise tilt, corrected counter-clockwise); ``ink``: the share
-    of dark pixels.
+    of dark pixels; ``stamps``: taken off the reading picture, to be read by themselves.
     """
 
     index: int
@@ -127,6 +138,7 @@ class Page:
     ink: float = 0.0
     barcode: str | None = None
     trouble: Trouble | None = None
+    stamps: tuple[Stamp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +224,25 @@ class OcrPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Căn cứ của trường: how sure a read value is and where it stands.
+
+    ``confidence``: the chance (0 to 1) that the whole value is what the paper says. ``page``: scan-order index from 0;
+    ``box``: where on the upright page; None where the value has no one place.
+    """
+
+    confidence: float
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Văn bản: consecutive pages under one letterhead. Fields: TT 02/2019/TT-BNV, NĐ 30/2020/NĐ-CP PL VI.
 
     ``pages`` are scan-order indices from 0. Dates are ISO and may be partial (``2018``, ``2018-09``). What is not
-    known is None. ``file`` and ``sha256`` name the PDF/A once it is built.
+    known is None. ``file`` and ``sha256`` name the PDF/A once it is built. ``evidence``: for each field that was read,
+    by its name here; a field that a person stated has none.
     """
 
     ordinal: int
@@ -232,6 +258,7 @@ class Document:
     signer_position: str | None = None
     file: str | None = None
     sha256: str | None = None
+    evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

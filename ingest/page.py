@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from archive.errors import Failed, Full, Refused, Truncated, no_room
-from archive.records import Page, PageKind, ScanPage, Trouble
+from archive.records import Page, PageKind, ScanPage, Stamp, Trouble
 from ingest import pdf, picture, skew
 from ingest.bend import Bend, bend
 from ingest.blank import is_blank
@@ -21,7 +22,8 @@ from ingest.picture import Picture, Pixels
 from ingest.resolution import resolution
 from ingest.separate import Code, code_on
 from ingest.sketch import INK, SKETCH_DPI, Sketch, sketch
-from ingest.steps import ALL, Steps
+from ingest.stamp import InkStamp, stamps, unstamped
+from ingest.steps import ALL, Steps, Turned
 
 Ask = Callable[[Path, int], tuple[int, float]]
 """A slow second opinion: a picture and its dpi → degrees clockwise to turn it, and how sure (0: not at all)."""
@@ -93,7 +95,11 @@ def _borderless(small: Sketch) -> Sketch:
 
 def _way_up(page: Page, small: Sketch, code: Code | None, bench: Bench) -> Upright:
     """The ink's own evidence; where that is weak, and on separator sheets always, a QR code on the page tells, else the
-    second opinion; with none the page stays as it was scanned along the axis of its lines."""
+    second opinion; with none the page stays as it was scanned along the axis of its lines. A person's
+    word goes before all."""
+    if isinstance(bench.steps, Turned):
+        way, turns = upright(small.ink), bench.steps.turns
+        return replace(way, turns=turns, angle=way.angle if turns % 2 == way.turns % 2 else 0.0)
     if not bench.steps.orientation:
         return Upright(0, skew.rows(small.ink).angle, 0.0, 0.0)
     way = upright(small.ink)
@@ -118,15 +124,25 @@ def _way_up(page: Page, small: Sketch, code: Code | None, bench: Bench) -> Uprig
 def _written(page: Page, paper: Pixels, found: Picture, bench: Bench) -> Page:
     height, width = paper.shape[:2]
     reading = bench.folder / f"p{page.index:04d}.pgm"
-    read = graymap(cleaned(paper, page.dpi, bilevel=found.one_bit, steps=bench.steps))
-    _guarded(page, lambda: write(reading, read))
-    page = replace(page, width=width, height=height, reading=reading)
+    read = cleaned(paper, page.dpi, bilevel=found.one_bit, steps=bench.steps)
+    stamped = stamps(paper, page.dpi) if bench.steps.stamp else ()
+    _guarded(page, partial(write, reading, graymap(unstamped(read, paper, stamped))))
+    page = replace(page, width=width, height=height, reading=reading, stamps=_kept(page, stamped, bench.folder))
     if page.kind == "separator":
         return page
     kept, extension = archival(paper, found, page.dpi)
     image = bench.folder / f"p{page.index:04d}{extension}"
     _guarded(page, lambda: write(image, kept))
     return replace(page, image=image)
+
+
+def _kept(page: Page, found: tuple[InkStamp, ...], folder: Path) -> tuple[Stamp, ...]:
+    done = []
+    for number, stamp in enumerate(found):
+        picture = folder / f"p{page.index:04d}.s{number}.pgm"
+        _guarded(page, partial(write, picture, graymap(stamp.picture)))
+        done.append(Stamp(picture, stamp.middle, stamp.tilt))
+    return tuple(done)
 
 
 def _guarded(page: Page, step: Callable[[], object]) -> None:

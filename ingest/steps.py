@@ -8,7 +8,8 @@ class Steps:
     """Các bước làm sạch. Of geometry, which both pictures of a page share: ``orientation`` (which way up), ``skew``,
     ``perspective`` (fanning and bowed lines as well), ``border`` (cropped, and in the reading picture painted). Of the
     reading picture alone: ``seal`` (red taken out), ``background`` (divided out), ``contrast`` (stretched),
-    ``round_seal`` (of no colour, lifted), ``signature`` (blue strokes taken out)."""
+    ``round_seal`` (of no colour, lifted), ``signature`` (blue strokes taken out), ``stamp`` (of blue ink, taken
+    out to be read by itself)."""
 
     orientation: bool = True
     skew: bool = True
@@ -19,6 +20,14 @@ class Steps:
     contrast: bool = True
     round_seal: bool = True
     signature: bool = True
+    stamp: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Turned(Steps):
+    """Trang do người xoay: which way up is not found out; a person says by how many quarter ``turns`` clockwise."""
+
+    turns: int = 0
 
 
 ALL = Steps()

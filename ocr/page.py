@@ -16,6 +16,7 @@ from ocr.noise import clean
 from ocr.picture import pixels
 from ocr.roman import counted
 from ocr.second import twice
+from ocr.stamped import with_stamps
 
 
 def read(page: Page, engine: Engine) -> OcrPage:
@@ -54,4 +55,5 @@ def looked_at(page: Page, engine: Engine) -> OcrPage:
     lines, unread = recovered(first, sheet, engine)
     ordered = order(lines, grid(sheet.picture), page.width, page.height)
     lines, disputed = twice(reread(ordered, sheet, engine), sheet, engine)
-    return OcrPage(page, counted(worded(lines)), None, engine.name, unread, disputed)
+    whole = with_stamps(lines, page, engine)
+    return OcrPage(page, counted(worded(whole)), None, engine.name, unread, disputed)

@@ -9,18 +9,21 @@ from archive.records import OcrPage, ScanPage
 from archive.written import read_record, write_record
 from ingest.limits import Limits
 from ingest.page import make_page
+from ingest.steps import ALL, Turned
 from ocr.engine import Engine
 from ocr.page import read
 
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """One page to be read into ``folder``; ``limits`` in pixels, pages and bytes."""
+    """One page to be read into ``folder``; ``limits`` in pixels, pages and bytes. ``rotation``: degrees clockwise by
+    which a person had the scan turned; None: the page itself tells."""
 
     page: ScanPage
     folder: Path
     limits: Limits
     engine: Engine
+    rotation: int | None = None
 
     @property
     def result(self) -> Path:
@@ -39,8 +42,11 @@ def read_page(job: PageJob) -> OcrPage:
 
     """
     if job.result.is_file():
-        return read_record(job.result.read_bytes(), OcrPage)
-    page = make_page(job.page, job.folder, job.limits, partial(_ask, job.engine))
+        before = read_record(job.result.read_bytes(), OcrPage)
+        if job.rotation in (None, before.page.rotation) or before.page.image is None:
+            return before
+    steps = ALL if job.rotation is None else Turned(turns=job.rotation // 90)
+    page = make_page(job.page, job.folder, job.limits, partial(_ask, job.engine), steps)
     done = _without_reading(read(page, job.engine))
     fresh = job.result.with_suffix(f".{os.getpid()}.tmp")
     fresh.write_bytes(write_record(done))
@@ -49,10 +55,11 @@ def read_page(job: PageJob) -> OcrPage:
 
 
 def _without_reading(read: OcrPage) -> OcrPage:
-    """The page without the picture made for the recogniser: nine megabytes of a 300-dpi A4 page, not needed again."""
-    if read.page.reading is not None:
-        read.page.reading.unlink(missing_ok=True)
-    return replace(read, page=replace(read.page, reading=None))
+    """The page without the pictures made for the recogniser: nine megabytes of a 300-dpi A4 page, not needed again."""
+    for picture in (read.page.reading, *(stamp.picture for stamp in read.page.stamps)):
+        if picture is not None:
+            picture.unlink(missing_ok=True)
+    return replace(read, page=replace(read.page, reading=None, stamps=()))
 
 
 def _ask(engine: Engine, picture: Path, dpi: int) -> tuple[int, float]:

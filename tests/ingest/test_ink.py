@@ -52,6 +52,17 @@ def test_a_figure_written_in_blue_is_left_to_be_read():
     assert dark(grey)[60:110, 620:720].sum() > 300
 
 
+def test_two_lines_written_in_blue_that_touch_are_left_to_be_read():
+    picture = Image.fromarray(paper(signed=False))
+    draw = ImageDraw.Draw(picture)
+    for at in range(20):
+        left, top = 600 + 35 * (at % 5), 40 + 35 * (at // 5)
+        draw.ellipse((left, top, left + 28, top + 28), outline=BLUE, width=5)
+    pixels = np.asarray(picture)
+    grey = without_seal(pixels)
+    assert without_signatures(grey, pixels, DPI) is grey
+
+
 def test_the_scan_itself_is_not_painted_on():
     pixels = paper(signed=True)
     grey = without_seal(pixels)

@@ -1,0 +1,147 @@
+"""Colour page → its framed stamps in red or blue (dấu công văn đến): the ink of each alone, and the page without."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ingest.ink import balanced, excess, paper_tint, reduced
+from ingest.picture import Pixels
+
+_DPI = 75
+_WIDE_MM, _HIGH_MM = (32.0, 85.0), (14.0, 45.0)
+"""Sides of the frame; the prescribed one is 50 × 30 mm (NĐ 30/2020/NĐ-CP, PL IV), those in use vary."""
+_COLOURED, _TINTED = 20, 14
+"""By how much one channel must outdo the others: in a stroke, at its edge."""
+_JOIN_MM = 1.8
+_RECTANGLE, _MOST_INKED = 0.86, 0.6
+"""Least share of its rectangle that the frame's hull fills (a circle fills 0.79), and most that may be ink."""
+_EDGE_MM, _EDGED = 2.0, 0.6
+"""How near to its rectangle the frame runs, and the least share of each side that is inked."""
+_MOST_TILT = 12.0
+_MARGIN_MM = 1.5
+_PRINT = 90
+"""Print under the ink is darker than this in blue, too."""
+
+_Tint = tuple[float, float, float]
+_Frame = tuple[tuple[float, float], tuple[float, float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class InkStamp:
+    """A framed stamp: ``middle`` in pixels of the page, ``tilt`` in degrees (positive: clockwise), whether its ink is
+    ``blue`` or else red, ``picture`` its ink alone, level, black on white, at the page's resolution."""
+
+    middle: tuple[float, float]
+    tilt: float
+    blue: bool
+    picture: Pixels
+
+
+def stamps(pixels: Pixels, dpi: float) -> tuple[InkStamp, ...]:
+    """The framed stamps on upright ``pixels`` (RGB; none on grey ones), blue ones first."""
+    if pixels.ndim == 2:
+        return ()
+    tint = paper_tint(pixels)
+    step = max(1, round(dpi / _DPI))
+    small = balanced(reduced(pixels, step), tint)
+    found = []
+    for blue in (True, False):
+        for (x, y), (width, height), turn in _frames(small, dpi / step / 25.4, blue=blue):
+            frame = ((x * step, y * step), (width * step, height * step), turn)
+            found.append(InkStamp(frame[0], turn, blue, _alone(pixels, frame, (dpi, tint), blue=blue)))
+    return tuple(found)
+
+
+def unstamped(grey: Pixels, pixels: Pixels, found: tuple[InkStamp, ...]) -> Pixels:
+    """``grey`` (paper at 255) of RGB ``pixels`` with the ink of the blue stamps painted white and print under it kept;
+    red ink is gone from it already."""
+    blue = [stamp for stamp in found if stamp.blue]
+    if not blue:
+        return grey
+    done, tint = grey.copy(), paper_tint(pixels)
+    for stamp in blue:
+        height, width = stamp.picture.shape
+        corners = cv2.boxPoints((stamp.middle, (width, height), stamp.tilt))
+        left, top = np.maximum(corners.min(axis=0).astype(int), 0)
+        right, bottom = corners.max(axis=0).astype(int) + 1
+        part, here = pixels[top:bottom, left:right], done[top:bottom, left:right]
+        inside = np.zeros(here.shape, np.uint8)
+        cv2.fillConvexPoly(inside, np.rint(corners - (left, top)).astype(np.int32), 1)
+        part = balanced(part, tint)
+        here[(inside > 0) & (excess(part) >= _TINTED) & (part[..., 2] > _PRINT)] = 255
+    return done
+
+
+def _frames(small: Pixels, millimetre: float, *, blue: bool) -> list[_Frame]:
+    """The frames of stamps in one colour; ``millimetre`` and they in pixels of ``small``."""
+    ink = (_tint(small, blue=blue) >= _COLOURED).astype(np.uint8)
+    if ink.sum() < 2 * _WIDE_MM[0] * millimetre:
+        return []
+    join = np.ones((round(_JOIN_MM * millimetre) | 1,) * 2, np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, join), connectivity=8)
+    found = []
+    for left, top, width, height, label in ((*map(int, stats[label, :4]), label) for label in range(1, count)):
+        if width < _WIDE_MM[0] * millimetre or height < _HIGH_MM[0] * millimetre:
+            continue
+        own = ink[top : top + height, left : left + width] * (labels[top : top + height, left : left + width] == label)
+        frame = _frame(own, millimetre)
+        if frame is not None:
+            (x, y), sides, turn = frame
+            found.append(((x + left, y + top), sides, turn))
+    return found
+
+
+def _frame(ink: npt.NDArray[Any], millimetre: float) -> _Frame | None:
+    """Middle, sides and tilt of a frame of the size of a stamp; None where the ink is anything else."""
+    points = np.argwhere(ink > 0)[:, ::-1].astype(np.float32)
+    if len(points) < 8:
+        return None
+    (x, y), (width, height), tilt = cv2.minAreaRect(points)
+    if abs(tilt) > 45:  # which side comes first depends on the version of OpenCV
+        width, height, tilt = height, width, tilt - 90 if tilt > 0 else tilt + 90
+    if (
+        not all(low <= side / millimetre <= high for side, (low, high) in ((width, _WIDE_MM), (height, _HIGH_MM)))
+        or abs(tilt) > _MOST_TILT
+    ):
+        return None
+    filled = cv2.contourArea(cv2.convexHull(points)) / (width * height)
+    frame = ((float(x), float(y)), (float(width), float(height)), float(tilt))
+    if filled < _RECTANGLE or len(points) > _MOST_INKED * width * height or not _is_edged(points, frame, millimetre):
+        return None
+    return frame
+
+
+def _is_edged(points: npt.NDArray[np.float32], frame: _Frame, millimetre: float) -> bool:
+    """Whether ink runs along all four sides: a signature may fill its rectangle, but has no sides."""
+    (x, y), (width, height), tilt = frame
+    sine, cosine = float(np.sin(np.radians(tilt))), float(np.cos(np.radians(tilt)))
+    across = (points[:, 0] - x) * cosine + (points[:, 1] - y) * sine + width / 2
+    down = (points[:, 1] - y) * cosine - (points[:, 0] - x) * sine + height / 2
+    near = _EDGE_MM * millimetre
+    sides = (
+        (across[down < near], width),
+        (across[down > height - near], width),
+        (down[across < near], height),
+        (down[across > width - near], height),
+    )
+    return all(len(np.unique(np.rint(along))) >= _EDGED * long for along, long in sides)
+
+
+def _alone(pixels: Pixels, frame: _Frame, seen: tuple[float, _Tint], *, blue: bool) -> Pixels:
+    (x, y), (width, height), tilt = frame
+    dpi, white = seen
+    margin = 2 * _MARGIN_MM * dpi / 25.4
+    size = (round(width + margin), round(height + margin))
+    turn = np.asarray(cv2.getRotationMatrix2D((x, y), tilt, 1.0), np.float64)
+    turn[:, 2] += np.array((size[0] / 2 - x, size[1] / 2 - y))
+    level = cv2.warpAffine(pixels, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    ink = _tint(balanced(np.asarray(level, np.uint8), white), blue=blue)
+    full = max(float(np.percentile(ink[ink >= _COLOURED], 80)) if (ink >= _COLOURED).any() else 255.0, 1.0)
+    return np.asarray(255 - np.clip(ink * (255 / full), 0, 255), np.uint8)
+
+
+def _tint(pixels: Pixels, *, blue: bool) -> Pixels:
+    return excess(pixels if blue else pixels[..., ::-1])
