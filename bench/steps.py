@@ -1,6 +1,6 @@
 """Scans whose text is known → what each step of cleaning gains and costs, as a table.
 
-    python -m bench.steps CORPUS [CORPUS …] [--every N] [--scorer score.py]
+    python -m bench.steps CORPUS [CORPUS …] [--every N] [--step NAME …] [--scorer score.py]
 
 Every page is made and read with all steps, and once more without each of them; where that leaves the reading picture as
 it was, it is not read again. One thread. Cost: processor milliseconds of making the page with all steps, less those
@@ -28,9 +28,13 @@ from ocr.engines.embedded import EmbeddedTesseract
 from ocr.page import read
 
 EVERYTHING = "all steps"
-WITHOUT: dict[str, Steps] = {EVERYTHING: ALL} | {
-    f"without {step.name}": replace(ALL, **{step.name: False}) for step in fields(Steps)
-}
+Ways = dict[str, Steps]
+"""Which steps are done, by the names of the table's rows."""
+
+
+def ways(steps: Sequence[str]) -> Ways:
+    """All steps, and all but each of ``steps``."""
+    return {EVERYTHING: ALL} | {f"without {step}": replace(ALL, **{step: False}) for step in steps}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ class Tried:
     cost: float
 
 
-def tried(scanned: ScanPage, folder: Path, engine: EmbeddedTesseract) -> dict[str, Tried]:
-    """``scanned`` with all steps and without each, by the names of ``WITHOUT``."""
+def tried(scanned: ScanPage, folder: Path, engine: EmbeddedTesseract, chosen: Ways) -> dict[str, Tried]:
+    """``scanned`` made and read in each of the ``chosen`` ways."""
 
     def ask(picture: Path, dpi: int) -> tuple[int, float]:
         seen = engine.orientation(picture, dpi)
@@ -53,35 +57,37 @@ def tried(scanned: ScanPage, folder: Path, engine: EmbeddedTesseract) -> dict[st
     found: dict[str, Tried] = {}
     texts: dict[str, str] = {"": ""}
     make_page(scanned, folder, LIMITS, ask)  # so that the first to be timed finds its file at hand as the others do
-    for name, steps in WITHOUT.items():
+    for name, steps in chosen.items():
         began = time.process_time()
         page = make_page(scanned, folder, LIMITS, ask, steps)
         cost = time.process_time() - began
-        picture = hashlib.sha256(page.reading.read_bytes()).hexdigest() if page.reading else ""
+        pictures = [page.reading, *(stamp.picture for stamp in page.stamps)] if page.reading else []
+        seen = b"".join(picture.read_bytes() for picture in pictures if picture is not None)
+        picture = hashlib.sha256(seen).hexdigest() if seen else ""
         if picture not in texts:
             texts[picture] = read(page, engine).text
         found[name] = Tried(texts[picture], picture, cost)
     return found
 
 
-def table(corpus: Path, every: int, scorer: Path) -> str:
+def table(corpus: Path, every: int, scorer: Path, tries: Ways) -> str:
     """The figures of ``corpus`` as Markdown: CERflex and WERmin by level, pages changed, milliseconds."""
     chosen = [replace(dossier, pages=dossier.pages[::every]) for dossier in dossiers(corpus)]
     pages: list[dict[str, Tried]] = []
     with tempfile.TemporaryDirectory() as place:
         for dossier in chosen:
-            pages += _dossier(dossier, Path(place))
-        scores = {name: score(corpus, chosen, Path(place) / name, scorer).levels for name in WITHOUT}
+            pages += _dossier(dossier, Path(place), tries)
+        scores = {name: score(corpus, chosen, Path(place) / name, scorer).levels for name in tries}
     return _markdown(corpus.name, scores, [page for page in pages if page[EVERYTHING].picture])
 
 
-def _dossier(dossier: TrueDossier, place: Path) -> list[dict[str, Tried]]:
+def _dossier(dossier: TrueDossier, place: Path, tries: Ways) -> list[dict[str, Tried]]:
     """The pages tried, their texts written where the scorer looks for them."""
     engine = EmbeddedTesseract()
     opened = scan(Source(dossier.name, dossier.pdf.parent, (dossier.pdf,)), LIMITS)
     found = []
     for true in dossier.pages:
-        page = tried(opened.pages[true.index], place, engine)
+        page = tried(opened.pages[true.index], place, engine, tries)
         for name, made in page.items():
             target = place / name / dossier.name / f"p{true.index:03d}.txt"
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -114,9 +120,12 @@ def main() -> None:
     wanted.add_argument("corpora", type=Path, nargs="+", metavar="CORPUS")
     wanted.add_argument("--every", type=int, default=1)
     wanted.add_argument("--scorer", type=Path, help="the corpus's score.py (beside the corpus folder)")
+    known = [step.name for step in fields(Steps)]
+    wanted.add_argument("--step", action="append", choices=known, help="only this one (may be given again)")
     given = wanted.parse_args()
     for corpus in given.corpora:
-        print(table(corpus, given.every, given.scorer or corpus.parent / "score.py"), end="\n\n", flush=True)
+        scorer = given.scorer or corpus.parent / "score.py"
+        print(table(corpus, given.every, scorer, ways(given.step or known)), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

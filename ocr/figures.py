@@ -33,7 +33,8 @@ def figured(words: Sequence[Word], at: int) -> str:
 
     ``O9/O2/1982`` → ``09/02/1982``; between ``ngày`` and ``tháng`` ``l1`` → ``11``; after ``Quý`` ``H/2019`` →
     ``II/2019``; ``5,`` at the head of a line → ``5.`` and ``m2`` after a figure → ``m²`` where the recogniser
-    itself was in doubt. One figure never becomes another.
+    itself was in doubt. One figure never becomes another; what is none among figures is taken for the one it looks like
+    (``9?`` → ``97``), but not in the number of a paper, which is often written by hand: ``Số: 25G`` may be 2576.
     """
     text = words[at].text
     before = fold(words[at - 1].text).strip(_MARKS) if at else ""
@@ -42,7 +43,7 @@ def figured(words: Sequence[Word], at: int) -> str:
         return text.replace("O", "0").replace("o", "0")
     if _MIXED.fullmatch(text) and (before in _BEFORE_FIGURES or after in _AFTER_FIGURES):
         return "".join(_LETTERS.get(char, char) for char in text)
-    if _LOOSE.fullmatch(text) and _mostly_figures(unmarked(text)):
+    if before != "so" and _LOOSE.fullmatch(text) and _mostly_figures(unmarked(text)):
         return _certain(words[at])
     if text.strip(_MARKS) in ("O", "OO") and (at or len(words) == 1):
         return text.replace("O", "0")
