@@ -11,8 +11,10 @@ from ingest.ink import balanced, excess, paper_tint, reduced
 from ingest.picture import Pixels
 
 _DPI = 75
-_WIDE_MM, _HIGH_MM = (32.0, 85.0), (14.0, 45.0)
-"""Sides of the frame; the prescribed one is 50 × 30 mm (NĐ 30/2020/NĐ-CP, PL IV), those in use vary."""
+_SIZES_MM = (((32.0, 85.0), (14.0, 45.0)), ((15.0, 48.0), (5.5, 13.0)))
+"""Width and height of the frame, from and to: of an incoming-mail stamp (50 × 30 mm by NĐ 30/2020/NĐ-CP, PL IV; those
+in use vary), of a secrecy or urgency mark (20 to 40 × 8 mm, PL I, ô 10)."""
+_LEAST_MM = (15.0, 5.5)
 _COLOURED, _TINTED = 20, 14
 """By how much one channel must outdo the others: in a stroke, at its edge."""
 _JOIN_MM = 1.8
@@ -21,7 +23,8 @@ _RECTANGLE, _MOST_INKED = 0.86, 0.6
 _EDGE_MM, _EDGED = 2.0, 0.6
 """How near to its rectangle the frame runs, and the least share of each side that is inked."""
 _MOST_TILT = 12.0
-_MARGIN_MM = 1.5
+_MARGIN_MM, _LINE_MM = 1.5, 1.0
+"""What is cut out around the frame, and from its outer edge inwards what is its line."""
 _PRINT = 90
 """Print under the ink is darker than this in blue, too."""
 
@@ -32,7 +35,8 @@ _Frame = tuple[tuple[float, float], tuple[float, float], float]
 @dataclass(frozen=True, slots=True)
 class InkStamp:
     """A framed stamp: ``middle`` in pixels of the page, ``tilt`` in degrees (positive: clockwise), whether its ink is
-    ``blue`` or else red, ``picture`` its ink alone, level, black on white, at the page's resolution."""
+    ``blue`` or else red, ``picture`` the ink inside its frame alone, level, black on white, at the page's
+    resolution."""
 
     middle: tuple[float, float]
     tilt: float
@@ -78,13 +82,13 @@ def unstamped(grey: Pixels, pixels: Pixels, found: tuple[InkStamp, ...]) -> Pixe
 def _frames(small: Pixels, millimetre: float, *, blue: bool) -> list[_Frame]:
     """The frames of stamps in one colour; ``millimetre`` and they in pixels of ``small``."""
     ink = (_tint(small, blue=blue) >= _COLOURED).astype(np.uint8)
-    if ink.sum() < 2 * _WIDE_MM[0] * millimetre:
+    if ink.sum() < 2 * _LEAST_MM[0] * millimetre:
         return []
     join = np.ones((round(_JOIN_MM * millimetre) | 1,) * 2, np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, join), connectivity=8)
     found = []
     for left, top, width, height, label in ((*map(int, stats[label, :4]), label) for label in range(1, count)):
-        if width < _WIDE_MM[0] * millimetre or height < _HIGH_MM[0] * millimetre:
+        if width < _LEAST_MM[0] * millimetre or height < _LEAST_MM[1] * millimetre:
             continue
         own = ink[top : top + height, left : left + width] * (labels[top : top + height, left : left + width] == label)
         frame = _frame(own, millimetre)
@@ -103,7 +107,7 @@ def _frame(ink: npt.NDArray[Any], millimetre: float) -> _Frame | None:
     if abs(tilt) > 45:  # which side comes first depends on the version of OpenCV
         width, height, tilt = height, width, tilt - 90 if tilt > 0 else tilt + 90
     if (
-        not all(low <= side / millimetre <= high for side, (low, high) in ((width, _WIDE_MM), (height, _HIGH_MM)))
+        not any(_within(width / millimetre, wide) and _within(height / millimetre, high) for wide, high in _SIZES_MM)
         or abs(tilt) > _MOST_TILT
     ):
         return None
@@ -112,6 +116,10 @@ def _frame(ink: npt.NDArray[Any], millimetre: float) -> _Frame | None:
     if filled < _RECTANGLE or len(points) > _MOST_INKED * width * height or not _is_edged(points, frame, millimetre):
         return None
     return frame
+
+
+def _within(side: float, span: tuple[float, float]) -> bool:
+    return span[0] <= side <= span[1]
 
 
 def _is_edged(points: npt.NDArray[np.float32], frame: _Frame, millimetre: float) -> bool:
@@ -140,7 +148,11 @@ def _alone(pixels: Pixels, frame: _Frame, seen: tuple[float, _Tint], *, blue: bo
     level = cv2.warpAffine(pixels, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     ink = _tint(balanced(np.asarray(level, np.uint8), white), blue=blue)
     full = max(float(np.percentile(ink[ink >= _COLOURED], 80)) if (ink >= _COLOURED).any() else 255.0, 1.0)
-    return np.asarray(255 - np.clip(ink * (255 / full), 0, 255), np.uint8)
+    dark = np.asarray(255 - np.clip(ink * (255 / full), 0, 255), np.uint8)
+    edge = round((_MARGIN_MM + _LINE_MM) * dpi / 25.4)
+    inside = np.full_like(dark, 255)
+    inside[edge:-edge, edge:-edge] = dark[edge:-edge, edge:-edge]
+    return inside
 
 
 def _tint(pixels: Pixels, *, blue: bool) -> Pixels:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from archive.records import Box, Line, Page, Stamp
 from ocr.again import sure
-from ocr.engine import Engine
+from ocr.engine import Engine, Shape
 from ocr.noise import clean
 from ocr.picture import pixels
 
 _SURE = 0.6
+_ONE_LINE_MM = 15.0
+"""Height with its margin below which a stamp is a mark of one line: ``MẬT``, ``HỎA TỐC``."""
 _BEFORE = ("header", "letterhead")
 """Regions of a page that stand before an incoming-mail stamp in reading order."""
 
@@ -35,7 +37,8 @@ def _read(stamp: Stamp, dpi: int, engine: Engine) -> list[Line]:
     if picture is None:
         return []
     size = (picture.shape[1], picture.shape[0])
-    read = clean(engine.read_part(picture, dpi, "block"))
+    shape: Shape = "line" if picture.shape[0] < _ONE_LINE_MM * dpi / 25.4 else "block"
+    read = clean(engine.read_part(picture, dpi, shape))
     return [
         replace(line, words=tuple(replace(word, box=_placed(word.box, stamp, size)) for word in line.words))
         for line in read
