@@ -10,7 +10,7 @@ from ocr.kinds import kind_of
 from ocr.vietnamese import likeness
 
 _ATTACHED = re.compile(
-    r"k[eè]m\s+theo\s+(?P<kind>(?:[^\W\d_]+\s+){1,5}?)s[oốôỗ]\s*:?\s*(?P<number>\d{1,5})\s*/\s*(?P<notation>[^\W_][\w&./-]*)"
+    r"k[eè]m\s+theo\W+(?P<kind>(?:[^\W\d_]+\s+){1,5}?)s[oốôỗ]\s*:?\s*(?P<number>\d{1,5})\s*/\s*(?P<notation>[^\W_][\w&./-]*)"
     r"(?P<rest>.{0,40})",
     re.IGNORECASE,
 )

@@ -2,27 +2,42 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from archive.records import Line
 from archive.text import fold
 from ocr.dates import dated
-from ocr.letterhead import organ
+from ocr.organ import named, organ
+from ocr.value import Value, value
 from ocr.vietnamese import is_upper, likeness
 
-CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.[HGK]\d{2}|[HGK]\d{2}(?:\.\d{1,3}){0,3})-\d{6}-\d{4,6}")
+CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.[HGK]\d{2}|(?<![.\d])[HGK]\d{2}(?:\.\d{1,3}){0,3})-\d{6}-\d{4,6}")
 """Mã hồ sơ of a one-stop procedure (TT 01/2018/TT-VPCP, Điều 19; QĐ 20/2020/QĐ-TTg)."""
 
-_LABELS = ("phong so", "muc luc so", "ho so so", "thoi han bao quan", "tu ngay", "don vi bao quan", "so to", "ma ho so")
+_LABELS = (
+    "phong so", "muc luc so", "ho so so", "thoi han bao quan", "tu ngay", "don vi bao quan", "so to", "ma ho so",
+    "thoi han luu tru", "thoi gian bat dau", "thoi gian ket thuc", "so luong to", "che do su dung", "hop so", "cap so",
+    "ky hieu", "phong luu tru", "bat dau", "ket thuc", "tong so to",
+)  # fmt: skip
+_HEADS = ("HỒ SƠ", "BÌA HỒ SƠ")
+_FONDS = re.compile(r"^\W*phong\s+(?:luu tru\s*:?|:)\s*")
+_TERM_LABELS = ("Thời hạn bảo quản", "Thời hạn lưu trữ", "Thời hạn lưu giữ")
+_START, _END = ("Thời gian bắt đầu", "Ngày bắt đầu"), ("Thời gian kết thúc", "Ngày kết thúc")
+_COUNT = ("Số lượng tờ", "Tổng số tờ", "Số tờ")
 _SPAN = re.compile(r"t.{1,2}\s*ng.{1,2}\b(?P<start>.*?)\bd.{1,2}n\s*(?:ng.{1,2}\b)?(?P<end>.*)$")
 _SHEETS = re.compile(r"gom\s*[:.]?\s*(\d{1,5})\s*t")
-_END_OF_TITLE = ("ma ho so", "tu ngay", "gom", "phong so", "muc luc so", "ho so so", "thoi han", "so to", "don vi")
-_TERM = re.compile(r"(?:\d{1,2}\s*năm|vĩnh viễn|lâu dài|tạm thời)\b", re.IGNORECASE)
+_BEFORE_TITLE = ("ky hieu", "ma ho so", "so ky hieu", "so, ky hieu")
+_END_OF_TITLE = (
+    "ma ho so", "tu ngay", "gom", "phong so", "muc luc so", "ho so so", "thoi han", "so to", "don vi bao quan",
+    "thoi gian bat dau", "thoi gian ket thuc", "so luong to", "che do", "tong so to", "hop so", "ngay bat dau",
+    "(tu ngay", "(gom",
+)  # fmt: skip
+_TERM = re.compile(r"(?:(?:0[1-9]|(?<!\d)[1-9]\d?)\s*năm|vĩnh viễn|lâu dài|tạm thời)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Bìa hồ sơ: the cover's words; None where they are not there."""
+    """Bìa hồ sơ: the cover's words; None where they are not there. ``found``: title and organ with where they stand."""
 
     title: str | None = None
     organ: str | None = None
@@ -31,34 +46,75 @@ class Cover:
     end: str | None = None
     sheets: str | None = None
     term: str | None = None
+    found: dict[str, Value] = field(default_factory=dict)
 
 
 def cover(lines: Sequence[Line]) -> Cover | None:
-    """The cover, or None: a cover has the words HỒ SƠ on a line of their own and two of its labels, or four labels."""
+    """The cover, or None: a cover has the words HỒ SƠ (BÌA HỒ SƠ) on a line of their own and two of its labels, or four
+    labels."""
     folded = [fold(line.text) for line in lines]
-    labels = sum(any(text.strip(" -*'").startswith(label) for text in folded) for label in _LABELS)
-    head = next((n for n, text in enumerate(folded) if text.strip(" .:'*") == "ho so"), None)
+    labels = len({label for text in folded for label in _LABELS if text.strip(" -*'“\"").startswith(label)})
+    head = next((n for n, text in enumerate(folded) if text.strip(" .:'*") in {fold(name) for name in _HEADS}), None)
     above = head
     if head is None and labels >= 4:
         head = max((n for n, line in enumerate(lines[:6]) if is_upper(line.text)), default=-1)
     if head is None or labels < 2 or len(lines) > 60:
         return None
     span = next((match for text in folded if (match := _SPAN.search(text))), None)
+    title = _title(lines[head + 1 :])
+    owner = _fonds(lines) or organ(lines[:above] if above is not None else lines[: head + 1])
     return Cover(
-        title=_title(lines[head + 1 :]),
-        organ=organ(lines[:above] if above is not None else lines[: head + 1]),
+        title=title.text if title else None,
+        organ=owner.text if owner else None,
         code=dossier_code(lines),
-        start=dated(_with_day(span["start"])) if span else None,
-        end=dated(_with_day(span["end"])) if span else None,
-        sheets=next((match[1] for text in folded if (match := _SHEETS.search(text))), None),
+        start=dated(_with_day(span["start"])) if span else dated(_entry(lines, _START)),
+        end=dated(_with_day(span["end"])) if span else dated(_entry(lines, _END)),
+        sheets=next((match[1] for text in folded if (match := _SHEETS.search(text))), None) or _count(lines),
         term=_term(lines),
+        found={name: one for name, one in (("title", title), ("organ", owner)) if one},
     )
+
+
+def _fonds(lines: Sequence[Line]) -> Value | None:
+    """The organ whose fonds it is ("PHÔNG LƯU TRỮ UBND XÃ …"), which goes on until the next label."""
+    for n, line in enumerate(lines[:8]):
+        match = _FONDS.match(fold(line.text))
+        if not match or not is_upper(line.text):
+            continue
+        skipped = len(match[0].split())
+        more = []
+        for one in lines[n + 1 : n + 3]:
+            if not is_upper(one.text) or ":" in one.text or fold(one.text).startswith(_LABELS):
+                break
+            more.append(one)
+        rest = line.words[skipped:]
+        return named([replace(line, words=rest), *more]) if rest else None
+    return None
+
+
+def _entry(lines: Sequence[Line], labels: Sequence[str]) -> str:
+    """What stands after a label, on its line or beside it in a table; empty where the label is not there."""
+    for n, line in enumerate(lines):
+        for label in labels:
+            size = len(label.split())
+            head = " ".join(line.text.replace(":", " ").split()[:size])
+            if likeness(head, label) < 0.85:
+                continue
+            rest = " ".join(line.text.replace(":", " ").split()[size:])
+            return rest or next((one.text for one in lines[n + 1 : n + 2]), "")
+    return ""
+
+
+def _count(lines: Sequence[Line]) -> str | None:
+    found = re.match(r"\d{1,5}", _entry(lines, _COUNT).strip())
+    return found[0] if found else None
 
 
 def dossier_code(lines: Sequence[Line]) -> str | None:
     """The first code in ``lines`` that has the pattern of the law; spaces that crept in are taken out."""
     for line in lines:
-        found = [match[0] for text in (line.text, line.text.replace(" ", "")) if (match := CODE.search(text))]
+        close = line.text.replace(" ", "")
+        found = [match[0] for text in (line.text, close, close.replace(":", ".")) if (match := CODE.search(text))]
         if found:
             return max(found, key=len)
     return None
@@ -68,20 +124,24 @@ def _with_day(text: str) -> str:
     return text if "/" in text or "-" in text or "." in text else f"ngay {text}"
 
 
-def _title(lines: Sequence[Line]) -> str | None:
-    parts = []
+def _title(lines: Sequence[Line]) -> Value | None:
+    parts: list[Line] = []
     for line in lines:
-        if fold(line.text).strip(" -*'").startswith(_END_OF_TITLE):
+        text = fold(line.text).strip(" -*'")
+        if not parts and text.startswith(_BEFORE_TITLE):
+            continue
+        if text.startswith(_END_OF_TITLE) or line.region == "table":
             break
-        parts.append(line.text.strip(" _|*"))
-    return " ".join(parts) or None
+        if any(char.isalpha() for char in line.text):
+            parts.append(line)
+    return value(parts, " ".join(line.text.strip(" _|*") for line in parts))
 
 
 def _term(lines: Sequence[Line]) -> str | None:
     """The retention period: after its label, on the same line or one of the next."""
     for n, line in enumerate(lines):
         label = " ".join(line.text.split(":")[0].split()[-4:])
-        if likeness(label, "Thời hạn bảo quản") < 0.85:
+        if not any(likeness(label, known) >= 0.85 for known in _TERM_LABELS):
             continue
         for place in lines[n : n + 3]:
             found = _TERM.search(place.text)

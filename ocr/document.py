@@ -5,11 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from archive.records import Document, Known, KnownDocument, OcrPage
-from ocr.citation import attached
-from ocr.cover import cover
+from ocr.agreement import agreed
+from ocr.certificate import own_lines
+from ocr.citation import Citation, attached
+from ocr.cover import Cover, cover
 from ocr.kinds import COVER
 from ocr.letterhead import Letterhead, closing, letterhead
-from ocr.signature import Signature, signature
+from ocr.signature import signature
+from ocr.value import Value
 
 FIELDS = (
     "type_name",
@@ -23,6 +26,9 @@ FIELDS = (
     "signer_position",
 )
 """The fields of a document that are read and that ``dossier.toml`` may state, as in ``Document``."""
+
+_CITED = 0.9
+"""How far to trust a number or day that only an annex says."""
 
 
 def documents(pages: Sequence[OcrPage], known: Known) -> tuple[Document, ...]:
@@ -39,10 +45,9 @@ def documents(pages: Sequence[OcrPage], known: Known) -> tuple[Document, ...]:
     found: list[tuple[list[OcrPage], KnownDocument | None]] = [*groups, *((group, None) for group in divide(free))]
     found.sort(key=lambda item: item[0][0].page.index)
     found = _by_place(found, [entry for entry in known.documents if not entry.pages])
-    return tuple(
-        _told(describe(group, ordinal), entry.fields if entry else {})
-        for ordinal, (group, entry) in enumerate(found, 1)
-    )
+    described = agreed([describe(group, ordinal) for ordinal, (group, _) in enumerate(found, 1)], pages)
+    entries = [entry.fields if entry else {} for _, entry in found]
+    return tuple(_told(document, fields) for document, fields in zip(described, entries, strict=True))
 
 
 def divide(pages: Sequence[OcrPage]) -> list[list[OcrPage]]:
@@ -69,53 +74,83 @@ def divide(pages: Sequence[OcrPage]) -> list[list[OcrPage]]:
 def describe(pages: Sequence[OcrPage], ordinal: int) -> Document:
     """One document's fields: its first page's head, the signature of its last page that has one."""
     first = pages[0]
-    indices = tuple(page.page.index for page in pages)
     sheet = cover(first.lines)
-    if sheet is not None:
-        return Document(ordinal, indices, type_name=COVER.name, organ_name=sheet.organ, subject=sheet.title)
-    head = _completed(_head(first), pages)
+    values = _of_cover(sheet) if sheet else _of_paper(pages)
+    found = {name: one for name, one in values.items() if one}
+    stated: dict[str, Any] = {name: one.text for name, one in found.items()}
+    evidence = {name: one.evidence(first.page.index) for name, one in found.items()}
+    return Document(ordinal, tuple(page.page.index for page in pages), **stated, evidence=evidence)
+
+
+def _of_cover(sheet: Cover) -> dict[str, Value | None]:
+    return {
+        "type_name": Value(COVER.name, known=0.99),
+        "organ_name": sheet.found.get("organ"),
+        "subject": sheet.found.get("title"),
+    }
+
+
+def _of_paper(pages: Sequence[OcrPage]) -> dict[str, Value | None]:
+    head = _completed(_head(pages[0]), pages)
     signed = _signed(pages)
-    return Document(
-        ordinal,
-        indices,
-        type_name=head.kind.name if head.kind else None,
-        code_number=head.number,
-        code_notation=head.notation,
-        issued_date=head.date,
-        place=head.place,
-        organ_name=head.organ,
-        subject=head.subject,
-        signer_name=signed.name if signed else None,
-        signer_position=signed.position if signed else None,
-    )
+    return {
+        "type_name": head.name,
+        "code_number": head.number,
+        "code_notation": head.notation,
+        "issued_date": head.date,
+        "place": head.place,
+        "organ_name": head.organ,
+        "subject": head.subject,
+        "signer_name": signed.get("name"),
+        "signer_position": signed.get("position"),
+    }
 
 
 def _completed(head: Letterhead, pages: Sequence[OcrPage]) -> Letterhead:
     """The head with what it left open (a number or day written by hand) taken from an annex that names it, and the date
     of a form from above its signature."""
     if head.date is None and head.kind and head.kind.form:
-        below = [found for page in reversed(pages) if (found := closing(page.lines, page.page.width))]
-        if below:
-            head = replace(head, place=head.place or below[0][0], date=below[0][1])
-    if head.number is not None and head.date and len(head.date) == 10:
+        head = _closed(head, pages)
+    if head.number is not None and head.date and len(head.date.text) == 10:
         return head
-    cited = attached(pages, head.kind.name if head.kind else None, head.notation)
+    notation = head.notation.text if head.notation else None
+    cited = attached(pages, head.kind.name if head.kind else None, notation)
     if not cited or not head.numbered:
         return head
     date = cited[0].date
-    fits = date and (head.date is None or date.startswith(head.date))
+    fits = date and (head.date is None or date.startswith(head.date.text))
     return replace(
         head,
-        number=head.number or cited[0].number,
-        notation=head.notation or cited[0].notation,
-        date=date if fits else head.date,
+        number=head.number or _cited(cited[0], cited[0].number, pages),
+        notation=head.notation or _cited(cited[0], cited[0].notation, pages),
+        date=_cited(cited[0], date, pages) if date and fits else head.date,
     )
+
+
+def _closed(head: Letterhead, pages: Sequence[OcrPage]) -> Letterhead:
+    """The head with place and date from above the last signature."""
+    for page in reversed(pages):
+        found = closing(own_lines(page.lines, page.page.height), page.page.width)
+        if found:
+            place, date = found
+            index = page.page.index
+            place = head.place or (replace(place, page=index) if place else None)
+            return replace(head, place=place, date=replace(date, page=index))
+    return head
+
+
+def _cited(citation: Citation, text: str, pages: Sequence[OcrPage]) -> Value:
+    """What an annex says of its own document, with the words of the page that bear its number."""
+    lines = next((page.lines for page in pages if page.page.index == citation.page), ())
+    words = tuple(word for line in lines for word in line.words if citation.number in word.text)[:1]
+    return Value(text, words, _CITED, page=citation.page)
 
 
 def _opens(page: OcrPage) -> bool:
     """Whether a document begins here: quốc hiệu near the top, and not a page that bears a number above 1.
 
     Page 1 bears no number (NĐ 30/2020, PL I), so a form printed as an annex, with quốc hiệu, stays with its document.
+    The certificate of a copy (sao y) on a page of its own has no quốc hiệu and stays with the document.
     """
     if page.page.kind != "text" or not page.lines:
         return False
@@ -131,13 +166,16 @@ def _head(page: OcrPage) -> Letterhead:
     return letterhead(page.lines, page.page.width, page.page.height)
 
 
-def _signed(pages: Sequence[OcrPage]) -> Signature | None:
-    found = None
+def _signed(pages: Sequence[OcrPage]) -> dict[str, Value]:
+    """Name and office of the document's own signature: of its last page that has a name, a copy's certificate left
+    out."""
+    found: dict[str, Value] = {}
     for page in reversed(pages):
-        signed = signature(page.lines, page.page.width, page.page.height)
-        if signed and signed.name:
-            return signed
-        found = found or signed
+        signed = signature(own_lines(page.lines, page.page.height), page.page.width, page.page.height)
+        told = {key: replace(one, page=page.page.index) for key, one in signed.found.items()} if signed else {}
+        if "name" in told:
+            return told
+        found = found or told
     return found
 
 
@@ -151,4 +189,5 @@ def _by_place(
 
 def _told(document: Document, fields: dict[str, str]) -> Document:
     stated: dict[str, Any] = {name: value for name, value in fields.items() if name in FIELDS}
-    return replace(document, **stated)
+    read = {name: one for name, one in document.evidence.items() if name not in stated}
+    return replace(document, **stated, evidence=read)

@@ -4,10 +4,11 @@ NĐ 30/2020/NĐ-CP, Điều 7 and PL III (29 kinds); TT 01/2011/TT-BNV, PL I (ki
 papers of administrative procedures (NĐ 61/2018, TT 01/2018/TT-VPCP) and of civil life.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.text import fold
-from ocr.vietnamese import likeness
+from ocr.vietnamese import likeness, sentence_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +16,26 @@ class Kind:
     """Loại văn bản: its name as the law writes it and the abbreviation used in notations, empty where there is none.
 
     ``form`` marks papers whose title says the matter too (Đơn …, Giấy chứng nhận …): their subject begins with it.
+    ``slip`` marks what a one-stop desk hands out for a dossier received, ``copy`` the certificate of a copy.
     """
 
     name: str
     code: str = ""
     form: bool = False
+    slip: bool = False
+    copy: bool = False
 
 
 LETTER = Kind("Công văn")
 """Công văn has no title: it is known by "V/v" under its number."""
 COVER = Kind("Bìa hồ sơ")
-INTAKE = Kind("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", form=True)
+INTAKE = Kind("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", form=True, slip=True)
+_SLIPS = (
+    "Giấy tiếp nhận và hẹn trả kết quả", "Giấy tiếp nhận hồ sơ", "Giấy hẹn trả kết quả", "Giấy biên nhận hồ sơ",
+    "Giấy biên nhận hồ sơ và hẹn trả kết quả", "Phiếu tiếp nhận hồ sơ", "Phiếu tiếp nhận và hẹn ngày trả",
+    "Phiếu tiếp nhận hồ sơ và hẹn trả kết quả", "Phiếu hẹn trả kết quả", "Biên nhận hồ sơ",
+)  # fmt: skip
+"""Names that one-stop desks give their slip beside that of NĐ 61/2018."""
 
 _DECREE_30 = (
     ("Nghị quyết", "NQ"), ("Quyết định", "QĐ"), ("Chỉ thị", "CT"), ("Quy chế", "QC"), ("Quy định", "QyĐ"),
@@ -35,7 +45,10 @@ _DECREE_30 = (
     ("Giấy ủy quyền", "GUQ"), ("Giấy mời", "GM"), ("Giấy giới thiệu", "GGT"), ("Giấy nghỉ phép", "GNP"),
     ("Phiếu gửi", "PG"), ("Phiếu chuyển", "PC"), ("Phiếu báo", "PB"), ("Thư công", ""),
 )  # fmt: skip
-_COPIES = (("Bản sao y", "SY"), ("Bản trích sao", "TrS"), ("Bản sao lục", "SL"), ("Sao y bản chính", "SY"))
+_COPIES = (
+    ("Bản sao y", "SY"), ("Bản trích sao", "TrS"), ("Bản sao lục", "SL"), ("Sao y bản chính", "SY"), ("Sao y", "SY"),
+    ("Sao lục", "SL"), ("Trích sao", "TrS"),
+)  # fmt: skip
 _LEGAL = (
     ("Luật", ""), ("Bộ luật", ""), ("Pháp lệnh", "PL"), ("Nghị định", "NĐ"), ("Thông tư", "TT"), ("Hiến pháp", ""),
     ("Thông tư liên tịch", "TTLT"), ("Nghị quyết liên tịch", "NQLT"), ("Lệnh", "L"), ("Sắc lệnh", "SL"),
@@ -43,24 +56,32 @@ _LEGAL = (
 )  # fmt: skip
 _OLDER = (
     ("Bản cam kết", "BCK"), ("Giấy chứng nhận", "CN"), ("Giấy xác nhận", "GXN"), ("Giấy đi đường", "ĐĐ"),
-    ("Giấy biên nhận hồ sơ", "BN"), ("Giấy biên nhận", "BN"), ("Giấy phép", "GP"), ("Giấy triệu tập", ""),
+    ("Giấy biên nhận", "BN"), ("Giấy phép", "GP"), ("Giấy triệu tập", ""),
     ("Giấy nghỉ phép", "NP"), ("Phiếu trình", ""), ("Thư", ""), ("Danh sách", ""), ("Đề cương", ""),
 )  # fmt: skip
 _FORMS = (
     "Đơn đề nghị", "Đơn xin", "Đơn đăng ký", "Đơn khiếu nại", "Đơn tố cáo", "Đơn yêu cầu", "Đơn", "Tờ khai",
     "Giấy đề nghị", "Giấy chứng nhận", "Giấy xác nhận", "Giấy phép", "Giấy khai sinh", "Giấy chứng tử", "Giấy báo",
-    "Giấy cam kết", "Giấy cam đoan", "Bản cam kết", "Bản khai", "Sơ yếu lý lịch", "Lý lịch", "Trích lục", "Phiếu",
+    "Giấy cam kết", "Giấy cam đoan", "Bản cam kết", "Bản khai", "Sơ yếu lý lịch", "Lý lịch", "Trích lục",
     "Phiếu yêu cầu", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     "Phiếu từ chối tiếp nhận giải quyết hồ sơ", "Phiếu xin lỗi và hẹn lại ngày trả kết quả", "Bản án",
     "Mục lục văn bản", "Mục lục hồ sơ", "Bằng khen", "Giấy khen", "Bản vẽ", "Biên lai", "Biên nhận", "Văn bằng",
 )  # fmt: skip
 
+_OPEN = ("Phiếu", "Giấy")
+"""Words that alone are no kind: the whole title is its name ("Phiếu lý lịch tư pháp")."""
+
 KINDS: tuple[Kind, ...] = (
     INTAKE,
+    *(Kind(name, form=True, slip=True) for name in _SLIPS),
     *(Kind(name, form=True) for name in _FORMS),
-    *(Kind(name, code) for name, code in (*_DECREE_30, *_COPIES, *_LEGAL)),
+    *(Kind(name, code) for name, code in (*_DECREE_30, *_LEGAL)),
+    *(Kind(name, code, copy=True) for name, code in _COPIES),
     *(Kind(name, code, form=True) for name, code in _OLDER),
 )
+_OPENING = tuple(Kind(name) for name in _OPEN)
+_LIKE = 0.84
+"""How much of a kind's name must have been read."""
 
 
 def kind_of(title: str) -> tuple[Kind, str] | None:
@@ -70,17 +91,34 @@ def kind_of(title: str) -> tuple[Kind, str] | None:
     words and more, none in names of one.
     """
     words = title.strip(" .:;,'\"*-_").split()
-    best: tuple[float, int, Kind] | None = None
-    for kind in KINDS:
+    found = _best(words, KINDS)
+    if found:
+        kind, length = found
+        return kind, " ".join(words[length:])
+    if len(words) > 1 and _best(words, _OPENING):
+        return Kind(sentence_case(" ".join(words)), form=True), ""
+    return None
+
+
+def _best(words: Sequence[str], kinds: Sequence[Kind]) -> tuple[Kind, int] | None:
+    """The kind with the most words that ``words`` begin with, and how many of them it takes."""
+    best: tuple[tuple[int, float, int], int, Kind] | None = None
+    for kind in kinds:
         usual = len(kind.name.split())
         for length in (usual, usual - 1, usual + 1) if usual > 3 else (usual,):
             head = " ".join(words[:length])
             if len(words) < length or (length == 1 and fold(head) != fold(kind.name)):
                 continue
             score = likeness(head, kind.name)
-            if score >= 0.84 and (best is None or (len(kind.name), score) > (len(best[2].name), best[0])):
-                best = (score, length, kind)
-    return None if best is None else (best[2], " ".join(words[best[1] :]))
+            rank = (usual, score, len(kind.name))
+            if score >= _LIKE and (best is None or rank > best[0]):
+                best = (rank, length, kind)
+    return None if best is None else (best[2], best[1])
+
+
+def is_slip(type_name: str | None) -> bool:
+    """Whether a document of this kind is the slip of a one-stop desk, with the dossier's code on it."""
+    return any(kind.slip and kind.name == type_name for kind in KINDS)
 
 
 def by_code(notation: str) -> Kind | None:

@@ -7,40 +7,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.records import Line
+from archive.records import Line, Word
 from archive.text import fold
 from ocr.dates import written
 from ocr.heading import MOTTO, NATION, is_date, is_number, place_start
-from ocr.kinds import INTAKE, LETTER, Kind, by_code, kind_of
-from ocr.vietnamese import begins, is_upper, likeness, resembles, restored, sentence_case
-from ocr.zone import middle, text_height
+from ocr.kinds import LETTER, Kind, by_code
+from ocr.number import confirmed, has_notation, is_slip_number, number
+from ocr.organ import organ
+from ocr.provinces import province
+from ocr.subject import letter, letter_title, requested, title
+from ocr.value import Value
+from ocr.vietnamese import likeness
+from ocr.zone import center, middle, text_height
 
-_NUMBER = re.compile(r"^\W{0,3}S\S?\s*[:;.,]?\s*(?P<number>[^/]{0,14}?)\s*/\s*(?P<rest>\S.*)$", re.IGNORECASE)
-_PARTY = re.compile(
-    r"^\W{0,2}S[^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>\d{1,5})?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
-)
-_NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
-_DIGITS = re.compile(r"\d{1,5}[a-d]?")
-_FIGURES = str.maketrans("OoIl", "0011")
-_SURE, _NOISE = 0.5, 0.1
-"""Chances: a number less likely right is not taken; a word less likely right is left out of a name as noise."""
-_YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
-_SUBJECT = re.compile(r"^\W*(?:V\s*[/1lI]\s*v|Về\s+việc)\b", re.IGNORECASE)
-_STOP = (
-    "kinh gui", "can cu", "kinh thua", "chung nhan", "xet ", "theo de nghi", "ma ho so", "(kem", "(ban hanh",
-    "noi nhan", "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "1.", "i.", "dieu 1",
-)  # fmt: skip
-_ORGANS = (
-    "ubnd", "uy ban", "hoi dong", "hdnd", "bo ", "so ", "cuc ", "tong cuc", "chi cuc", "phong ", "ban ",
-    "trung tam", "van phong", "truong ", "benh vien", "cong an", "toa an", "vien ", "tinh uy", "huyen uy",
-    "thanh uy", "dang uy", "dang bo", "thanh tra", "kho bac", "ngan hang", "bao hiem", "doan ", "hoi ", "lien doan",
-    "mat tran", "thi uy", "chinh phu", "quoc hoi", "thu tuong", "uy ban mttq", "cong ty", "tong cong ty", "tram ",
-    "hat ", "doi ", "xi nghiep", "chi nhanh", "kiem toan", "hoc vien", "dai hoc", "bo tu lenh", "bo chi huy",
-    "thue ", "hai quan", "quan uy", "lien hiep", "dai phat thanh", "dai truyen", "bao ", "tap chi", "nha ",
-    "thu vien", "bao tang", "hop tac xa", "to ", "vu ",
-)  # fmt: skip
-_DESK = ("bo phan tiep nhan", "bo phan mot cua", "bo phan tn")
-"""A desk of the organ above it, not an organ that issues documents (NĐ 61/2018)."""
+_BY_NOTATION, _BY_ADDRESS = 0.95, 0.8
+"""How far to trust a kind that was not read as a title: by its abbreviation, or because somebody is addressed."""
+_PARTIAL = 0.5
+"""How far to trust that a day or month not read was not written."""
+_CLEAR, _PROVINCE = 0.9, 0.95
+"""A place read less surely that has a province's letters is that province, and the chance of it."""
+_LONG = 40
+"""More letters than any place has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +35,79 @@ class Letterhead:
     """Phần đầu văn bản: the head of a document as read; None or empty where it is not there."""
 
     nation: bool = False
-    organ: str | None = None
-    number: str | None = None
-    notation: str | None = None
-    date: str | None = None
-    place: str | None = None
+    organ: Value | None = None
+    number: Value | None = None
+    notation: Value | None = None
+    date: Value | None = None
+    place: Value | None = None
     kind: Kind | None = None
-    subject: str | None = None
+    name: Value | None = None
+    subject: Value | None = None
     numbered: bool = False
 
 
 def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
-    """What the head of a page says. ``lines`` are in reading order."""
+    """What the head of a page says. ``lines`` are in reading order; an incoming-mail stamp's are passed over."""
+    lines = [line for line in lines if line.region != "stamp"]
     size = text_height(lines)
     top = [line for line in lines if line.box[1] < height * 0.5]
     nation = next((line for line in top if line.box[1] < height * 0.4 and _is_nation(line.text)), None)
     dated = _date(top, nation, height)
+    numbered = _number_line(top, dated, width, size)
+    edge = nation.box[0] if nation else dated.box[0] if dated else width * 0.5
+    found = title(lines, _after([line for line in (nation, dated, numbered) if line]), width, size)
+    if numbered is None and found and found.kind.form:
+        numbered = next((line for line in top if is_slip_number(line)), None)
+    figures, notation = number(numbered)
+    above = numbered or dated
+    if found is None:
+        subject = letter(lines, width, size)
+        found = letter_title(subject) if subject else None
+    kind = found.kind if found else _untitled(lines, notation)
+    slip = kind is not None and kind.slip
+    low = middle(above.box) if above else nation.box[3] + 6 * size if nation and slip else 0
+    left = [line for line in top if line is not numbered and middle(line.box) < low and center(line) < edge]
+    issuer = organ(left, slip) if nation else None
+    return Letterhead(
+        nation=nation is not None,
+        organ=issuer,
+        number=figures,
+        notation=confirmed(notation, kind, issuer) if notation else None,
+        date=date_of(dated) if dated else None,
+        place=place_of(dated) if dated else None,
+        kind=kind,
+        name=found.name if found else _named(kind, notation),
+        subject=((requested(lines) if slip else None) or found.subject) if found else None,
+        numbered=numbered is not None,
+    )
+
+
+def _number_line(top: Sequence[Line], dated: Line | None, width: int, size: float) -> Line | None:
+    """The line of the number: in the left block, not far below the date, one with a notation before one without."""
     numbers = [
         line for line in top if is_number(line.text) and (dated is None or line.box[1] < dated.box[3] + 4 * size)
     ]
     numbers = [line for line in numbers if line.box[0] < width * 0.4]
-    number, notation, numbered = _number(numbers[0] if numbers else None)
-    edge = nation.box[0] if nation else dated.box[0] if dated else width * 0.5
-    start = _after(top, [line for line in (nation, dated, *numbers[:1]) if line])
-    kind, subject = _title(lines, start, width, size)
-    above = numbers[0] if numbers else dated
-    left = [line for line in top if above and middle(line.box) < above.box[1] and _middle_x(line) < edge]
-    if kind is None:
-        letter = _letter_subject(lines, numbers[0] if numbers else None, width, size)
-        kind, subject = (LETTER, letter) if letter else (_untitled(lines, notation), None)
-    elif kind is INTAKE:
-        subject = _requested(lines) or subject
-    return Letterhead(
-        nation=nation is not None,
-        organ=organ(left) if nation else None,
-        number=number,
-        notation=notation,
-        date=written(dated.text) if dated else None,
-        place=place_of(dated.text) if dated else None,
-        kind=kind,
-        subject=subject,
-        numbered=numbered,
-    )
+    return next((line for line in numbers if has_notation(line)), numbers[0] if numbers else None)
 
 
-def _untitled(lines: Sequence[Line], notation: str | None) -> Kind | None:
+def _untitled(lines: Sequence[Line], notation: Value | None) -> Kind | None:
     """The kind where no title was read: by the notation, or a công văn where somebody is addressed."""
     if notation is None:
         return None
     addressed = any("kinh gui" in fold(line.text) for line in lines[:25])
-    return by_code(notation) or (LETTER if addressed else None)
+    return by_code(notation.text) or (LETTER if addressed else None)
+
+
+def _named(kind: Kind | None, notation: Value | None) -> Value | None:
+    """The name of a kind that no title says."""
+    if kind is None or notation is None:
+        return None
+    return notation.but(kind.name, _BY_ADDRESS if kind is LETTER else _BY_NOTATION)
 
 
 def _is_nation(text: str) -> bool:
     return any(likeness(text, phrase) >= 0.8 for phrase in (*NATION, *MOTTO))
-
-
-def _middle_x(line: Line) -> float:
-    return (line.box[0] + line.box[2]) / 2
 
 
 def _date(top: Sequence[Line], nation: Line | None, height: int) -> Line | None:
@@ -114,160 +116,69 @@ def _date(top: Sequence[Line], nation: Line | None, height: int) -> Line | None:
     for line in top:
         if low < middle(line.box) < low + height * 0.2 and is_date(line.text) and "," in line.text:
             place = line.words[place_start(line) :]
-            day = next((i for i, word in enumerate(place) if fold(word.text)[:2] == "ng"), 0)
-            if day <= 6:
-                return replace(line, words=place)
+            told = replace(line, words=place)
+            if _day(told) <= 6:
+                return _beside(told, top) if _day(told) <= 1 else told
     return None
 
 
-def closing(lines: Sequence[Line], width: int) -> tuple[str | None, str | None] | None:
+def _beside(dated: Line, lines: Sequence[Line]) -> Line:
+    """``dated`` with the words of the place that were read as a line of their own to its left."""
+    box = dated.box
+    tall = box[3] - box[1]
+    for line in lines:
+        near = 0 <= box[0] - line.box[2] < tall and abs(middle(line.box) - middle(box)) < tall * 0.6
+        if near and len(line.words) <= 3 and line.words[0].text[:1].isupper():
+            return replace(dated, words=line.words + dated.words)
+    return dated
+
+
+def closing(lines: Sequence[Line], width: int) -> tuple[Value | None, Value] | None:
     """Place and date above the signature of a form (đơn, tờ khai), which has none in its head, or None.
 
     The year may have slipped to the next line; a confirmation to the left of the place is left out.
     """
     for n in range(len(lines) - 1, 0, -1):
         line = lines[n]
-        if not is_date(line.text) or "," not in line.text or line.box[2] < width * 0.6:
+        if not is_date(line.text) or line.box[2] < width * 0.6:
             continue
         place = replace(line, words=line.words[place_start(line) :])
-        date = written(f"{place.text} {lines[n + 1].text if n + 1 < len(lines) else ''}")
+        if "," not in line.text and (line.box[0] < width * 0.4 or _day(place) == 0):
+            continue
+        told = next((replace(place, words=place.words + more.words) for more in lines[n + 1 : n + 2]), place)
+        date = date_of(place) or date_of(told)
         if date and len(place.words) <= 14 and place.words[0].text[:1].isupper():
-            return place_of(place.text), date
+            return place_of(place), date
     return None
 
 
-def place_of(text: str) -> str | None:
-    """The place in "Hà Nội, ngày 05 tháng 01 năm 2020"."""
-    head = re.split(r",|\bng[aàáảạ]y\b", text, maxsplit=1)[0].strip(" .,;:-'\"_")
-    return head if head and head[0].isupper() and len(head) <= 40 else (head or None)
-
-
-def _number(line: Line | None) -> tuple[str | None, str | None, bool]:
-    """Number, notation, and whether there is a line for them at all ("Số:    /KH-UBND" has no number yet).
-
-    A number with anything but figures in it, or read below 0.5, is not taken: it is written by hand and misread.
-    """
-    if line is None:
-        return None, None, False
-    party = _PARTY.match(line.text)
-    if party and "/" not in line.text[: party.start("notation")]:
-        return party["number"], party["notation"], True
-    match = _NUMBER.match(line.text)
-    if not match:
-        return None, None, True
-    rest, year = match["rest"].strip(), ""
-    with_year = _YEAR.match(rest)
-    if with_year:
-        rest, year = with_year["rest"], with_year["year"] + "/"
-    found = _NOTATION.match(rest)
-    notation = (year + found[0].rstrip(".-–/")).replace("–", "-") if found else None
-    number = "".join(match["number"].split()).translate(_FIGURES)
-    before = [word for word in line.words if any(char.isdigit() for char in word.text.split("/")[0])]
-    sure = all(word.confidence >= _SURE for word in before[:2] if word.text.split("/")[0].translate(_FIGURES) in number)
-    return (number if _DIGITS.fullmatch(number) and sure else None), _mended(notation), True
-
-
-def _mended(notation: str | None) -> str | None:
-    """Abbreviations that the law knows, where Đ lost its bar or was read twice: ``QD-UBND`` → ``QĐ-UBND``."""
-    if notation is None:
+def date_of(line: Line) -> Value | None:
+    """The date written in ``line``: "Hà Nội, ngày 05 tháng 01 năm 2020"; partial where day or month is not there."""
+    text = written(line.text)
+    if text is None:
         return None
-    first, dash, rest = notation.partition("-")
-    if dash and by_code(first) is None:
-        bare = first.replace("ĐĐ", "Đ").replace("Đ", "D")
-        match = next((code for code in ("QĐ", "NĐ", "HĐ", "CĐ", "ĐA", "QyĐ") if code.replace("Đ", "D") == bare), None)
-        first = match or first
-    return f"{first}{dash}{rest}".replace("HDND", "HĐND")
+    words = line.words[_day(line) :]
+    figures = [word for word in words if any(char.isdigit() for char in word.text)][:3]
+    return Value(text, tuple(figures) or words, 1.0 if len(text) == 10 else _PARTIAL)
 
 
-def organ(left: Sequence[Line]) -> str | None:
-    """The issuing organ from the lines of the left block: the last name, the one above it is its superior's.
-
-    A line that begins no name of an organ goes on with the name above ("ỦY BAN NHÂN DÂN" / "TỈNH TIỀN GIANG").
-    """
-    names: list[list[str]] = []
-    for line in left:
-        words = [word.text for word in line.words if word.confidence >= _NOISE and any(c.isalpha() for c in word.text)]
-        text = restored(" ".join(words).strip(" .,:;'\"*-–_|"))
-        if not text or not is_upper(text) or resembles(text, "CÔNG VĂN ĐẾN") or text == "ĐẾN":
-            continue
-        folded = fold(text) + " "
-        wrapped = names and len(text.split()) <= 1
-        heads = folded.startswith((*_ORGANS, *_DESK)) or likeness(" ".join(text.split()[:2]), "ỦY BAN") >= 0.8
-        if names and (wrapped or not heads):
-            names[-1].append(text)
-        else:
-            names.append([text])
-    while len(names) > 1 and fold(" ".join(names[-1])).startswith(_DESK):
-        names.pop()
-    return " ".join(names[-1]) if names else None
+def place_of(line: Line) -> Value | None:
+    """The place in "Hà Nội, ngày 05 tháng 01 năm 2020"."""
+    head = re.split(r",|\bng[aàáảạ]y\b", line.text, maxsplit=1)[0].strip(" .,;:-'\"_“”„`|")
+    words: tuple[Word, ...] = line.words[: len(head.split())]
+    sure = head[:1].isupper() and len(head) <= _LONG
+    known = province(head)
+    if known and head != known and min(word.confidence for word in words) < _CLEAR:
+        return Value(known, words, known=_PROVINCE)
+    return Value(head, words, 1.0 if sure else _PARTIAL) if head else None
 
 
-def _after(top: Sequence[Line], found: Sequence[Line]) -> float:
+def _day(line: Line) -> int:
+    """The word "ngày" in ``line``, counted from 0; 0 where there is none. "Ngọk" and "Ngã Bảy" are places."""
+    begun = [i for i, word in enumerate(line.words) if fold(word.text).startswith("ng")]
+    said = [i for i in begun if fold(line.words[i].text).startswith("ngay")]
+    return (said or begun[-1:] or [0])[0]
+
+
+def _after(found: Sequence[Line]) -> float:
     return max((middle(line.box) for line in found), default=0.0)
-
-
-def _title(lines: Sequence[Line], start: float, width: int, size: float) -> tuple[Kind | None, str | None]:
-    """The kind by a centred line in capitals below the letterhead, and the subject below it."""
-    below = [(n, line) for n, line in enumerate(lines) if middle(line.box) > start]
-    for n, line in below[:14]:
-        found = kind_of(line.text) if is_upper(line.text) and abs(_middle_x(line) - width / 2) < width * 0.15 else None
-        if found is None:
-            continue
-        kind, more = found
-        parts = _subject_lines(lines[n + 1 :], line, width, size)
-        if kind.form and parts and not is_upper(parts[0]):
-            more, parts = f"{more} {parts[0][:1].lower()}{parts[0][1:]}".strip(), parts[1:]
-        if kind.form:
-            return kind, " ".join([sentence_case(f"{kind.name} {more}".strip()), *parts]) if (
-                more or parts
-            ) else kind.name
-        subject = " ".join([*([sentence_case(more)] if more else []), *parts])
-        return kind, subject or None
-    return None, None
-
-
-def _subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -> list[str]:
-    """The centred lines under a title, until the body begins: an indented line, a gap, capitals, or words of a body."""
-    parts: list[str] = []
-    last, center = title, _middle_x(title)
-    for line in lines[:8]:
-        text = line.text.strip(" _*|'`")
-        gap = line.box[1] - last.box[3]
-        if abs(_middle_x(line) - center) > width * 0.022 or gap > size * (1.6 if parts else 2.2):
-            break
-        if fold(text).startswith(_STOP) or (parts and is_upper(text) and not is_upper(parts[-1])):
-            break
-        if not parts and is_upper(text) and begins(text, "CHỦ TỊCH"):
-            break
-        if any(char.isalnum() for char in text):
-            parts.append(text)
-            last = line
-    return parts
-
-
-def _letter_subject(lines: Sequence[Line], number: Line | None, width: int, size: float) -> str | None:
-    """The subject of a công văn: "V/v …" and what goes on below it in the left block."""
-    for n, line in enumerate(lines[:25]):
-        if not _SUBJECT.match(line.text) or line.box[0] > width * 0.45:
-            continue
-        parts, last, center = [line.text], line, _middle_x(line)
-        for more in lines[n + 1 : n + 6]:
-            near = 0 <= more.box[1] - last.box[1] < size * 2.6
-            if not near or abs(_middle_x(more) - center) > width * 0.08 or is_date(more.text):
-                break
-            if fold(more.text).startswith(_STOP):
-                break
-            parts.append(more.text)
-            last = more
-        return " ".join(part.strip(" _|*'") for part in parts)
-    return None
-
-
-def _requested(lines: Sequence[Line]) -> str | None:
-    """The procedure asked for on an intake slip: "Nội dung yêu cầu giải quyết: …" and its next line."""
-    for n, line in enumerate(lines):
-        label, colon, rest = line.text.partition(":")
-        if colon and likeness(label, "Nội dung yêu cầu giải quyết") > 0.85:
-            more = lines[n + 1].text if n + 1 < len(lines) and ":" not in lines[n + 1].text else ""
-            return f"{rest.strip()} {more}".strip() or None
-    return None

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from archive.records import Line, Word
 from archive.text import fold
+from ocr.names import is_name, name_of, person
+from ocr.value import Value
 from ocr.vietnamese import is_upper, likeness, restored
+
+__all__ = ["Signature", "columns", "is_name", "is_title", "name_of", "signature"]
 
 AUTHORITY = re.compile(r"^\W*(?:T\s*[/.]?\s*M|KT|K\.T|TL|T\.L|TUQ|T\.UQ|Q|T/M)\s*[.,:]+\s*\S", re.IGNORECASE)
 """TM., KT., TL., TUQ., Q.: in whose stead the signer signs."""
@@ -24,15 +28,31 @@ _OFFICES = (
 )  # fmt: skip
 _NOISE = 0.1
 """A word less likely right is left out of an office as noise."""
-_RANK = re.compile(r"^(?:[A-ZĐa-z]{2,5}\.)+\s*", re.UNICODE)
+_STAND_IN = re.compile(r"^(?P<head>KT)\W{1,3}(?P<office>.+)$")
+_SMALL = (
+    "nguoi ke khai", "nguoi khai", "nguoi lam don", "nguoi viet don", "nguoi de nghi", "nguoi yeu cau", "nguoi nop",
+    "nguoi nop ho so", "nguoi dang ky", "can bo tiep nhan", "nguoi tiep nhan", "nguoi tiep nhan ho so", "nguoi nop ky",
+    "cong chuc tiep nhan", "chuyen vien tiep nhan", "nguoi lap bieu", "nguoi nhan", "nguoi giao", "chu ho",
+    "nguoi cam doan", "nguoi cam ket", "nguoi uy quyen", "nguoi duoc uy quyen", "nguoi viet ban khai",
+    "nhan vien tiep nhan",
+)  # fmt: skip
+"""Offices above a signature on forms, which are written small too."""
+_PUT_RIGHT = 0.97
+"""The chance that set wording of the law, put right, is what the paper says."""
+_DEPUTY = 0.75
+"""How much a line must be "PHÓ" and the head's office to be put right as that."""
+_FAINT, _CAPITALS = 0.55, 0.9
+"""A name less likely right is not taken; how far to trust one in capitals, which may be an office."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Chữ ký: the signer's name and office as printed; None where it could not be read."""
+    """Chữ ký: the signer's name and office as printed; None where it could not be read. ``found``: both with the words
+    they were read from."""
 
     name: str | None
     position: str | None
+    found: dict[str, Value] = field(default_factory=dict)
 
 
 def is_title(text: str) -> bool:
@@ -49,7 +69,8 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
     ``lines`` are in reading order; the name is taken only where it is written like one and was read with confidence.
     """
     pieces = [piece for line in lines for piece in columns(line)]
-    starts = [piece for piece in pieces if is_title(piece.text) and _placed(piece, width)]
+    titles = [piece for piece in pieces if is_title(piece.text) or _is_small(piece, pieces, height)]
+    starts = [piece for piece in titles if _placed(piece, width)]
     heads = [piece for piece in starts if not any(_above(other, piece, width, height) for other in starts)]
     if not heads:
         return None
@@ -75,19 +96,19 @@ def _above(other: Line, piece: Line, width: int, height: int) -> bool:
     return 0 < step < height * 0.035 and abs(_center(other) - _center(piece)) < width * 0.12
 
 
-def is_name(text: str) -> bool:
-    """Whether ``text`` is written like a person's name: two to six words, each with one capital first."""
-    words = _RANK.sub("", text.strip(" .,:;-'*")).split()
-    return 2 <= len(words) <= 6 and all(_is_name_word(word) for word in words)
+def _is_small(piece: Line, pieces: Sequence[Line], height: int) -> bool:
+    """Whether ``piece`` is the office of a form written small, not words of a sentence: a name stands below it, or
+    another such office beside it."""
+    if not _names_small(piece):
+        return False
+    low, at = piece.box[3], _center(piece)
+    below = [one for one in pieces if low < one.box[1] < low + height * 0.25 and abs(_center(one) - at) < height * 0.08]
+    beside = any(one is not piece and _names_small(one) and abs(one.box[3] - low) < height * 0.01 for one in pieces)
+    return beside or any(person(one.words) for one in below)
 
 
-def _is_name_word(word: str) -> bool:
-    return word.isalpha() and len(word) <= 7 and word[0].isupper() and (len(word) == 1 or word[1:].islower())
-
-
-def name_of(text: str) -> str:
-    """The name in ``text`` without academic or military ranks before it ("TS.", "ThS.") and marks around it."""
-    return _RANK.sub("", text.strip(" .,:;-'*_"))
+def _names_small(piece: Line) -> bool:
+    return fold(piece.text).strip(" .,:;'*_-") in _SMALL
 
 
 def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
@@ -101,10 +122,37 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
         gap = line.box[1] - title[-1].box[3]
         if (gap < height * 0.02 and is_title(line.text)) or _goes_on(line, center, gap, height):
             title.append(line)
-        elif (is_name(line.text) or _is_name_in_capitals(line, gap, height)) and gap > 0 and _sure(line) >= 0.55:
-            name = name_of(line.text if is_name(line.text) else line.text.title())
+        elif gap > 0 and (name := _name(line, gap, height)):
             break
-    return Signature(name, restored(" ".join(_title_text(line) for line in title)))
+    position = _position(title)
+    found = {key: one for key, one in (("name", name), ("position", position)) if one}
+    return Signature(name.text if name else None, position.text if position else None, found)
+
+
+def _name(line: Line, gap: float, height: int) -> Value | None:
+    """The name in ``line``, None where there is none or it was read too badly."""
+    capitals = _is_name_in_capitals(line, gap, height)
+    words = [replace(word, text=word.text.title()) for word in line.words] if capitals else line.words
+    found = person(words)
+    if found is None or _sure(replace(line, words=found.words)) < _FAINT:
+        return None
+    return found.but(found.text, _CAPITALS) if capitals else found
+
+
+def _position(title: Sequence[Line]) -> Value | None:
+    """The office in the lines above a signature, set wording put right; a deputy who signs for the head ("KT.") is the
+    deputy of that head (NĐ 30/2020, Điều 13)."""
+    parts = [restored(_title_text(line)) for line in title]
+    words = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
+    stands = _STAND_IN.match(parts[0]) if len(parts) == 2 else None
+    known = None
+    if stands:
+        deputy = f"PHÓ {stands['office'].strip()}"
+        parts[0] = f"KT. {stands['office'].strip()}"
+        if likeness(parts[1], deputy) >= _DEPUTY:
+            parts[1], known = deputy, _PUT_RIGHT
+    text = " ".join(part for part in parts if part)
+    return Value(text, words, known=known) if text else None
 
 
 def _goes_on(line: Line, center: float, gap: float, height: int) -> bool:
@@ -120,7 +168,12 @@ def _is_name_in_capitals(line: Line, gap: float, height: int) -> bool:
 
 
 def _title_text(line: Line) -> str:
-    kept = [word.text for word in line.words if word.confidence >= _NOISE and any(char.isupper() for char in word.text)]
+    large = is_upper(line.text)
+    kept = [
+        word.text
+        for word in line.words
+        if word.confidence >= _NOISE and (not large or any(char.isupper() for char in word.text))
+    ]
     return " ".join(kept).strip(" .,:;'*_-—|\"“”")
 
 

@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from archive.written import read_record, write_record
 from ingest.limits import Limits
 from ocr.engine import Engine
 from vankho import __version__
+from vankho.corrections import Correction, Journal, event, turns
 from vankho.reading import PageJob, read_page
 from vankho.runner import Runner
 
@@ -45,6 +47,7 @@ class Desk:
         self._locks: list[tuple[Path, int]] = []
         self._events: list[Event] = []
         self.folder = work / scan.digest[:16]
+        self._journal = Journal(work, scan.digest)
         self.on_page: Callable[[OcrPage], None] = lambda page: None
 
     @property
@@ -53,6 +56,15 @@ class Desk:
         place = self.folder / "draft"
         shutil.rmtree(place, ignore_errors=True)
         return place
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What people corrected about these scans, oldest first; it outlives this desk."""
+        return self._journal.in_force()
+
+    def correct(self, correction: Correction) -> None:
+        """Add ``correction`` to what people corrected; it is on the disk on return."""
+        self._journal.append(correction)
 
     def __enter__(self) -> Self:
         self._lock_file.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +94,9 @@ class Desk:
         model = hashlib.sha256(f"{__version__} {self._engine}".encode()).hexdigest()[:8]
         folder = self.folder / f"pages-{model}"
         folder.mkdir(parents=True, exist_ok=True)
-        jobs = [PageJob(page, folder, self._limits, self._engine) for page in scan.pages]
+        ordered = turns(self.corrections)
+        worker = (folder, self._limits, self._engine)
+        jobs = [PageJob(page, *worker, ordered.get(page.index)) for page in scan.pages]
         done: list[OcrPage] = []
         for page in self._runner.run(read_page, jobs):
             self.on_page(page)
@@ -94,14 +108,20 @@ class Desk:
         self._note("text recognition", self._engine.name, f"{len(done)} pages")
         return tuple(done)
 
+    def forget(self, page: int) -> None:
+        """Let the page ``page`` (from 0) be made and read again by the next :meth:`read`."""
+        for result in self.folder.glob(f"pages-*/p{page:04d}.json"):
+            result.unlink()
+
     def events(self) -> tuple[Event, ...]:
-        """What was done to the dossier on this desk so far."""
-        return tuple(self._events)
+        """What was done to the dossier on this desk so far, and by people before."""
+        return tuple(sorted([*map(event, self.corrections), *self._events], key=lambda done: done.at))
 
     def wait(self, dossier: Dossier) -> None:
-        """Keep ``dossier`` here until a person has looked."""
+        """Keep ``dossier`` here until a person has looked; its scans are named so that they are found from anywhere."""
+        files = tuple(replace(file, path=file.path.absolute()) for file in dossier.files)
         fresh = self.folder / f"{WAITING}.tmp"
-        fresh.write_bytes(write_record(dossier))
+        fresh.write_bytes(write_record(replace(dossier, files=files)))
         fresh.replace(self.folder / WAITING)
 
     def clear(self) -> None:
@@ -117,6 +137,14 @@ def waiting(work: Path) -> Iterator[Dossier]:
     """The dossiers that wait for a person under ``work``, by their work folder's name."""
     for file in sorted(work.glob(f"*/{WAITING}")):
         yield read_record(file.read_bytes(), Dossier)
+
+
+def waits(work: Path, digest: str) -> Dossier | None:
+    """The dossier of the scans with this ``digest``, if it waits for a person under ``work``."""
+    try:
+        return read_record((work / digest[:16] / WAITING).read_bytes(), Dossier)
+    except FileNotFoundError:
+        return None
 
 
 def _hold(file: Path) -> int:

@@ -5,14 +5,17 @@ folder of this one dossier. Whatever stands in the way (bad input, a dossier alr
 person) is raised and becomes an outcome in :mod:`vankho.intake`; so the story has no branch.
 """
 
+from collections.abc import Sequence
+
 from archive.dossier import compose
 from archive.package import pack
-from archive.records import Dossier, Reading, Receipt, Source
+from archive.records import Dossier, Known, OcrPage, Reading, Receipt, Source
 from ingest.scan import scan as open_scan
 from ocr.checks import flags
 from ocr.document import documents
 from ocr.dossier import dossier_fields
 from search.entry import entries
+from vankho.corrections import Correction, cleared, told
 from vankho.station import Station
 
 
@@ -32,10 +35,7 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
     with station.desk(scan) as desk:
         identity = station.identify(scan, desk)
         pages = desk.read(scan)
-        papers = documents(pages, scan.known)
-        fields = dossier_fields(papers, pages, scan.known)
-        doubts = flags(pages, papers, fields, scan.known, station.low_confidence)
-        read = Reading(pages, papers, fields, doubts)
+        read = understand(pages, scan.known, desk.corrections, station.low_confidence)
         dossier = station.look(compose(scan, identity, read, desk.events()), desk)
         package = pack(dossier, desk.draft, station.making())
         receipt = station.store.put(package, "vankho ingest")
@@ -43,3 +43,17 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
         station.record(package.dossier, receipt)
         desk.clear()
     return package.dossier, receipt
+
+
+def understand(
+    pages: Sequence[OcrPage], known: Known, corrections: Sequence[Correction], low_confidence: float
+) -> Reading:
+    """Documents, fields and doubts of ``pages``: what a person corrected wins over what was ``known``, that over what
+    was read. What a person has corrected raises no doubt of its own."""
+    facts = told(known, pages, corrections)
+    papers = cleared(documents(pages, facts))
+    fields = {name: value for name, value in dossier_fields(papers, pages, facts).items() if value}
+    doubts = flags(pages, papers, fields, facts, low_confidence)
+    bare = told(known, pages, corrections, corrected=False)
+    others = doubts if bare == facts else flags(pages, papers, fields, bare, low_confidence)
+    return Reading(tuple(pages), papers, fields, tuple(flag for flag in doubts if flag in others))

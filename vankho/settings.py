@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     home: Path
     lang: Literal["vi", "en"] = "vi"
+    user: str = ""
     agency: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z.]{0,35}$")] = ""
     store: str = "folder:store"
     catalogue: str = "sqlite:///catalogue.sqlite"

@@ -1,6 +1,7 @@
 """The open parts of the house → a place where the line runs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +19,9 @@ from ocr.engine import Engine
 from search.entry import entries
 from search.index import Index
 from vankho import __version__
+from vankho.corrections import Journal, accepted, covers, told
 from vankho.desk import Desk
+from vankho.examples import keep_examples
 from vankho.runner import Runner
 
 
@@ -116,7 +119,9 @@ class Station:
 
         """
         row = self._catalogue.by_digest(scan.digest)
-        identity = row.id if row else name(scan, self._parts.agency)
+        identity = (
+            row.id if row else name(replace(scan, known=told(scan.known, (), desk.corrections)), self._parts.agency)
+        )
         desk.claim(identity)
         if self.store.has(identity):
             kept = unpack(self.store.read(identity, "dossier.json"))
@@ -131,10 +136,13 @@ class Station:
         """``dossier`` as it is, unless it needs a person.
 
         Raises:
-            Waiting: it has flags and this station does not accept on its own.
+            Waiting: it has flags, or a person has begun to correct it, and no person has accepted it as it is now, nor
+                does this station accept on its own.
 
         """
-        if dossier.flags and not self._accept:
+        corrections = desk.corrections
+        seen = covers(accepted(corrections), dossier.flags)
+        if (dossier.flags or corrections) and not seen and not self._accept:
             desk.wait(dossier)
             if not self.store.has(dossier.id):
                 self._catalogue.enter(dossier, "review", None)
@@ -148,6 +156,10 @@ class Station:
     def record(self, dossier: Dossier, receipt: Receipt) -> None:
         """Write ``receipt`` into ledger and catalogue, the catalogue last: what it names is complete."""
         detail = {"version": receipt.version, "inventory": receipt.sha512, "source": dossier.source}
+        corrections = Journal(self._parts.work, dossier.digest).in_force()
+        if acceptance := accepted(corrections):
+            detail["accepted_by"] = acceptance.who
+        keep_examples(self._parts.work, dossier, receipt, corrections)
         self._ledger.append_once(f"{dossier.id} v{receipt.version}", "archived", dossier.id, "vankho", detail)
         self._catalogue.enter(dossier, "archived", receipt)
 

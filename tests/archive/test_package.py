@@ -17,7 +17,7 @@ from archive.conformance.check import check
 from archive.description import pack_dossier, pack_page
 from archive.errors import Damaged, Failed, Full, NotPdfA, StoreError, Unreadable
 from archive.package import Making, pack, unpack
-from archive.records import Dispute, Dossier, Line, OcrPage, Package, Page, Word
+from archive.records import Dispute, Dossier, Evidence, Line, OcrPage, Package, Page, Word
 from tests.archive.making import CREATED, dossier
 from tests.archive.schemas import valid
 
@@ -274,3 +274,14 @@ def test_a_package_from_before_disputes_and_boxes_of_flags_is_read(given: Dossie
     for flag in record["flags"]:
         del flag["box"]
     assert unpack(json.dumps(record).encode()) == unpack(pack_dossier(given))
+
+
+def test_the_evidence_of_fields_comes_back_and_a_package_from_before_it_still_opens(given: Dossier) -> None:
+    known = dataclasses.replace(
+        given.documents[0], evidence={"code_number": Evidence(0.93, 0, (1, 2, 3, 4)), "place": Evidence(0.5)}
+    )
+    data = pack_dossier(dataclasses.replace(given, documents=(known,)))
+    assert unpack(data).documents == (known,)
+    record = json.loads(data)
+    del record["documents"][0]["evidence"]
+    assert unpack(json.dumps(record).encode()).documents == (dataclasses.replace(known, evidence={}),)

@@ -20,10 +20,12 @@ def test_papers_that_agree_raise_no_flag():
     assert raised([decision(0), annex(1), blank(2)]) == ()
 
 
-def test_an_annex_that_names_another_number_is_flagged_with_page_found_and_expected():
-    (flag,) = raised([decision(0), annex(1), annex(2, number="2506")])
-    assert (flag.kind, flag.page, flag.found, flag.expected) == ("number-disagrees", 2, "2506/QĐ-UBND", "2576/QĐ-UBND")
-    assert "Trang 3" in flag.message
+def test_an_annex_that_names_another_number_is_flagged_with_page_box_found_and_expected():
+    (flag,) = raised([decision(0), annex(1, number="2506")])
+    assert (flag.kind, flag.page, flag.found, flag.expected) == ("number-disagrees", 1, "2506/QĐ-UBND", "2576/QĐ-UBND")
+    (cited,) = [word.box for line in annex(1, number="2506").lines for word in line.words if "2506" in word.text]
+    assert flag.box == cited
+    assert "Trang 2" in flag.message
 
 
 def test_a_stated_number_that_is_not_what_was_read_is_flagged():
@@ -47,7 +49,7 @@ def test_an_unreadable_page_tells_why():
     broken = replace(broken, page=replace(broken.page, trouble=Trouble("truncated", "Tệp bị cụt.", "d.pdf", 1)))
     (flag,) = raised([decision(0), broken])
     assert (flag.kind, flag.page) == ("page-unreadable", 1)
-    assert "Tệp bị cụt." in flag.message
+    assert "Tệp bị cụt; hãy quét lại" in flag.message
 
 
 def test_a_text_page_on_which_nothing_was_read_is_flagged_and_a_blank_one_is_not():

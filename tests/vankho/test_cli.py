@@ -19,6 +19,7 @@ def test_help_names_every_verb(vankho: Command) -> None:
         "init",
         "ingest",
         "nightly",
+        "review",
         "text",
         "search",
         "show",

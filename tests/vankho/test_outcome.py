@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from archive.records import Dossier, Flag, OcrPage, Page
+from archive.records import Document, Dossier, Evidence, Flag, OcrPage, Page
 from vankho.outcome import Outcome, as_json, pages_to_see
 
 PAGES = tuple(
@@ -40,3 +40,11 @@ def test_a_flag_tells_where_on_the_page_it_is():
     assert isinstance(flags, list)
     assert flags[1]["box"] == (1, 2, 3, 4)
     assert flags[0]["box"] is None
+
+
+def test_a_field_tells_how_sure_it_is_and_where_it_stands():
+    paper = Document(1, (1,), code_number="2576", evidence={"code_number": Evidence(0.93, 1, (1, 2, 3, 4))})
+    documents = as_json(Outcome("review", "d.pdf", 1.0, replace(DOSSIER, documents=(paper,))))["documents"]
+    assert isinstance(documents, list)
+    assert documents[0]["evidence"] == {"code_number": {"confidence": 0.93, "page": 1, "box": (1, 2, 3, 4)}}
+    assert documents[0]["code_number"] == "2576"

@@ -13,7 +13,20 @@ from vankho import __version__
 from vankho.cli.door import Door
 from vankho.settings import load
 
-VERBS = ("init", "ingest", "nightly", "text", "search", "show", "list", "export", "verify", "rebuild", "ledger")
+VERBS = (
+    "init",
+    "ingest",
+    "nightly",
+    "review",
+    "text",
+    "search",
+    "show",
+    "list",
+    "export",
+    "verify",
+    "rebuild",
+    "ledger",
+)
 
 
 class Verbs(click.Group):

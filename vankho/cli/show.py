@@ -43,10 +43,11 @@ def command(door: Door, dossier: str, as_object: bool) -> None:
     if as_object:
         print_json(told)
     else:
-        _tell(door, told, pages_to_see(whole, door.words))
+        tell(door, told, pages_to_see(whole, door.words))
 
 
-def _tell(door: Door, told: dict[str, Any], to_see: str) -> None:
+def tell(door: Door, told: dict[str, Any], to_see: str) -> None:
+    """``told`` (:func:`vankho.outcome.as_json`, with its events as lines) for a person."""
     click.secho(f"{told['dossier']}  {told['fields'].get('title') or ''}", bold=True)
     for name, value in told["fields"].items():
         if value and name != "title":

@@ -1,0 +1,169 @@
+"""Documents of a dossier → the same, where a place or person that is named in two ways is named in one.
+
+The place of a document is the name of the unit whose organ issues it (NĐ 30/2020, PL I, ô 4): "XÃ EA HỒ" and "Ea Hồ"
+are one name, read twice, and again in every document of the same organ. What was read most surely and most often is
+taken for all of them. A person who signs is often named in other papers of the dossier.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.records import Document, OcrPage
+from archive.text import fold
+from ocr.names import family
+from ocr.vietnamese import likeness
+
+_UNITS = "XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TỈNH|ĐẶC KHU"
+_UNIT = re.compile(rf"^(?P<organ>.*\b(?:{_UNITS})) (?!(?:ỦY|ĐOÀN|ĐỘI|HỘI)\b)(?P<name>\S.*)$")
+"""The unit whose name an organ bears; "TỈNH ỦY", "HUYỆN ĐOÀN" are organs."""
+_BARE = re.compile(rf"\b(?:{_UNITS})$")
+_ALIKE = 0.7
+"""How much two names must be alike to be one name, misread."""
+_SURE = 0.85
+"""Two names with other letters that were both read as surely as this are two names: "Tân Lân", "Tân Lập"."""
+_AGREED, _CHANGED = 0.99, 0.95
+"""The most that readings of one name make it sure, and one that was changed to another's."""
+_WHOLE = 0.9
+"""How sure a name is that was read in part and completed from its other reading in the same document."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One reading of a name: ``field`` of the document at ``at`` in the list."""
+
+    at: int
+    field: str
+    name: str
+    confidence: float
+
+
+def agreed(documents: Sequence[Document], pages: Sequence[OcrPage]) -> list[Document]:
+    """``documents`` with the names of places and signers brought to one spelling where readings of one name differ."""
+    told = [_completed(document) for document in documents]
+    for group in _groups(_seen(told)):
+        votes: dict[str, float] = defaultdict(float)
+        for one in group:
+            votes[one.name.casefold()] += one.confidence
+        best = max(votes, key=lambda name: votes[name])
+        share = votes[best] / sum(votes.values())
+        for one in group:
+            told[one.at] = _with(told[one.at], one, _written(best, group), share)
+    return [_signer(document, pages) for document in told]
+
+
+def _completed(document: Document) -> Document:
+    """The document where place and organ name one unit, one of which was read in part: "XÃ TÂN", "Tân Lân".
+
+    A place that says what unit it is ("xã Gò Công") is whole.
+    """
+    if not document.place or not {"place", "organ_name"} <= document.evidence.keys():
+        return document
+    if _BARE.search(document.organ_name or "") and _UNIT.match(f"{document.organ_name} X"):
+        told = replace(document, organ_name=f"{document.organ_name} X")
+        return _renamed(told, "organ_name", document.place, document.evidence["place"].confidence * _WHOLE)
+    unit = _UNIT.match(document.organ_name or "")
+    if not unit:
+        return document
+    place, name = document.place.casefold(), unit["name"].casefold()
+    if place.endswith(f" {name}"):
+        return document
+    at = {"place": document.evidence["place"].confidence, "organ_name": document.evidence["organ_name"].confidence}
+    if place.startswith(f"{name} "):
+        return _renamed(document, "organ_name", document.place, at["place"] * _WHOLE)
+    if name.startswith(f"{place} "):
+        return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _WHOLE)
+    if len(place.split()) != len(name.split()) and likeness(place, name) >= _SURE:
+        if at["place"] > at["organ_name"]:
+            return _renamed(document, "organ_name", document.place, at["place"] * _WHOLE)
+        return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _WHOLE)
+    return document
+
+
+def _seen(documents: Sequence[Document]) -> list[_Seen]:
+    found = []
+    for at, document in enumerate(documents):
+        evidence = document.evidence
+        if document.place and "place" in evidence:
+            found.append(_Seen(at, "place", document.place, evidence["place"].confidence))
+        unit = _UNIT.match(document.organ_name or "")
+        if unit and "organ_name" in evidence:
+            found.append(_Seen(at, "organ_name", unit["name"], evidence["organ_name"].confidence))
+    return found
+
+
+def _groups(seen: Sequence[_Seen]) -> list[list[_Seen]]:
+    """Readings of one name, the surest first; a name that was read once is left out."""
+    groups: list[list[_Seen]] = []
+    for one in sorted(seen, key=lambda reading: -reading.confidence):
+        home = next((group for group in groups if _same(group[0].name, one)), None)
+        if home is None:
+            groups.append([one])
+        else:
+            home.append(one)
+    return [group for group in groups if len(group) > 1]
+
+
+def _same(name: str, one: _Seen) -> bool:
+    """Whether ``one`` is another reading of ``name``, which was read more surely."""
+    a, b = fold(name).split(), fold(one.name).split()
+    if a == b:
+        return True
+    if len(a) != len(b) or one.confidence >= _SURE:
+        return False
+    return all(likeness(x, y) >= 0.5 for x, y in zip(a, b, strict=True)) and likeness(name, one.name) >= _ALIKE
+
+
+def _written(name: str, group: Sequence[_Seen]) -> str:
+    """``name`` in small letters as places are written."""
+    small = [one.name for one in group if one.name.casefold() == name and one.field == "place"]
+    return small[0] if small else name.title()
+
+
+def _with(document: Document, one: _Seen, name: str, share: float) -> Document:
+    """The document with the name agreed upon; the more readings say so, the surer it is."""
+    same = one.name.casefold() == name.casefold()
+    doubt = (1 - one.confidence) * (0.5 if share == 1 else 1.0)
+    return _renamed(document, one.field, name, max(1 - doubt, share * _AGREED) if same else share * _CHANGED)
+
+
+def _renamed(document: Document, field: str, name: str, confidence: float) -> Document:
+    sure = round(min(confidence, _AGREED), 3)
+    kept = {**document.evidence, field: replace(document.evidence[field], confidence=sure)}
+    if field == "place":
+        return replace(document, place=name, evidence=kept)
+    unit = _UNIT.match(document.organ_name or "")
+    organ = f"{unit['organ']} {name.upper()}" if unit else document.organ_name
+    return replace(document, organ_name=organ, evidence=kept)
+
+
+def _signer(document: Document, pages: Sequence[OcrPage]) -> Document:
+    """The document with the marks of its signer's name as most of the dossier writes them."""
+    name, evidence = document.signer_name, document.evidence.get("signer_name")
+    if name is None or evidence is None:
+        return document
+    votes = _spellings(name, pages)
+    best = max(votes, key=lambda text: votes[text], default=name)
+    share = votes[best] / sum(votes.values()) if votes else 1.0
+    if best == name or votes[best] < 2 * votes.get(name, 0.0):
+        doubted = share < 1.0 and evidence.confidence > share
+        changed = replace(evidence, confidence=round(share, 3)) if doubted else evidence
+        return replace(document, evidence={**document.evidence, "signer_name": changed})
+    changed = replace(evidence, confidence=round(share * _CHANGED, 3))
+    return replace(document, signer_name=best, evidence={**document.evidence, "signer_name": changed})
+
+
+def _spellings(name: str, pages: Sequence[OcrPage]) -> dict[str, float]:
+    """How the dossier writes ``name``, whatever its marks, with the sum of how surely each spelling was read."""
+    votes: dict[str, float] = defaultdict(float)
+    size, plain = len(name.split()), fold(name)
+    for page in pages:
+        for line in page.lines:
+            bare = [word.text.strip(" .,:;()'\"") for word in line.words]
+            for start in range(len(bare) - size + 1):
+                first = family(bare[start]) or bare[start]
+                text = " ".join([first, *bare[start + 1 : start + size]])
+                if text[:1].isupper() and not text.isupper() and fold(text) == plain:
+                    votes[text] += min(word.confidence for word in line.words[start : start + size])
+    return votes

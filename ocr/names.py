@@ -1,0 +1,85 @@
+"""Words → a person's name as it is written: noise before it left out, the family name's marks put right."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.records import Word
+from archive.text import fold
+from ocr.value import Value
+
+_FAMILY = frozenset((
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
+    "Lý", "An", "Âu", "Bạch", "Bàn", "Bế", "Cao", "Cầm", "Châu", "Chu", "Chung", "Chử", "Cù", "Cung", "Cái", "Diệp",
+    "Doãn", "Đàm", "Đào", "Đậu", "Điền", "Điêu", "Đinh", "Đoàn", "Đồng", "Đới", "Đổng", "Đường", "Giang", "Giáp", "Hà",
+    "Hàn", "Hầu", "Hoa", "Hứa", "Hùng", "Kha", "Khổng", "Khuất", "Khúc", "Kiều", "Kim", "La", "Lã", "Lại", "Lâm", "Lầu",
+    "Liễu", "Lò", "Lô", "Lỗ", "Lục", "Lư", "Lường", "Lương", "Lưu", "Lữ", "Ma", "Mã", "Mạc", "Mạch", "Mai", "Mạnh",
+    "Mông", "Nghiêm", "Ngân", "Ngụy", "Nhâm", "Nhan", "Ninh", "Nông", "Ông", "Phí", "Phó", "Phùng", "Phương", "Quách",
+    "Quan", "Quản", "Quàng", "Quảng", "Sầm", "Sơn", "Sùng", "Tạ", "Tăng", "Tân", "Tào", "Tất", "Thạch", "Thái", "Thân",
+    "Thang", "Thiều", "Thào", "Thi", "Tiêu", "Tiết", "Tô", "Tôn", "Tống", "Trà", "Trang", "Triệu", "Trịnh", "Trương",
+    "Từ", "Ty", "Tưởng", "Ung", "Uông", "Văn", "Vàng", "Vi", "Viên", "Vương", "Xa", "Yên", "Mùa", "Giàng", "Hạng",
+    "Sình", "Thò", "Cứ", "Lừu", "Cháng", "Tráng", "Sùng", "Tẩn", "Phàn", "Lèng", "Rơ", "Siu", "Ksor", "Kpă", "Y",
+))  # fmt: skip
+"""Family names of the peoples of Việt Nam that are met most. The marks of a name that is not here are left alone."""
+
+_MARKS = " .,:;-'*_\"`“”„°^~|=>«»()[]"
+_RANK = re.compile(r"^(?:[A-ZĐa-z]{2,5}\.)+\s*", re.UNICODE)
+_NOISE = 0.2
+"""A word before a family name less likely right is left out as noise: a stroke of the signature."""
+_UNUSUAL = 0.9
+"""How far to trust a name that begins with no family name known."""
+_MENDED = 0.9
+"""The chance that a family name whose marks were put right is that name."""
+
+
+def is_name(text: str) -> bool:
+    """Whether ``text`` is written like a person's name: two to six words, each with one capital first."""
+    words = name_of(text).split()
+    return 2 <= len(words) <= 6 and all(_is_name_word(word) for word in words)
+
+
+def name_of(text: str) -> str:
+    """The name in ``text`` without academic or military ranks before it ("TS.", "ThS.") and marks around it."""
+    return _RANK.sub("", text.strip(" .,:;-'*_"))
+
+
+def person(words: Sequence[Word]) -> Value | None:
+    """The name in ``words``, None where they are not written like one.
+
+    Marks around it and noise before a family name are left out; a family name that was read without its marks gets
+    them ("Le Mỹ Dung" → "Lê Mỹ Dung").
+    """
+    bare = [replace(word, text=word.text.strip(_MARKS)) for word in words]
+    kept = [word for word in bare if word.text]
+    while len(kept) > 2 and kept[0].confidence < _NOISE and family(kept[1].text):
+        kept.pop(0)
+    while len(kept) > 2 and kept[-1].confidence < _NOISE and not kept[-1].text.isalpha():
+        kept.pop()
+    text = name_of(" ".join(word.text for word in kept))
+    if not is_name(text):
+        return None
+    kept = kept[-len(text.split()) :]
+    first = family(kept[0].text)
+    if first and first != kept[0].text:
+        kept[0] = replace(kept[0], text=first, confidence=max(_MENDED, kept[0].confidence))
+    trust = 1.0 if first else _UNUSUAL
+    return Value(" ".join(word.text for word in kept), tuple(kept), trust)
+
+
+def family(text: str) -> str | None:
+    """The family name that ``text`` is, its marks put right where only one has its letters; None where it is none."""
+    if text in _FAMILY:
+        return text
+    alike = [name for name in _FAMILY if fold(name) == fold(text)]
+    if len(alike) == 1 and text[:1].isupper():
+        return alike[0]
+    usual = [name for name in alike if name in _USUAL]
+    return usual[0] if usual and text[:1].isupper() else None
+
+
+_USUAL = frozenset(("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương"))
+"""Of two family names with the same letters the one that is many times as frequent."""
+
+
+def _is_name_word(word: str) -> bool:
+    return word.isalpha() and len(word) <= 7 and word[0].isupper() and (len(word) == 1 or word[1:].islower())

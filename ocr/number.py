@@ -1,0 +1,108 @@
+"""The line of number and notation → both (NĐ 30/2020, PL I, ô 3; Party papers; NĐ 61/2018 for one-stop slips)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.records import Line, Word
+from archive.text import fold
+from ocr.kinds import Kind, by_code
+from ocr.value import Value
+
+_NUMBER = re.compile(r"^\W{0,3}S\S?\s*[:;.,]?\s*(?P<number>[^/]{0,14}?)\s*/\s*(?P<rest>\S.*)$", re.IGNORECASE)
+_SLIP = re.compile(r"^\W{0,3}s.{0,2}\s+(?:phieu|bien nhan|giay|tiep nhan|ho so)\s*[:;.,]\s*\d{1,6}\s*/\s*\S")
+"""On the folded text of a slip: "Số phiếu: 466/GTN-TTPVHCC"."""
+_PARTY = re.compile(
+    r"^\W{0,2}S[^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>\d{1,5})?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
+)
+_NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
+_DIGITS = re.compile(r"\d{1,5}[a-d]?")
+_FIGURES = str.maketrans("OoIl", "0011")
+_SURE = 0.5
+"""A number less likely right is not taken: it was written by hand and misread."""
+_YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
+_ONE, _BOTH = 0.95, 0.98
+"""The chance that a notation is right of which one or both parts agree with the document's kind and organ."""
+_UNCODED = 0.95
+"""How far to trust a notation that begins with no abbreviation of the law: a công văn's, or one misread."""
+
+
+def has_notation(line: Line) -> bool:
+    """Whether ``line`` bears a notation: an incoming-mail stamp ("Số: 1234") has none."""
+    return bool(_NUMBER.match(line.text) or _PARTY.match(line.text) or _SLIP.match(fold(line.text)))
+
+
+def is_slip_number(line: Line) -> bool:
+    """Whether ``line`` is the number of a slip, below its title ("Số phiếu: 466/GTN-TTPVHCC")."""
+    return bool(_SLIP.match(fold(line.text)))
+
+
+def number(line: Line | None) -> tuple[Value | None, Value | None]:
+    """Number and notation; None for what is not there ("Số:    /KH-UBND" has no number yet).
+
+    A number with anything but figures in it, or read below 0.5, is not taken.
+    """
+    if line is None:
+        return None, None
+    party = _PARTY.match(line.text)
+    if party and "/" not in line.text[: party.start("notation")]:
+        found, notation = party["number"], party["notation"]
+        return _value(line, found, _has_digit(line)), _value(line, notation, _with(line, notation))
+    slip = _SLIP.match(fold(line.text))
+    text = line.text.replace(line.text.split(":")[0], "Số", 1) if slip else line.text
+    match = _NUMBER.match(text)
+    if not match:
+        return None, None
+    rest, year = match["rest"].strip(), ""
+    with_year = _YEAR.match(rest)
+    if with_year:
+        rest, year = with_year["rest"], with_year["year"] + "/"
+    named = _NOTATION.match(rest)
+    notation = mended((year + named[0].rstrip(".-–/")).replace("–", "-")) if named else None
+    figures = "".join(match["number"].split()).translate(_FIGURES)
+    before = [word for word in _has_digit(line)[:2] if word.text.split("/")[0].translate(_FIGURES) in figures]
+    sure = all(word.confidence >= _SURE for word in before)
+    trust = 1.0 if notation and by_code(notation.rpartition("/")[2] if year else notation) else _UNCODED
+    return (
+        _value(line, figures if _DIGITS.fullmatch(figures) and sure else None, before),
+        _value(line, notation, _with(line, named[0] if named else ""), trust),
+    )
+
+
+def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
+    """``notation`` as sure as what confirms it: the kind's abbreviation and the organ's (NĐ 30/2020, PL I, ô 3)."""
+    said = by_code(notation.text.rpartition("/")[2])
+    by_kind = said is not None and kind is not None and said.name == kind.name
+    by_organ = organ is not None and abbreviates(notation.text, organ.text)
+    known = _BOTH if by_kind and by_organ else _ONE if by_kind or by_organ else 0.0
+    return replace(notation, trust=1.0, known=known) if known > notation.confidence else notation
+
+
+def abbreviates(notation: str, organ: str) -> bool:
+    """Whether a part of ``notation`` is made of the first letters of the words of ``organ``: ``CCKL`` of CHI CỤC KIỂM
+    LÂM, ``TNMT`` of PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG."""
+    letters = "".join(fold(word)[:1] for word in organ.replace("-", " ").split() if fold(word) != "va")
+    parts = [fold(part) for part in re.split(r"[-/]", notation) if len(part) > 1]
+    return any(part in letters for part in parts)
+
+
+def mended(notation: str) -> str:
+    """Abbreviations that the law knows, where Đ lost its bar or was read twice: ``QD-UBND`` → ``QĐ-UBND``."""
+    first, dash, rest = notation.partition("-")
+    if dash and by_code(first) is None:
+        bare = first.replace("ĐĐ", "Đ").replace("Đ", "D")
+        match = next((code for code in ("QĐ", "NĐ", "HĐ", "CĐ", "ĐA", "QyĐ") if code.replace("Đ", "D") == bare), None)
+        first = match or first
+    return f"{first}{dash}{rest}".replace("HDND", "HĐND")
+
+
+def _value(line: Line, text: str | None, words: Sequence[Word], trust: float = 1.0) -> Value | None:
+    return Value(text, tuple(words) or line.words, trust) if text else None
+
+
+def _has_digit(line: Line) -> list[Word]:
+    return [word for word in line.words if any(char.isdigit() for char in word.text.split("/")[0])]
+
+
+def _with(line: Line, notation: str) -> list[Word]:
+    return [word for word in line.words if notation and (word.text in notation or notation in word.text)]

@@ -1,0 +1,164 @@
+"""Lines of a letterhead's left block → the organ that issues the document (NĐ 30/2020, PL I, ô 2).
+
+The superior organ stands above it; common words in the superior's name may be abbreviated, the issuing organ is written
+in full: "UBND" of an organ is written out here too.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.records import Line, Word
+from archive.text import fold
+from ocr.value import Value
+from ocr.vietnamese import is_upper, likeness, resembles, restored
+
+_NOISE = 0.1
+"""Chance of being right below which a word is left out of a name as noise."""
+_STRAY = 0.5
+"""The same for a word that is not in capitals alone."""
+_STRANGE = 0.8
+"""How far to trust a name that begins like no organ known."""
+_PUT_RIGHT = 0.97
+"""The chance that a name of the law, all of whose letters but for their marks were read, is that name."""
+
+_ORGANS = (
+    "ubnd", "uy ban", "hoi dong", "hdnd", "bo ", "so ", "cuc ", "tong cuc", "chi cuc", "phong ", "ban ",
+    "trung tam", "van phong", "truong ", "benh vien", "cong an", "toa an", "vien ", "tinh uy", "huyen uy",
+    "thanh uy", "dang uy", "dang bo", "thanh tra", "kho bac", "ngan hang", "bao hiem", "doan ", "hoi ", "lien doan",
+    "mat tran", "thi uy", "chinh phu", "quoc hoi", "thu tuong", "uy ban mttq", "cong ty", "tong cong ty", "tram ",
+    "hat ", "doi ", "xi nghiep", "chi nhanh", "kiem toan", "hoc vien", "dai hoc", "bo tu lenh", "bo chi huy",
+    "thue ", "hai quan", "quan uy", "lien hiep", "dai phat thanh", "dai truyen", "bao ", "tap chi", "nha ",
+    "thu vien", "bao tang", "hop tac xa", "to ", "vu ", "chi bo", "ban chap hanh", "chu tich nuoc",
+)  # fmt: skip
+_AREAS = ("tinh ", "thanh pho ", "huyen ", "quan ", "thi xa ", "xa ", "phuong ", "thi tran ", "dac khu ")
+_LOST = re.compile(rf"ban nhan dan (?:{'|'.join(_AREAS)})")
+_DESK = ("bo phan tiep nhan", "bo phan mot cua", "bo phan tn")
+"""A desk of the organ above it, not an organ that issues documents (NĐ 61/2018)."""
+_CENTRE = ("trung tam phuc vu hanh chinh", "trung tam hanh chinh cong")
+"""A one-stop desk by another name (NĐ 61/2018, Điều 3.3): on its slips it acts for the organ above it."""
+_SHORT = (("UBND", "ỦY BAN NHÂN DÂN"), ("HĐND", "HỘI ĐỒNG NHÂN DÂN"))
+_SECTORS = (
+    "TÀI NGUYÊN VÀ MÔI TRƯỜNG", "NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN", "NỘI VỤ",
+    "TƯ PHÁP", "TÀI CHÍNH - KẾ HOẠCH", "TÀI CHÍNH", "KẾ HOẠCH VÀ ĐẦU TƯ", "LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
+    "VĂN HÓA VÀ THÔNG TIN", "VĂN HÓA, THỂ THAO VÀ DU LỊCH", "VĂN HÓA - XÃ HỘI", "GIÁO DỤC VÀ ĐÀO TẠO", "Y TẾ",
+    "KINH TẾ VÀ HẠ TẦNG", "KINH TẾ, HẠ TẦNG VÀ ĐÔ THỊ", "QUẢN LÝ ĐÔ THỊ", "KINH TẾ", "CÔNG THƯƠNG", "XÂY DỰNG",
+    "GIAO THÔNG VẬN TẢI", "KHOA HỌC VÀ CÔNG NGHỆ", "THÔNG TIN VÀ TRUYỀN THÔNG", "NGOẠI VỤ", "DU LỊCH",
+    "DÂN TỘC VÀ TÔN GIÁO", "DÂN TỘC", "KIỂM LÂM", "THỦY LỢI", "CHĂN NUÔI VÀ THÚ Y",
+    "TRỒNG TRỌT VÀ BẢO VỆ THỰC VẬT", "PHỤC VỤ HÀNH CHÍNH CÔNG", "VĂN THƯ VÀ LƯU TRỮ NHÀ NƯỚC", "QUẢN LÝ ĐẤT ĐAI",
+)  # fmt: skip
+"""What the organs under a people's committee are in charge of (NĐ 24/2014, 37/2014, 45/2025, 150/2025)."""
+_HEADS = ("PHÒNG", "SỞ", "CHI CỤC", "CỤC", "BAN", "TRUNG TÂM", "VĂN PHÒNG", "BỘ", "THANH TRA")
+
+
+def organ(left: Sequence[Line], slip: bool = False) -> Value | None:
+    """The issuing organ from the lines of the left block: the last name, the one above it is its superior's.
+
+    A line that begins no name of an organ goes on with the name above ("ỦY BAN NHÂN DÂN" / "TỈNH TIỀN GIANG"); of joint
+    issuers ("BỘ NỘI VỤ -" / "BỘ TÀI CHÍNH") all are named. On the ``slip`` of a one-stop desk the organ is the one that
+    the desk belongs to.
+    """
+    names: list[list[Line]] = []
+    joint = False
+    for line in (kept for one in left if (kept := _clean(one))):
+        if names and (joint or not _heads(line) or len(line.words) <= 1):
+            names[-1].append(line)
+        else:
+            names.append([line])
+        joint = line.words[-1].text in ("-", "–", "—")
+    desks = (*_DESK, *_CENTRE) if slip else _DESK
+    while len(names) > 1 and fold(_text(names[-1])).startswith(desks):
+        names.pop()
+    return _named(names[-1]) if names else None
+
+
+def named(lines: Sequence[Line]) -> Value | None:
+    """The name in ``lines`` (capitals), its set phrases written as the law writes them, "UBND" in full; None where they
+    hold nothing but noise."""
+    kept = [one for line in lines if (one := _clean(line))]
+    return _named(kept) if kept else None
+
+
+def _named(lines: Sequence[Line]) -> Value:
+    read = _text(lines)
+    text = _sector(restored(_mended(read)))
+    short = next(((brief, full) for brief, full in _SHORT if text.startswith(f"{brief} ")), None)
+    if short:
+        text = text.replace(*short, 1)
+    words = tuple(word for line in lines for word in line.words)
+    trust = 1.0 if fold(text).startswith(_ORGANS) else _STRANGE
+    sure = [max(word.confidence, _PUT_RIGHT) if _set(word, text) else word.confidence for word in words]
+    kept = tuple(replace(word, confidence=chance) for word, chance in zip(words, sure, strict=True))
+    return Value(text, kept, trust)
+
+
+def _clean(line: Line) -> Line | None:
+    """The line without noise and marks, None where nothing in capitals is left or it is an incoming-mail stamp."""
+    kept = [word for word in line.words if word.confidence >= _NOISE and _says(word.text) and not _is_stray(word)]
+    while kept and not any(char.isalnum() for char in kept[0].text):
+        kept.pop(0)
+    while kept and kept[-1].text not in ("-", "–") and not any(char.isalnum() for char in kept[-1].text):
+        kept.pop()
+    bare = tuple(_bare(word) for word in kept)
+    text = " ".join(word.text for word in bare)
+    if not bare or not is_upper(text) or resembles(text, "CÔNG VĂN ĐẾN") or text.strip(" -–") == "ĐẾN":
+        return None
+    return replace(line, words=bare)
+
+
+def _is_stray(word: Word) -> bool:
+    """What was hardly read beside a name in capitals and has no vowel or is small: dirt, or a stroke of a pen."""
+    spoken = word.text.isupper() and any(char in "aeiouy" for char in fold(word.text))
+    return word.confidence < _STRAY and not spoken
+
+
+def _says(text: str) -> bool:
+    return text in ("-", "–", "—") or any(char.isalpha() for char in text)
+
+
+def _bare(word: Word) -> Word:
+    if word.text in ("-", "–", "—"):
+        return word
+    return replace(word, text=word.text.strip(" .:;'\"*-–_|`“”„°^~"))
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return " ".join(line.text for line in lines).strip(" -–")
+
+
+def _heads(line: Line) -> bool:
+    folded = fold(line.text) + " "
+    return folded.startswith((*_ORGANS, *_DESK)) or likeness(" ".join(line.text.split()[:2]), "ỦY BAN") >= 0.8
+
+
+def _mended(text: str) -> str:
+    """``text`` with a first word put right that stands for ỦY before BAN NHÂN DÂN, or was lost there; a hamlet has a
+    "BAN NHÂN DÂN" of its own."""
+    if _LOST.match(fold(text)):
+        return f"ỦY {text}"
+    words = text.split()
+    if len(words) > 3 and likeness(" ".join(words[:4]), "ỦY BAN NHÂN DÂN") >= 0.85:
+        return " ".join(["ỦY BAN NHÂN DÂN", *words[4:]])
+    return text
+
+
+def _sector(text: str) -> str:
+    """``text`` with the names of sectors and kinds of organs as the law writes them, where only marks were misread."""
+    plain = fold(text)
+    for head in _HEADS:
+        if not plain.startswith(f"{fold(head)} "):
+            continue
+        for name in _SECTORS:
+            start = len(head) + 1
+            if plain[start : start + len(name)] == fold(name) and plain[start + len(name) :][:1] in ("", " "):
+                return f"{head} {name}{text[start + len(name) :]}"
+    return text
+
+
+def _set(word: Word, text: str) -> bool:
+    """Whether ``word`` belongs to set wording of ``text``: all that stands before the name of a place."""
+    plain = fold(text)
+    ends = [at for area in _AREAS if (at := plain.find(area)) >= 0]
+    fixed = plain[: min(ends) + len("thi xa ")] if ends else plain
+    known = any(fold(name) in plain for name in (*_SECTORS, "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN"))
+    return known and len(word.text) > 1 and fold(word.text) in fixed.split()

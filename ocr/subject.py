@@ -1,0 +1,178 @@
+"""Lines below a letterhead → the kind of document and its subject (NĐ 30/2020, PL I, ô 5a, 5b)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from archive.records import Line
+from archive.text import fold
+from ocr.heading import is_date
+from ocr.kinds import LETTER, Kind, kind_of
+from ocr.number import is_slip_number
+from ocr.value import Value
+from ocr.vietnamese import begins, is_upper, likeness, sentence_case
+from ocr.zone import center, middle
+
+_SUBJECT = re.compile(r"^\W*(?:V\s*[/1lI]\s*v|Về\s+việc)\b", re.IGNORECASE)
+_STOP = (
+    "kinh gui", "can cu", "kinh thua", "xet ", "theo de nghi", "ma ho so", "(kem", "(ban hanh", "(kinh", "noi nhan",
+    "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "ho, chu dem", "1.", "i.", "dieu 1", "tran trong",
+    "chung toi", "thoi gian:", "(mat sau", "(mau",
+)  # fmt: skip
+"""How a body, an address or a bracketed note begins, where a subject ends."""
+_AUTHORITY = ("CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "GIÁM ĐỐC", "BỘ TRƯỞNG", "THỦ TƯỚNG", "CHÍNH PHỦ")
+"""Whoever decides is named below the subject in capitals, and whoever confirms below the title of a certificate."""
+_CONFIRM = ("xac nhan", "chung nhan", "chung thuc")
+_CONFIRMS = re.compile(r"\b(?:xac nhan|chung nhan|chung thuc)\W*$")
+_FOR = re.compile(r"^\(?\s*[Dd]ùng\s+(?:cho|để|trong)\s+(?:thủ\s+tục\s+|việc\s+)?(?P<matter>[^)]*)\)?\s*$")
+"""The note under the title of a form that says which matter it is for."""
+_QUARTER = re.compile(r"\b([Qq]uý)\s+(H|HI|IH|HT|TH|II1|1II|l{2,3}|1{2,3})\b")
+_ROMAN = {"H": "II", "HI": "III", "IH": "III", "HT": "III", "TH": "III", "ll": "II", "11": "II"}
+_REQUESTED = ("Nội dung yêu cầu giải quyết", "Tên thủ tục hành chính", "Tên thủ tục", "Thủ tục hành chính")
+_NOISE = 0.5
+"""A line whose every word is less likely right is no part of a subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Tên loại và trích yếu: the kind, the words that name it, the subject."""
+
+    kind: Kind
+    name: Value
+    subject: Value | None
+
+
+def title(lines: Sequence[Line], start: float, width: int, size: float) -> Title | None:
+    """The kind by a centred line in capitals below ``start`` (pixels from above), and the subject below it."""
+    below = [(n, line) for n, line in enumerate(lines) if middle(line.box) > start]
+    for n, line in below[:14]:
+        found = kind_of(line.text) if is_upper(line.text) and abs(center(line) - width / 2) < width * 0.15 else None
+        if found is None:
+            continue
+        kind, more = found
+        name = Value(kind.name, line.words[: len(line.words) - len(more.split())], known=_sure_of(line, kind))
+        under = subject_lines(lines[n + 1 :], line, width, size)
+        tail = line.words[len(line.words) - len(more.split()) :]
+        head = [replace(line, words=tail)] if tail else []
+        return Title(kind, name, _of_form(kind, more, line, under) if kind.form else _of(more, head, under))
+    return None
+
+
+def _sure_of(line: Line, kind: Kind) -> float:
+    """How sure a title is: known names of the law, misread letters forgiven."""
+    words = line.words[: len(kind.name.split())]
+    like = likeness(" ".join(word.text for word in words), kind.name)
+    return like if like < 1 else max(min(word.confidence for word in words), 0.97)
+
+
+def _of(more: str, head: list[Line], under: Sequence[Line]) -> Value | None:
+    parts = [*([sentence_case(more)] if more else []), *(_plain(line) for line in under)]
+    return _value(" ".join(parts), [*head, *under])
+
+
+def _of_form(kind: Kind, more: str, title: Line, under: Sequence[Line]) -> Value | None:
+    """The subject of a form begins with its title: "Đơn đề nghị cấp giấy phép …"."""
+    parts = [_plain(line) for line in under]
+    whole = " ".join(parts)
+    note = _FOR.match(whole)
+    if note:
+        parts = [note["matter"].strip()]
+    if parts and not is_upper(parts[0]):
+        more, parts = f"{sentence_case(more) if more else ''} {parts[0][:1].lower()}{parts[0][1:]}".strip(), parts[1:]
+        text = " ".join([f"{kind.name} {more[:1].lower()}{more[1:]}", *parts])
+    elif more or parts:
+        text = " ".join([sentence_case(f"{kind.name} {more}".strip()), *parts])
+    else:
+        text = kind.name
+    return _value(text, [title, *under])
+
+
+def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -> list[Line]:
+    """The centred lines under a title, until the body begins: an indented line, a gap, capitals, or words of a body."""
+    parts: list[Line] = []
+    last, axis = title, center(title)
+    for line in lines[:9]:
+        if _is_noise(line) or is_slip_number(line):
+            continue
+        text = _plain(line)
+        gap = line.box[1] - last.box[3]
+        if abs(center(line) - axis) > width * 0.022 or gap > size * (1.6 if parts else 2.2):
+            break
+        if fold(text).startswith(_STOP) or fold(text).strip(" :.") in _CONFIRM:
+            break
+        if is_upper(text) and (_names_authority(text) or (parts and not is_upper(_plain(parts[-1])))):
+            break
+        if any(char.isalnum() for char in text):
+            parts.append(line)
+            last = line
+    return parts
+
+
+def _names_authority(text: str) -> bool:
+    return bool(_CONFIRMS.search(fold(text))) or any(begins(text, phrase, 0.85) for phrase in _AUTHORITY)
+
+
+def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
+    """The subject of a công văn: "V/v …" and what goes on below it in the left block."""
+    for n, line in enumerate(lines[:25]):
+        if not _SUBJECT.match(line.text) or line.box[0] > width * 0.45:
+            continue
+        parts, last, axis = [line], line, center(line)
+        for more in lines[n + 1 : n + 7]:
+            if _is_noise(more):
+                continue
+            near = 0 <= more.box[1] - last.box[1] < size * 2.6
+            if not near or abs(center(more) - axis) > width * 0.08 or is_date(more.text):
+                break
+            if fold(more.text).startswith(_STOP):
+                break
+            parts.append(more)
+            last = more
+        return _value(" ".join(_plain(part) for part in parts), parts)
+    return None
+
+
+def requested(lines: Sequence[Line]) -> Value | None:
+    """The procedure asked for on an intake slip: "Nội dung yêu cầu giải quyết: …" and its next line, or the row of a
+    table that is so called."""
+    for n, line in enumerate(lines):
+        label, colon, rest = line.text.partition(":")
+        if not any(likeness(label, known) > 0.85 for known in _REQUESTED):
+            continue
+        if colon and rest.strip():
+            after = lines[n + 1 : n + 2]
+            more = [one for one in after if ":" not in one.text and not one.text[:1].isdigit()]
+            told = replace(line, words=line.words[len(label.split()) :])
+            return _value(" ".join([rest.strip(), *(one.text for one in more)]), [told, *more])
+        beside = [one for one in lines[n + 1 : n + 6] if one.follows(line) or _same_row(one, line)]
+        return _value(" ".join(one.text for one in beside), beside)
+    return None
+
+
+def _same_row(one: Line, label: Line) -> bool:
+    return (
+        one.cell is not None
+        and label.cell is not None
+        and one.block == label.block
+        and one.cell[0] == label.cell[0]
+        and one.cell[1] > label.cell[1]
+    )
+
+
+def letter_title(subject: Value) -> Title:
+    """A công văn has no title: it is known by its subject."""
+    return Title(LETTER, Value(LETTER.name, subject.words[:1], known=0.99), subject)
+
+
+def _is_noise(line: Line) -> bool:
+    return all(word.confidence < _NOISE for word in line.words)
+
+
+def _plain(line: Line) -> str:
+    return line.text.strip(" _*|'`")
+
+
+def _value(text: str, lines: Iterable[Line]) -> Value | None:
+    words = tuple(word for line in lines for word in line.words)
+    told = _QUARTER.sub(lambda match: f"{match[1]} {_ROMAN.get(match[2], 'III')}", " ".join(text.split()))
+    return Value(told, words) if told else None
