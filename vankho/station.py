@@ -133,7 +133,7 @@ class Station:
         return identity
 
     def look(self, dossier: Dossier, desk: Desk) -> Dossier:
-        """``dossier`` as it is, unless it needs a person.
+        """``dossier`` as it is, unless it needs a person. A secrecy mark always does: no station accepts it on its own.
 
         Raises:
             Waiting: it has flags, or a person has begun to correct it, and no person has accepted it as it is now, nor
@@ -142,7 +142,8 @@ class Station:
         """
         corrections = desk.corrections
         seen = covers(accepted(corrections), dossier.flags)
-        if (dossier.flags or corrections) and not seen and not self._accept:
+        alone = self._accept and all(flag.kind != "secret" for flag in dossier.flags)
+        if (dossier.flags or corrections) and not seen and not alone:
             desk.wait(dossier)
             if not self.store.has(dossier.id):
                 self._catalogue.enter(dossier, "review", None)
