@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.picture import Pixels
-from ingest.sketch import paper_level
+from ingest.sketch import paper_level, shrunk
 
 _DPI = 75
 _MM = _DPI / 25.4
@@ -90,10 +90,7 @@ def excess(pixels: Pixels) -> Pixels:
 
 def reduced(pixels: Pixels, step: int) -> Pixels:
     """``pixels`` (RGB) ``step`` times smaller, by the mean of some."""
-    thin = np.ascontiguousarray(pixels[::2, ::2]) if step % 2 == 0 else pixels
-    by = step // 2 if step % 2 == 0 else step
-    size = (max(1, thin.shape[1] // by), max(1, thin.shape[0] // by))
-    return np.asarray(cv2.resize(thin[: size[1] * by, : size[0] * by], size, interpolation=cv2.INTER_AREA), np.uint8)
+    return shrunk(pixels[::2, ::2], step // 2) if step % 2 == 0 else shrunk(pixels, step)
 
 
 def paper_tint(pixels: Pixels) -> tuple[float, float, float]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.picture import Pixels
+from ingest.sketch import shrunk
 
 _DPI = 50
 _LEAST_MM, _MOST_MM = 13.0, 22.0
@@ -45,10 +46,7 @@ class Seal:
 def seals(grey: Pixels, dpi: float) -> tuple[Seal, ...]:
     """The whole round seals on ``grey`` (upright, background divided out), whatever their colour was."""
     factor = max(1, round(dpi / _DPI))
-    size = (grey.shape[1] // factor, grey.shape[0] // factor)
-    small = np.asarray(
-        cv2.resize(grey[: size[1] * factor, : size[0] * factor], size, interpolation=cv2.INTER_AREA), np.uint8
-    )
+    small = shrunk(grey, factor)
     millimetre = dpi / factor / 25.4
     reach = (int(_LEAST_MM * millimetre), int(_MOST_MM * millimetre))
     seen = cv2.HoughCircles(

@@ -31,12 +31,11 @@ _WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The page that is read again: ``picture`` (grey; None where there is none to cut from), its ``dpi``, and
-    ``clear``, the same with faint print made darker, on which a closer look is taken."""
+    """The page that is read again: ``picture`` (grey, faint print made darker; None where there is none to cut from)
+    and its ``dpi``."""
 
     picture: Pixels | None
     dpi: int
-    clear: Pixels | None = None
 
 
 def recovered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tuple[Line, ...], tuple[Box, ...]]:
@@ -52,7 +51,7 @@ def recovered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tupl
     if sheet.picture is None:
         return tuple(lines), ()
     text = text_height(lines)
-    look = _Look(_clear(sheet.picture, sheet), sheet.dpi, text, engine)
+    look = _Look(sheet.picture, sheet.dpi, text, engine)
     patches = [patch for patch in uncovered(look.picture, sheet.dpi, lines) if _worth(patch, look)]
     patches.sort(key=lambda patch: -patch.letters)
     found: list[Line] = []
@@ -75,14 +74,12 @@ def reread(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line, .
     """
     if sheet.picture is None:
         return tuple(lines)
-    look = _Look(_clear(sheet.picture, sheet), sheet.dpi, text_height(lines), engine)
+    look = _Look(sheet.picture, sheet.dpi, text_height(lines), engine)
     doubtful = sorted((sure(line.words), number) for number, line in enumerate(lines) if sure(line.words) < _DOUBTFUL)
     done = list(lines)
     for before, number in doubtful[:_MOST_LINES]:
         line = lines[number]
-        part = grown(line.box, round(look.text * 0.4), round(look.text * 0.2), look.picture.shape)
-        words = [word for row in _closer(part, look, _SMALLER, "line") for word in row.words]
-        words = _within(words, line.box)
+        words = _smaller(line, look)
         long_enough = sum(len(word.text) for word in words) >= 0.8 * len(line.text.replace(" ", ""))
         if words and long_enough and sure(words) > before + _CLEARLY:
             done[number] = replace(line, words=tuple(words))
@@ -97,9 +94,7 @@ def closer(line: Line, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
     """
     if sheet.picture is None:
         return []
-    look = _Look(_clear(sheet.picture, sheet), sheet.dpi, text, engine)
-    part = grown(line.box, round(text * 0.4), round(text * 0.2), look.picture.shape)
-    return _within([word for row in _closer(part, look, _SMALLER, "line") for word in row.words], line.box)
+    return _smaller(line, _Look(sheet.picture, sheet.dpi, text, engine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +107,9 @@ class _Look:
     engine: Engine
 
 
-def _clear(picture: Pixels, sheet: Sheet) -> Pixels:
-    return picture if sheet.clear is None else sheet.clear
+def _smaller(line: Line, look: _Look) -> list[Word]:
+    part = grown(line.box, round(look.text * 0.4), round(look.text * 0.2), look.picture.shape)
+    return _within([word for row in _closer(part, look, _SMALLER, "line") for word in row.words], line.box)
 
 
 def sure(words: Iterable[Word]) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from archive.records import Line
 from archive.text import fold
-from ocr.heading import NATION
+from ocr.heading import NATION, is_one_of
 from ocr.signature import columns
 from ocr.vietnamese import is_upper, likeness
 from ocr.zone import middle, text_height
@@ -26,7 +26,7 @@ def own_lines(lines: Sequence[Line], height: int) -> list[Line]:
 
     "SAO Y" above quốc hiệu or beside it is the mark of an electronic copy (NĐ 30/2020, PL I, ô 14) and no certificate.
     """
-    headed = any(_is_nation(piece.text) for line in lines for piece in columns(line))
+    headed = any(is_one_of(piece.text, NATION) for line in lines for piece in columns(line))
     least = height * _BELOW if headed else 0
     mark = next((line for line in lines if line.box[1] >= least and is_certificate(line)), None)
     if mark is None:
@@ -44,7 +44,3 @@ def _names(text: str) -> bool:
     if not is_upper(text):
         return False
     return any(fold(text) == fold(name) for name in _NAMES) or likeness(text, _AUTHENTICATED) > 0.85
-
-
-def _is_nation(text: str) -> bool:
-    return any(likeness(text, phrase) >= 0.8 for phrase in NATION)

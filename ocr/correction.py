@@ -1,7 +1,6 @@
 """Lines as read → lines as written: words that the language, the neighbours and the recogniser's own doubts speak
 against are put right, and each keeps what was read."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,8 +12,8 @@ from ocr.engine import Candidate
 from ocr.figures import figured
 from ocr.phrases import BREAK, FOREIGN, NUMBER, UNSEEN, Phrases, phrases
 from ocr.syllable import is_possible, respelled, spelled
+from ocr.vietnamese import parts
 
-_PARTS = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 _LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 """The letters of Vietnamese (TCVN 6909:2001)."""
 
@@ -134,8 +133,7 @@ def _laid(part: Sequence[Line], language: _Language) -> tuple[list[_Spot], list[
     spots: list[_Spot] = []
     flow = [BREAK, BREAK]
     for word in (word for line in part for word in line.words):
-        found = _PARTS.fullmatch(word.text)
-        head, core, tail = found.groups() if found else ("", word.text, "")
+        head, core, tail = parts(word.text)
         if head and flow[-1] != BREAK:
             flow.append(BREAK)
         spots.append(_Spot(word, head, core, tail, len(flow)))

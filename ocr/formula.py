@@ -12,6 +12,7 @@ from ocr.engine import Candidate
 from ocr.noise import retold
 from ocr.phrases import phrases
 from ocr.syllable import is_possible, spelled
+from ocr.vietnamese import parts
 
 _FORMULAS = """
 cộng hòa xã hội chủ nghĩa việt nam
@@ -47,7 +48,7 @@ mục lục văn bản
 """What papers of offices say in the same words: Nghị định 30/2020/NĐ-CP, appendices I and III; Thông tư
 01/2018/TT-VPCP, forms; TCVN 9251:2012 (covers). No names, nothing that a writer chooses."""
 
-_PARTS = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
+_LONGEST_FIRST = tuple(sorted((tuple(line.split()) for line in _FORMULAS.strip().splitlines()), key=len, reverse=True))
 _LETTERS_A_SLIP = 7
 """Letters of a formula for each one that may be another letter; marks are not counted, for they are what is misread."""
 _SLIPS_A_WORD = 1
@@ -79,7 +80,7 @@ def _formal(words: Sequence[Word]) -> Sequence[Word]:
     done = list(words)
     start = 0
     while start < len(tokens):
-        formula = next((made for made in _formulas() if _says(tokens[start : start + len(made)], made)), None)
+        formula = next((made for made in _LONGEST_FIRST if _says(tokens[start : start + len(made)], made)), None)
         if formula is None:
             start += 1
             continue
@@ -91,15 +92,6 @@ def _formal(words: Sequence[Word]) -> Sequence[Word]:
         start += len(formula)
     _date(tokens, done)
     return done
-
-
-def _formulas() -> tuple[tuple[str, ...], ...]:
-    return _LONGEST_FIRST
-
-
-_LONGEST_FIRST = tuple(
-    sorted((tuple(line.split()) for line in _FORMULAS.strip().splitlines()), key=lambda made: -len(made))
-)
 
 
 def _says(tokens: Sequence[_Token], formula: Sequence[str]) -> bool:
@@ -130,19 +122,17 @@ def _date(tokens: Sequence[_Token], done: list[Word]) -> None:
 
 
 def _core(text: str) -> str:
-    found = _PARTS.fullmatch(text)
-    return found[2] if found else ""
+    return parts(text)[1]
 
 
 def _as(word: Word, syllable: str, capitals: bool = False) -> Word:
     """``word`` as ``syllable`` in ``capitals`` or else its own case, its marks kept; as it is where it says the same
     already."""
-    found = _PARTS.fullmatch(word.text)
-    if not found or spelled(found[2]) == syllable:
+    head, core, tail = parts(word.text)
+    if spelled(core) == syllable:
         return word
-    core = found[2]
     small = syllable.upper() if capitals or core.isupper() else syllable.capitalize() if core[0].isupper() else syllable
-    told = retold(word, found[1] + small + found[3])
+    told = retold(word, head + small + tail)
     return replace(told, choices=()) if isinstance(told, Candidate) else told
 
 

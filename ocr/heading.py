@@ -17,6 +17,7 @@ NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐẢNG CỘNG SẢN
 """Quốc hiệu, of the state and its forerunner, and the heading of Party papers."""
 MOTTO = ("Độc lập - Tự do - Hạnh phúc",)
 
+_SAME = 0.8
 _LEVEL = 0.28
 """By how much of the height of print number and date may differ and be one row of the letterhead's table; set below
 organ and motto by themselves they differ by 0.3 or more."""
@@ -74,6 +75,11 @@ def _nation_start(line: Line) -> int:
             if resembles(text, phrase, 0.78):
                 best = max(best, (likeness(text, phrase), start))
     return best[1]
+
+
+def is_one_of(text: str, phrases: Sequence[str]) -> bool:
+    """Whether ``text`` is one of ``phrases``, perhaps misread."""
+    return any(likeness(text, phrase) >= _SAME for phrase in phrases)
 
 
 def is_date(text: str) -> bool:

@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.dates import written
-from ocr.heading import MOTTO, NATION, is_date, is_number, place_start
+from ocr.heading import MOTTO, NATION, is_date, is_number, is_one_of, place_start
 from ocr.kinds import LETTER, Kind, by_code
 from ocr.number import confirmed, has_notation, is_slip_number, number
 from ocr.organ import organ
 from ocr.provinces import province
 from ocr.subject import letter, letter_title, requested, title
 from ocr.value import Value
-from ocr.vietnamese import likeness
 from ocr.zone import center, middle, text_height
 
 _BY_NOTATION, _BY_ADDRESS = 0.95, 0.8
@@ -51,7 +50,9 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     lines = [line for line in lines if line.region != "stamp"]
     size = text_height(lines)
     top = [line for line in lines if line.box[1] < height * 0.5]
-    nation = next((line for line in top if line.box[1] < height * 0.4 and _is_nation(line.text)), None)
+    nation = next(
+        (line for line in top if line.box[1] < height * 0.4 and is_one_of(line.text, (*NATION, *MOTTO))), None
+    )
     dated = _date(top, nation, height)
     numbered = _number_line(top, dated, width, size)
     edge = nation.box[0] if nation else dated.box[0] if dated else width * 0.5
@@ -104,10 +105,6 @@ def _named(kind: Kind | None, notation: Value | None) -> Value | None:
     if kind is None or notation is None:
         return None
     return notation.but(kind.name, _BY_ADDRESS if kind is LETTER else _BY_NOTATION)
-
-
-def _is_nation(text: str) -> bool:
-    return any(likeness(text, phrase) >= 0.8 for phrase in (*NATION, *MOTTO))
 
 
 def _date(top: Sequence[Line], nation: Line | None, height: int) -> Line | None:

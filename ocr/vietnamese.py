@@ -15,9 +15,16 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 """Letters that Tesseract's model emits and Vietnamese (TCVN 6909:2001) does not have, by the one they stand for."""
 
+_PARTS = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
 _NUMBER = re.compile(r"\d[\d.,/:%-]*(?:/[A-ZĐ0-9-]+)?")
 _ROMAN = re.compile(r"(?=[IVX])(?:X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+def parts(text: str) -> tuple[str, str, str]:
+    """The marks before one word, the word, the marks behind it: ``("(", "Ký", ",")``."""
+    found = _PARTS.fullmatch(text)
+    return (found[1], found[2], found[3]) if found else ("", text, "")
 
 
 def letters(text: str) -> str:
