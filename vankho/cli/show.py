@@ -11,6 +11,9 @@ from vankho.outcome import Outcome, as_json, pages_to_see
 LABELS = {
     "file_code": "Mã hồ sơ",
     "dossier_code": "Mã số hồ sơ một cửa",
+    "procedure": "Thủ tục hành chính",
+    "applicant": "Người nộp hồ sơ",
+    "appointment_date": "Ngày hẹn trả kết quả",
     "maintenance": "Thời hạn bảo quản",
     "start_date": "Thời gian bắt đầu",
     "end_date": "Thời gian kết thúc",
@@ -23,7 +26,8 @@ LABELS = {
     "mode": "Chế độ sử dụng",
     "format": "Tình trạng vật lý",
 }
-"""The law's field names (TT 02/2019, TT 05/2025) as its tables call them in Vietnamese."""
+"""The law's field names (TT 02/2019, TT 05/2025) as its tables call them in Vietnamese, and what a one-stop
+slip says besides (TT 01/2018/TT-VPCP, forms)."""
 
 
 @click.command("show")
