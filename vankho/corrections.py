@@ -19,7 +19,7 @@ from archive.records import Document, Event, Flag, Known, KnownDocument, OcrPage
 from archive.written import read_record, write_record
 from ocr.document import FIELDS, documents
 
-Kind = Literal["set", "split", "merge", "rotate", "reread", "accept", "reject"]
+Kind = Literal["set", "split", "merge", "rotate", "reread", "accept", "reject", "release"]
 
 FOLDER = "review"
 _SIGNED = ("signer_name", "signer_position")
@@ -33,7 +33,7 @@ class Correction:
     ``set``: ``field`` of the dossier, or of the document that ``page`` belongs to, was ``old`` and is ``new`` (None or
     empty: unknown). ``split``, ``merge``: a document begins, or does not begin, at ``page``. ``rotate``: the scan is
     turned by ``new`` degrees clockwise, not ``old``. ``accept``: ``flags`` were seen and accepted. ``reject``: what
-    came before is void.
+    came before is void. ``release``: the secrecy marks in ``flags`` are none, or bind no longer.
     """
 
     at: str
@@ -146,6 +146,12 @@ def covers(acceptance: Correction | None, flags: Sequence[Flag]) -> bool:
     return acceptance is not None and all(_sign(flag) in seen for flag in flags)
 
 
+def unreleased(corrections: Sequence[Correction], flags: Sequence[Flag]) -> tuple[Flag, ...]:
+    """Those of ``flags`` that no person has released a dossier from."""
+    known = {_sign(flag) for one in corrections if one.kind == "release" for flag in one.flags}
+    return tuple(flag for flag in flags if _sign(flag) not in known)
+
+
 def event(one: Correction) -> Event:
     """``one`` as it stays with the dossier for ever (PREMIS event), old value and reason in it."""
     where = "" if one.page is None else f"page {one.page + 1}"
@@ -157,8 +163,10 @@ def event(one: Correction) -> Event:
         "reread": f"{where}: read again",
         "accept": f"{len(one.flags)} flags seen: " + ", ".join(sorted({flag.kind for flag in one.flags})),
         "reject": "rejected",
+        "release": "released from quarantine: " + ", ".join(sorted({flag.found or "" for flag in one.flags})),
     }[one.kind].strip(" :")
     kinds = {"rotate": "image processing", "reread": "text recognition", "accept": "acceptance", "reject": "rejection"}
+    kinds["release"] = "release from quarantine"
     return Event(
         one.at, kinds.get(one.kind, "metadata modification"), one.who, says + (f" ({one.why})" if one.why else "")
     )

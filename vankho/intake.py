@@ -12,6 +12,7 @@ from archive.records import Dossier, Source
 from vankho.desk import Unusable
 from vankho.line import archive
 from vankho.outcome import Outcome
+from vankho.quarantine import Quarantined
 from vankho.station import AlreadyKept, Station, Waiting
 
 log = structlog.get_logger("vankho")
@@ -55,6 +56,8 @@ def _try(source: Source, station: Station, lang: str, began: float) -> Outcome:
         return Outcome("duplicate", source.name, time.monotonic() - began, kept.dossier, kept.receipt)
     except Waiting as waits:
         return Outcome("review", source.name, time.monotonic() - began, waits.dossier)
+    except Quarantined as aside:
+        return Outcome("quarantine", source.name, time.monotonic() - began, aside.dossier)
     except Unusable as bad:
         return Outcome("refused", source.name, time.monotonic() - began, trouble=bad.trouble)
     except Refused as error:

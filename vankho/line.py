@@ -11,11 +11,12 @@ from archive.dossier import compose
 from archive.package import pack
 from archive.records import Dossier, Known, OcrPage, Reading, Receipt, Source
 from ingest.scan import scan as open_scan
-from ocr.checks import flags
+from ocr.checks import Bounds, flags
 from ocr.document import documents
 from ocr.dossier import dossier_fields
 from search.entry import entries
 from vankho.corrections import Correction, cleared, told
+from vankho.quarantine import MARK
 from vankho.station import Station
 
 
@@ -26,6 +27,7 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
 
     Raises:
         Refused: the scans cannot be taken.
+        Quarantined: it bears a secrecy mark.
         AlreadyKept: the very same scans and facts are in the store.
         Waiting: something needs a person's look, and ``station`` does not accept on its own.
         Failed, StoreError: not archived; nothing half-done is visible.
@@ -35,7 +37,7 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
     with station.desk(scan) as desk:
         identity = station.identify(scan, desk)
         pages = desk.read(scan)
-        read = understand(pages, scan.known, desk.corrections, station.low_confidence)
+        read = understand(pages, scan.known, desk.corrections, station.bounds)
         dossier = station.look(compose(scan, identity, read, desk.events()), desk)
         package = pack(dossier, desk.draft, station.making())
         receipt = station.store.put(package, "vankho ingest")
@@ -45,15 +47,13 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
     return package.dossier, receipt
 
 
-def understand(
-    pages: Sequence[OcrPage], known: Known, corrections: Sequence[Correction], low_confidence: float
-) -> Reading:
+def understand(pages: Sequence[OcrPage], known: Known, corrections: Sequence[Correction], bounds: Bounds) -> Reading:
     """Documents, fields and doubts of ``pages``: what a person corrected wins over what was ``known``, that over what
-    was read. What a person has corrected raises no doubt of its own."""
+    was read. What a person has corrected raises no doubt of its own, unless it is that the dossier is secret."""
     facts = told(known, pages, corrections)
     papers = cleared(documents(pages, facts))
     fields = {name: value for name, value in dossier_fields(papers, pages, facts).items() if value}
-    doubts = flags(pages, papers, fields, facts, low_confidence)
+    doubts = flags(pages, papers, fields, facts, bounds)
     bare = told(known, pages, corrections, corrected=False)
-    others = doubts if bare == facts else flags(pages, papers, fields, bare, low_confidence)
-    return Reading(tuple(pages), papers, fields, tuple(flag for flag in doubts if flag in others))
+    others = doubts if bare == facts else flags(pages, papers, fields, bare, bounds)
+    return Reading(tuple(pages), papers, fields, tuple(flag for flag in doubts if flag in others or flag.kind == MARK))

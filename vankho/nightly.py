@@ -151,7 +151,7 @@ def _lines(report: Report, vi: bool) -> Iterator[str]:
         yield f"- {name}: {report.counts[status]}"
     growing = "Còn đang chép, để lại đêm sau" if vi else "Still growing, left for the next night"
     yield f"- {growing}: {len(report.growing)}"
-    for status in ("failed", "refused", "review", "archived", "duplicate"):
+    for status in ("quarantine", "failed", "refused", "review", "archived", "duplicate"):
         chosen = [outcome for outcome in report.outcomes if outcome.status == status]
         yield from _section(names[status], chosen, vi)
     yield from (f"\n- … {name}" for name in report.growing)
@@ -163,6 +163,7 @@ def _names(vi: bool) -> dict[str, str]:
             "archived": "Đã lưu",
             "duplicate": "Đã có trong kho",
             "review": "Chờ người xem",
+            "quarantine": "Cách ly (có dấu độ mật)",
             "refused": "Không nhận",
             "failed": "Lỗi",
         }
@@ -170,6 +171,7 @@ def _names(vi: bool) -> dict[str, str]:
         "archived": "Archived",
         "duplicate": "Already kept",
         "review": "Waiting for a look",
+        "quarantine": "Quarantine (secrecy mark)",
         "refused": "Refused",
         "failed": "Failed",
     }

@@ -7,16 +7,22 @@ from archive.records import Dossier
 from search.entry import entries
 from search.rebuild import rebuild
 from vankho.desk import waiting
+from vankho.quarantine import Quarantine
 from vankho.wiring import House
 
 
 def rebuild_all(house: House) -> int:
     """Clear catalogue and index and fill both from the store; dossiers that wait on a desk are entered again too.
 
+    What is in quarantine gets its bare line in the catalogue and nothing in the index.
+
     Returns the number of archived dossiers. The store is only read. Run again after a crash it starts anew.
     """
     house.catalogue.clear()
     count = rebuild(house.index, ((dossier.id, entries(dossier)) for dossier in _kept(house)))
+    for aside in Quarantine(house.work):
+        receipt = house.store.receipt(aside.id) if house.store.has(aside.id) else None
+        house.catalogue.enter(aside, "quarantine", receipt)
     for dossier in waiting(house.work):
         if not house.store.has(dossier.id):
             house.catalogue.enter(dossier, "review", None)
@@ -24,7 +30,10 @@ def rebuild_all(house: House) -> int:
 
 
 def _kept(house: House) -> Iterator[Dossier]:
+    aside = {dossier.id for dossier in Quarantine(house.work)}
     for identity in house.store.dossiers():
+        if identity in aside:
+            continue
         dossier = unpack(house.store.read(identity, "dossier.json"))
         house.catalogue.enter(dossier, "archived", house.store.receipt(identity))
         yield dossier

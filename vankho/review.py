@@ -8,20 +8,18 @@ Pages are counted from 1 where a person names them, from 0 in records.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from archive.dossier import name
-from archive.errors import CodeTaken, Failed, Unreadable, UsageError
-from archive.records import Document, Dossier, Known, OcrPage, Scan, Source
-from ingest.known import read_known
-from ingest.scan import scan as open_scan
+from archive.errors import CodeTaken, UsageError
+from archive.records import Document, Dossier, Known
 from vankho.corrections import Correction, Journal, event, told
 from vankho.desk import Desk, waiting, waits
 from vankho.fields import DOCUMENT, DOSSIER, checked
 from vankho.intake import take
 from vankho.line import understand
 from vankho.outcome import Outcome
-from vankho.station import Parts, Station
+from vankho.scans import as_scan, known_of, source_of, unchanged
+from vankho.station import Nobody, Parts, Station
 
 Plan = Callable[[Dossier, str], Correction]
 """From a dossier as it waits and the time, what is to be written down.
@@ -31,22 +29,12 @@ Raises:
 """
 
 
-class _Nobody:
-    """Watches nothing: one dossier's pages were read before."""
-
-    def scanned(self, scan: Scan) -> None:
-        pass
-
-    def read(self, page: OcrPage) -> None:
-        pass
-
-
 class Reviewer:
     """A person at the desks: ``who`` stands beside each correction. One dossier is in one person's hands at a time."""
 
     def __init__(self, parts: Parts, who: str) -> None:
         self._parts = parts
-        self._station = Station(parts, _Nobody(), accept=False)
+        self._station = Station(parts, Nobody(), accept=False)
         self.who = who
 
     def waiting(self) -> list[Dossier]:
@@ -78,9 +66,10 @@ class Reviewer:
         Raises:
             UsageError: ``plan`` says that it makes no sense.
             CodeTaken: another dossier bears the new ``file_code``.
+            Quarantined: it is secret, as it says now.
 
         """
-        with self._station.desk(_known_scan(dossier)) as desk:
+        with self._station.desk(as_scan(dossier)) as desk:
             before = self._held(desk, dossier)
             correction = plan(before, self._now())
             if correction.field == "file_code" and correction.page is None:
@@ -94,9 +83,10 @@ class Reviewer:
         Raises:
             UsageError: ``plan`` says that it makes no sense.
             Failed, Unreadable: the scans changed or are no longer there.
+            Quarantined: a secrecy mark came to light.
 
         """
-        scan = self._unchanged(dossier)
+        scan = unchanged(dossier, self._parts.limits)
         with self._station.desk(scan) as desk:
             before = self._held(desk, dossier)
             correction = replace(plan(before, self._now()), who=self.who)
@@ -104,7 +94,7 @@ class Reviewer:
             if correction.page is not None:
                 desk.forget(correction.page)
             pages = desk.read(scan)
-            read = understand(pages, scan.known, desk.corrections, self._parts.low_confidence)
+            read = understand(pages, scan.known, desk.corrections, self._station.bounds)
             after = replace(
                 before,
                 fields=read.fields,
@@ -125,11 +115,11 @@ class Reviewer:
             Failed, Unreadable: the scans changed or are no longer there.
 
         """
-        self._unchanged(dossier)
-        with self._station.desk(_known_scan(dossier)) as desk:
+        unchanged(dossier, self._parts.limits)
+        with self._station.desk(as_scan(dossier)) as desk:
             seen = self._held(desk, dossier)
             desk.correct(Correction(self._now(), self.who, "accept", why=why, flags=seen.flags))
-        return take(_source(seen), self._station, lang)
+        return take(source_of(seen), self._station, lang)
 
     def reject(self, dossier: Dossier, reason: str) -> None:
         """Take the dossier from the queue: its reason is on the ledger, its corrections are void, its scans stay.
@@ -138,7 +128,7 @@ class Reviewer:
             UsageError: it waits no longer.
 
         """
-        with self._station.desk(_known_scan(dossier)) as desk:
+        with self._station.desk(as_scan(dossier)) as desk:
             seen = self._held(desk, dossier)
             detail = {"reason": reason, "source": seen.source, "digest": seen.digest, "flags": len(seen.flags)}
             self._parts.ledger.append("rejected", seen.id, self.who, detail)
@@ -164,12 +154,10 @@ class Reviewer:
         missing = [done for done in map(event, corrections) if done not in dossier.events]
         if not missing:
             return dossier
-        known = _known(dossier)
-        read = understand(dossier.pages, known, corrections, self._parts.low_confidence)
+        known = known_of(dossier)
+        read = understand(dossier.pages, known, corrections, self._station.bounds)
         named = told(known, (), [one for one in corrections if one.page is None])
-        identity = (
-            name(_known_scan(dossier, named), self._parts.agency) if named.fields.get("file_code") else dossier.id
-        )
+        identity = name(as_scan(dossier, named), self._parts.agency) if named.fields.get("file_code") else dossier.id
         return replace(
             dossier,
             id=identity,
@@ -180,6 +168,7 @@ class Reviewer:
         )
 
     def _kept_waiting(self, desk: Desk, before: Dossier, after: Dossier) -> Dossier:
+        self._station.guard(after, desk)
         desk.wait(after)
         if not self._parts.store.has(after.id):
             if before.id != after.id:
@@ -189,29 +178,11 @@ class Reviewer:
 
     def _free(self, dossier: Dossier, code: str) -> None:
         """Let ``code`` be the name of ``dossier``, unless another has it or this one is kept under its own."""
-        name(_known_scan(dossier, Known({"file_code": code})), self._parts.agency)
+        name(as_scan(dossier, Known({"file_code": code})), self._parts.agency)
         row = self._parts.catalogue.get(code)
         taken = self._parts.store.has(code) or (row is not None and row.digest != dossier.digest)
         if code != dossier.id and (taken or self._parts.store.has(dossier.id)):
             raise CodeTaken(code, file=dossier.source)
-
-    def _unchanged(self, dossier: Dossier) -> Scan:
-        """The scans of ``dossier``, opened again.
-
-        Raises:
-            Unreadable: one is no longer there.
-            Failed: they are not what was read.
-
-        """
-        for file in dossier.files:
-            if not file.path.is_file():
-                raise Unreadable("không còn ở đó / no longer there", file=str(file.path))
-        scan = open_scan(_source(dossier), self._parts.limits)
-        if scan.digest != dossier.digest:
-            raise Failed(
-                "bản quét đã thay đổi / the scans changed; hãy ingest lại / ingest them again", file=dossier.source
-            )
-        return scan
 
 
 def setting(target: str, typed: str, why: str) -> Plan:
@@ -289,26 +260,3 @@ def _page(dossier: Dossier, number: int) -> int:
     if not 1 <= number <= len(dossier.pages):
         raise UsageError(f"không có trang / no page {number} (1–{len(dossier.pages)})")
     return number - 1
-
-
-def _known(dossier: Dossier) -> Known:
-    """What ``dossier.toml`` says, where there is one."""
-    file = dossier.files[-1].path if dossier.files else Path()
-    if file.suffix != ".toml":
-        return Known()
-    if not file.is_file():
-        raise Unreadable("không còn ở đó / no longer there", file=str(file))
-    return read_known(file)
-
-
-def _known_scan(dossier: Dossier, known: Known | None = None) -> Scan:
-    """The scans as the desk and the dossier's name need them, without opening them."""
-    return Scan(dossier.source, dossier.files, (), known or Known(), dossier.digest, dossier.fingerprint)
-
-
-def _source(dossier: Dossier) -> Source:
-    """Where the scans of ``dossier`` lie, as it was found the first time."""
-    known = dossier.files[-1].path if dossier.files[-1].path.suffix == ".toml" else None
-    files = tuple(file.path for file in dossier.files if file.path != known)
-    root = files[0].parents[len(Path(dossier.files[0].name).parts) - 1]
-    return Source(dossier.source, root, files, known)

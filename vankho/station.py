@@ -1,6 +1,7 @@
 """The open parts of the house → a place where the line runs."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,16 +13,18 @@ from archive.dossier import name
 from archive.errors import CodeTaken
 from archive.ledger import Ledger
 from archive.package import Making, unpack
-from archive.records import Dossier, OcrPage, Receipt, Scan
+from archive.records import Dossier, Event, Flag, OcrPage, Receipt, Scan
 from archive.store import Store
 from ingest.limits import Limits
+from ocr.checks import Bounds
 from ocr.engine import Engine
 from search.entry import entries
 from search.index import Index
 from vankho import __version__
-from vankho.corrections import Journal, accepted, covers, told
+from vankho.corrections import Journal, accepted, covers, told, unreleased
 from vankho.desk import Desk
 from vankho.examples import keep_examples
+from vankho.quarantine import MARK, Quarantine, Quarantined, bare
 from vankho.runner import Runner
 
 
@@ -83,6 +86,16 @@ class Watcher(Protocol):
         ...
 
 
+class Nobody:
+    """Watches nothing: for one dossier, whose pages were read before."""
+
+    def scanned(self, scan: Scan) -> None:
+        """Nobody is told."""
+
+    def read(self, page: OcrPage) -> None:
+        """Nobody is told."""
+
+
 class Station:
     """Where the line runs. ``accept``: archive also what has flags; each flag stays on record.
 
@@ -100,7 +113,12 @@ class Station:
         self.store = parts.store
         self.index = parts.index
         self.limits = parts.limits
-        self.low_confidence = parts.low_confidence
+        self.quarantine = Quarantine(parts.work)
+
+    @property
+    def bounds(self) -> Bounds:
+        """From where on a person is asked."""
+        return Bounds(self._parts.low_confidence, self._parts.now().date())
 
     def desk(self, scan: Scan) -> Desk:
         """The work folder of ``scan``, to be used in a ``with``."""
@@ -116,8 +134,12 @@ class Station:
         Raises:
             AlreadyKept: it is there, and nothing new is known about it.
             CodeTaken: the code given for it names another dossier.
+            Quarantined: it was set aside before, so it is not even read.
 
         """
+        if aside := self.quarantine.get(scan.digest):
+            self.shut(aside)
+            raise Quarantined.of(aside)
         row = self._catalogue.by_digest(scan.digest)
         identity = (
             row.id if row else name(replace(scan, known=told(scan.known, (), desk.corrections)), self._parts.agency)
@@ -133,22 +155,55 @@ class Station:
         return identity
 
     def look(self, dossier: Dossier, desk: Desk) -> Dossier:
-        """``dossier`` as it is, unless it needs a person. A secrecy mark always does: no station accepts it on its own.
+        """``dossier`` as it is, unless it needs a person.
 
         Raises:
+            Quarantined: it bears a secrecy mark; see :meth:`guard`.
             Waiting: it has flags, or a person has begun to correct it, and no person has accepted it as it is now, nor
                 does this station accept on its own.
 
         """
         corrections = desk.corrections
-        seen = covers(accepted(corrections), dossier.flags)
-        alone = self._accept and all(flag.kind != "secret" for flag in dossier.flags)
-        if (dossier.flags or corrections) and not seen and not alone:
+        self.guard(dossier, desk)
+        flags = [flag for flag in dossier.flags if flag.kind != MARK]
+        begun = [one for one in corrections if one.kind != "release"]
+        if (flags or begun) and not covers(accepted(corrections), flags) and not self._accept:
             desk.wait(dossier)
             if not self.store.has(dossier.id):
                 self._catalogue.enter(dossier, "review", None)
             raise Waiting(dossier)
         return dossier
+
+    def guard(self, dossier: Dossier, desk: Desk) -> None:
+        """Set ``dossier`` aside where it bears a secrecy mark that no person has released it from: nothing of it stays
+        on the desk, in the catalogue or in the index. No station accepts such a mark on its own.
+
+        Raises:
+            Quarantined: that was done.
+
+        """
+        marks = unreleased(desk.corrections, [flag for flag in dossier.flags if flag.kind == MARK])
+        if marks:
+            raise Quarantined.of(self.set_aside(dossier, marks, "vankho"))
+
+    def set_aside(self, dossier: Dossier, flags: Sequence[Flag], who: str) -> Dossier:
+        """Send ``dossier`` to quarantine; what may stay known of it (:func:`vankho.quarantine.bare`)."""
+        told = ", ".join(f"page {flag.page + 1}: {flag.found}" if flag.page is not None else "" for flag in flags)
+        done = Event(self._parts.now().isoformat(timespec="seconds"), "quarantine", who, told)
+        aside = bare(dossier, flags, done)
+        self.quarantine.put(aside)
+        self.shut(aside)
+        return aside
+
+    def shut(self, aside: Dossier) -> None:
+        """Take what was set ``aside`` out of index and catalogue and off the desks; done twice it changes nothing."""
+        (done,) = aside.events
+        detail = {"marks": done.detail, "source": aside.source, "digest": aside.digest}
+        self._ledger.append_once(f"{aside.digest} {done.at}", "quarantined", aside.id, done.agent, detail)
+        self.index.put(aside.id, ())
+        receipt = self.store.receipt(aside.id) if self.store.has(aside.id) else None
+        self._catalogue.enter(aside, "quarantine", receipt)
+        shutil.rmtree(self._parts.work / aside.digest[:16], ignore_errors=True)
 
     def making(self) -> Making:
         """What a package needs to know of its maker."""

@@ -1,6 +1,8 @@
 """Pages, documents, fields → flags: what does not agree, or could not be read, and wants a person's eye."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from archive.records import Document, Flag, Known, OcrPage
 from ocr.checks.days import ahead, order
@@ -12,7 +14,7 @@ from ocr.checks.signers import signers
 from ocr.checks.stated import stated_documents, stated_fields
 from ocr.checks.twins import twins
 
-__all__ = ["LOW_CONFIDENCE", "ahead", "flags"]
+__all__ = ["LOW_CONFIDENCE", "Bounds", "flags"]
 
 LOW_CONFIDENCE = 0.97
 """Below this share of words that are likely right a page is set before a person. Of 193 known pages, with weights
@@ -20,32 +22,44 @@ fitted on others, 28 lie below it: 13 of the 22 with more than 5 % of words wron
 At 0.98 they are 63, 18 of the former and 17 of the latter (``docs/benchmarks.md``, Confidence)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Giới hạn: ``low_confidence``: share of words likely right (0 to 1) below which a page is flagged; ``today``: the
+    day after which no paper is dated, None for any."""
+
+    low_confidence: float = LOW_CONFIDENCE
+    today: date | None = None
+
+
+_BOUNDS = Bounds()
+
+
 def flags(
     pages: Sequence[OcrPage],
     documents: Sequence[Document],
     fields: dict[str, str],
     known: Known,
-    low_confidence: float = LOW_CONFIDENCE,
+    bounds: Bounds = _BOUNDS,
 ) -> tuple[Flag, ...]:
     """Everything that wants a look, in page order; flags without a page come first.
 
-    ``fields`` are the dossier's final fields. ``low_confidence``: share of words likely right (0 to 1) below which a
-    page is flagged.
+    ``fields`` are the dossier's final fields.
     """
     found = [
-        *secrecy(pages),
+        *secrecy(pages, fields),
         *stated_fields(pages, documents, known),
         *stated_documents(pages, documents, known),
         *_span(fields),
         *numbers(pages, documents, known),
         *order(pages, documents, fields),
+        *(ahead(pages, documents, bounds.today) if bounds.today else ()),
         *signers(pages, documents),
         *page_numbers(pages, documents),
         *counts(pages, documents, known),
         *intake(pages, documents),
         *twins(pages, documents),
         *not_sure(pages, documents, known),
-        *unreadable(pages, low_confidence),
+        *unreadable(pages, bounds.low_confidence),
         *unread(pages),
         *_paper_code(known, fields),
     ]

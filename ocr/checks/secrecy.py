@@ -5,7 +5,7 @@ keeps the dossier has to act on this flag before anything else.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from archive.records import Flag, Line, OcrPage
 from archive.text import fold
@@ -16,6 +16,8 @@ from ocr.zone import middle, text_height
 _MARKS = {"mat": "MẬT", "toi mat": "TỐI MẬT", "tuyet mat": "TUYỆT MẬT"}
 _LABELLED = re.compile(r"^\W*(?:do mat|muc do mat|che do su dung)\W+(?P<mark>tuyet mat|toi mat|mat)\W*$")
 """On a dossier's cover and in forms: "Độ mật: Tối mật", "Chế độ sử dụng: Mật" (code 03 of the table of modes)."""
+_SECRET = {"03", "mat"}
+"""TT 05/2025/TT-BNV, table of modes."""
 _OTHERS = {"MẤT", "MÁT", "MÀT"}
 """Capitals alone on a line that are other words than MẬT with a mark misread."""
 _TOP = 0.5
@@ -24,11 +26,15 @@ _TALL = 0.75
 """Least height of the mark's letters in heights of the page's print: it is set in capitals of 13–14 points."""
 
 
-def secrecy(pages: Sequence[OcrPage]) -> Iterable[Flag]:
-    """One flag a page that bears a mark of its own, in capitals in its upper half or after its label.
+def secrecy(pages: Sequence[OcrPage], fields: Mapping[str, str]) -> Iterable[Flag]:
+    """One flag a page that bears a mark of its own, in capitals in its upper half or after its label; and one where
+    ``fields`` of the dossier say that it is secret (``mode`` 03, Mật).
 
     "Bí mật nhà nước" and the like in running text are no mark. A page from which nothing was read tells nothing.
     """
+    if fold(fields.get("mode", "")) in _SECRET:
+        message = "Hồ sơ ghi chế độ sử dụng «Mật»; hãy tách hồ sơ ra và giao cho người giữ tài liệu mật."
+        yield Flag("secret", message, None, found=fields["mode"])
     for page in pages:
         labelled = (found for line in rows(page) if (found := _labelled(line)))
         alone = (found for line in page.lines for part in columns(line) if (found := _alone(part, page)))

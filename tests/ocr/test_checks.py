@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from archive.records import Dispute, Flag, Known, KnownDocument, OcrPage, Trouble
-from ocr.checks import LOW_CONFIDENCE, flags
+from ocr.checks import LOW_CONFIDENCE, Bounds, flags
 from ocr.document import documents
 from ocr.dossier import dossier_fields
 from tests.ocr.papers import page
@@ -61,7 +61,7 @@ def test_a_page_of_low_confidence_is_flagged_below_the_threshold_only():
     assert [flag.kind for flag in raised([decision(0), doubtful])] == ["low-confidence"]
     assert raised([decision(0), replace(doubtful, confidence=LOW_CONFIDENCE)]) == ()
     found = documents([decision(0), doubtful], Known())
-    assert flags([decision(0), doubtful], found, {}, Known(), low_confidence=0.6) == ()
+    assert flags([decision(0), doubtful], found, {}, Known(), Bounds(0.6)) == ()
 
 
 def test_a_dossier_that_ends_before_it_begins_is_flagged():

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from archive.records import Flag, Known, OcrPage
-from ocr.checks import ahead
+from ocr.checks.days import ahead
 from ocr.document import documents
 from tests.ocr.papers import body, centred, foot, head, line, page
 from tests.ocr.test_checks import raised

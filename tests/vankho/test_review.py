@@ -17,14 +17,13 @@ from archive.records import Dossier
 from ingest.scan import sources
 from tests.conftest import Command
 from tests.corpus.paper import DECISION, LETTER, draw, scanned
-from vankho import review
 from vankho.cli import cli
 from vankho.examples import counts, examples
 from vankho.fields import DOCUMENT, DOSSIER, checked
 from vankho.intake import take
 from vankho.review import Reviewer, merging, rereading, setting, splitting, turning
 from vankho.settings import load
-from vankho.station import Station
+from vankho.station import Nobody, Station
 from vankho.wiring import ICT, House
 
 BEGAN = datetime(2026, 11, 25, 8, 0, tzinfo=ICT)
@@ -80,7 +79,7 @@ class Clerk:
         return self.desk.correct(self.dossier, plan)
 
     def ingest(self, folder: Path, *, accept: bool = False) -> Any:
-        return take(sources([folder])[0], Station(self.house, review._Nobody(), accept=accept), "vi")
+        return take(sources([folder])[0], Station(self.house, Nobody(), accept=accept), "vi")
 
 
 @pytest.fixture
@@ -393,7 +392,7 @@ def test_corrections_of_kept_dossiers_are_examples_of_what_was_wrong_once(clerk:
         ("boundary", 1, "no", "yes"),
         ("code_number", 1, None, "145"),
     ]
-    Station(clerk.house, review._Nobody(), accept=False).record(outcome.dossier, outcome.receipt)
+    Station(clerk.house, Nobody(), accept=False).record(outcome.dossier, outcome.receipt)
     assert counts(file) == {"boundary": 1, "code_number": 1}
 
 

@@ -18,6 +18,7 @@ VERBS = (
     "ingest",
     "nightly",
     "review",
+    "quarantine",
     "text",
     "search",
     "show",

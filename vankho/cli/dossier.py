@@ -4,25 +4,26 @@ from archive.description import unpack
 from archive.errors import Missing, UsageError
 from archive.records import Dossier
 from vankho.desk import waiting
+from vankho.quarantine import Quarantine, Quarantined
 from vankho.wiring import House
 
 
-def resolve(house: House, name: str) -> str:
+def resolve(house: House, name: str, *, aside: bool = False) -> str:
     """The id of the one dossier that ``name`` names: an id, the beginning of one, a file code or a dossier code.
+
+    ``aside``: also one in quarantine.
 
     Raises:
         Missing: no dossier bears it.
         UsageError: more than one does.
+        Quarantined: it was set aside.
 
     """
-    found = house.catalogue.resolve(name)
-    if len(found) > 1:
-        raise UsageError(f"{name}: {', '.join(found[:5])}…")
-    if found:
-        return found[0]
-    if house.store.has(name):
-        return name
-    raise Missing(name)
+    identity = _named(house, name)
+    held = None if aside else Quarantine(house.work).find(identity)
+    if held:
+        raise Quarantined.of(held)
+    return identity
 
 
 def dossier_of(house: House, identity: str) -> Dossier:
@@ -33,3 +34,14 @@ def dossier_of(house: House, identity: str) -> Dossier:
         if dossier.id == identity:
             return dossier
     raise Missing(identity)
+
+
+def _named(house: House, name: str) -> str:
+    found = house.catalogue.resolve(name)
+    if len(found) > 1:
+        raise UsageError(f"{name}: {', '.join(found[:5])}…")
+    if found:
+        return found[0]
+    if house.store.has(name):
+        return name
+    raise Missing(name)

@@ -69,6 +69,9 @@ def sentence(door: Door, outcome: Outcome) -> str:
             door.words("lỗi", "failed") if failed else door.words("không nhận", "refused")
         )
     dossier = outcome.dossier
+    if outcome.status == "quarantine":
+        why = " ".join(flag.message for flag in dossier.flags)
+        return f"⛔ {dossier.id}  {door.words('CÁCH LY', 'QUARANTINE')}: {why}  ({outcome.source})"
     size = door.words(
         f"{len(dossier.pages)} trang, {len(dossier.documents)} văn bản, {len(dossier.flags)} điểm cần xem",
         f"{len(dossier.pages)} pages, {len(dossier.documents)} documents, {len(dossier.flags)} flags",
@@ -88,10 +91,10 @@ def total(counts: Counter[str]) -> tuple[str, str]:
     """The closing line, in both languages."""
     vi = (
         f"Tổng: {counts['archived']} đã lưu, {counts['duplicate']} đã có, {counts['review']} chờ xem, "
-        f"{counts['refused']} không nhận, {counts['failed']} lỗi."
+        f"{counts['quarantine']} cách ly, {counts['refused']} không nhận, {counts['failed']} lỗi."
     )
     en = (
         f"Total: {counts['archived']} archived, {counts['duplicate']} already kept, {counts['review']} waiting, "
-        f"{counts['refused']} refused, {counts['failed']} failed."
+        f"{counts['quarantine']} in quarantine, {counts['refused']} refused, {counts['failed']} failed."
     )
     return vi, en

@@ -6,7 +6,7 @@ from vankho.cli.door import Door, print_json
 
 
 @click.command("list")
-@click.option("--status", type=click.Choice(["archived", "review"]))
+@click.option("--status", type=click.Choice(["archived", "review", "quarantine"]))
 @click.option("--json", "as_lines", is_flag=True, help="Mỗi hồ sơ một dòng JSON / one JSON object per dossier.")
 @click.pass_obj
 def command(door: Door, status: str | None, as_lines: bool) -> None:
@@ -18,7 +18,7 @@ def command(door: Door, status: str | None, as_lines: bool) -> None:
             if as_lines:
                 print_json(row.as_json())
             else:
-                waits = "" if row.status == "archived" else door.words("  [chờ xem]", "  [waits]")
+                waits = {"review": door.words("  [chờ xem]", "  [waits]"), "quarantine": "  [⛔]"}.get(row.status, "")
                 click.echo(f"{row.id}{waits}  {row.title or ''}  ({row.page_count} tr., {row.document_count} vb.)")
     if not as_lines:
         door.tell(f"{count} hồ sơ.", f"{count} dossiers.")

@@ -175,7 +175,7 @@ def _correct(door: Door, dossier: str, plan: Plan, as_object: bool, *, again: bo
 @contextmanager
 def _reviewer(door: Door) -> Iterator[tuple[Reviewer, House]]:
     with door.house() as house:
-        yield Reviewer(house, _who(door)), house
+        yield Reviewer(house, who(door)), house
 
 
 def _named(house: House, dossier: str) -> str:
@@ -191,8 +191,8 @@ def _named(house: House, dossier: str) -> str:
         return found[0]
 
 
-def _who(door: Door) -> str:
-    """``VANKHO_USER``, else the login name, else (a container without names) the number of the user."""
+def who(door: Door) -> str:
+    """Who acts: ``VANKHO_USER``, else the login name, else (a container without names) the number of the user."""
     try:
         return door.settings.user or getpass.getuser()
     except (KeyError, OSError):

@@ -16,7 +16,7 @@ from vankho.cli.dossier import resolve
 def command(door: Door, dossiers: tuple[str, ...], as_object: bool) -> None:
     """Đọc lại và băm lại mọi tệp trong kho; mã thoát 4 nếu có tệp hỏng. / Re-read and re-hash; exit 4 if damaged."""
     with door.house() as house:
-        chosen = [resolve(house, name) for name in dossiers] or None
+        chosen = [resolve(house, name, aside=True) for name in dossiers] or None
         checked = len(chosen) if chosen else sum(1 for _ in house.store.dossiers())
         damages = list(house.store.verify(chosen))
     if as_object:
