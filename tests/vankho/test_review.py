@@ -21,7 +21,7 @@ from vankho.cli import cli
 from vankho.examples import counts, examples
 from vankho.fields import DOCUMENT, DOSSIER, checked
 from vankho.intake import take
-from vankho.review import Reviewer, merging, rereading, setting, splitting, turning
+from vankho.review import Plan, Reviewer, merging, rereading, setting, splitting, turning
 from vankho.settings import load
 from vankho.station import Nobody, Station
 from vankho.wiring import ICT, House
@@ -75,7 +75,7 @@ class Clerk:
         (only,) = self.desk.waiting()
         return only
 
-    def correct(self, plan: review.Plan) -> Dossier:
+    def correct(self, plan: Plan) -> Dossier:
         return self.desk.correct(self.dossier, plan)
 
     def ingest(self, folder: Path, *, accept: bool = False) -> Any:
