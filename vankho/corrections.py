@@ -19,7 +19,7 @@ from archive.records import Document, Event, Flag, Known, KnownDocument, OcrPage
 from archive.written import read_record, write_record
 from ocr.document import FIELDS, documents
 
-Kind = Literal["set", "split", "merge", "rotate", "reread", "accept", "reject", "release"]
+Kind = Literal["set", "word", "split", "merge", "rotate", "reread", "accept", "reject", "release"]
 
 FOLDER = "review"
 _SIGNED = ("signer_name", "signer_position")
@@ -31,9 +31,10 @@ class Correction:
     """Chỗ sửa: what a person changed or decided. ``at`` is ISO 8601 with zone, ``page`` a scan-order index from 0.
 
     ``set``: ``field`` of the dossier, or of the document that ``page`` belongs to, was ``old`` and is ``new`` (None or
-    empty: unknown). ``split``, ``merge``: a document begins, or does not begin, at ``page``. ``rotate``: the scan is
-    turned by ``new`` degrees clockwise, not ``old``. ``accept``: ``flags`` were seen and accepted. ``reject``: what
-    came before is void. ``release``: the secrecy marks in ``flags`` are none, or bind no longer.
+    empty: unknown). ``word``: the words ``old`` on ``page`` are ``new`` (None or empty: nothing stands there).
+    ``split``, ``merge``: a document begins, or does not begin, at ``page``. ``rotate``: the scan is turned by ``new``
+    degrees clockwise, not ``old``. ``accept``: ``flags`` were seen and accepted. ``reject``: what came before is void.
+    ``release``: the secrecy marks in ``flags`` are none, or bind no longer.
     """
 
     at: str
@@ -157,6 +158,7 @@ def event(one: Correction) -> Event:
     where = "" if one.page is None else f"page {one.page + 1}"
     says = {
         "set": f"{where} {one.field}: «{one.old or ''}» → «{one.new or ''}»",
+        "word": f"{where} «{one.old or ''}» → «{one.new or ''}»",
         "split": f"{where}: a document begins here",
         "merge": f"{where}: no document begins here",
         "rotate": f"{where}: turned by {one.new}°, not {one.old}°",
@@ -166,7 +168,7 @@ def event(one: Correction) -> Event:
         "release": "released from quarantine: " + ", ".join(sorted({flag.found or "" for flag in one.flags})),
     }[one.kind].strip(" :")
     kinds = {"rotate": "image processing", "reread": "text recognition", "accept": "acceptance", "reject": "rejection"}
-    kinds["release"] = "release from quarantine"
+    kinds |= {"release": "release from quarantine", "word": "text correction"}
     return Event(
         one.at, kinds.get(one.kind, "metadata modification"), one.who, says + (f" ({one.why})" if one.why else "")
     )

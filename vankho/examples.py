@@ -14,13 +14,15 @@ from vankho.corrections import Correction, add_line
 
 FILE = "corrections.jsonl"
 
+_Key = tuple[int | None, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """Ví dụ sửa: what stood there (``read``) and what a person made of it (``value``; None: nothing is there).
 
     ``field`` is a field of the dossier (``page`` None) or of the document on ``page``, or ``boundary`` (a document
-    begins here: ``yes``, ``no``) or ``rotation`` (degrees). ``engine`` read the page.
+    begins here: ``yes``, ``no``), ``rotation`` (degrees) or ``word`` (words on the page). ``engine`` read the page.
     """
 
     dossier: str
@@ -70,13 +72,13 @@ def _examples(dossier: Dossier, receipt: Receipt, corrections: Sequence[Correcti
     """One a thing corrected: from what stood there first to what stood there last; nothing where these are the same."""
     places = {index: paper.ordinal for paper in dossier.documents for index in paper.pages}
     engines = {page.page.index: page.engine for page in dossier.pages}
-    first: dict[tuple[int | None, str], str | None] = {}
-    last: dict[tuple[int | None, str], tuple[Correction, str | None]] = {}
+    first: dict[_Key, str | None] = {}
+    last: dict[_Key, tuple[Correction, str | None]] = {}
     for one in corrections:
         if (found := _thing(one)) is None:
             continue
         field, before, after = found
-        key = (places.get(one.page, 0) if one.kind == "set" and one.page is not None else one.page, field)
+        key = _key(one, field, places)
         first.setdefault(key, before)
         last[key] = (one, after)
     for key, (one, value) in last.items():
@@ -86,10 +88,19 @@ def _examples(dossier: Dossier, receipt: Receipt, corrections: Sequence[Correcti
             yield Example(*named, key[1], first[key] or None, value or None, engine)
 
 
+def _key(one: Correction, field: str, places: dict[int, int]) -> _Key:
+    """What two corrections must share to be about the same thing."""
+    if one.kind == "set" and one.page is not None:
+        return places.get(one.page, 0), field, ""
+    return one.page, field, (one.old or "") if one.kind == "word" else ""
+
+
 def _thing(one: Correction) -> tuple[str, str | None, str | None] | None:
     """What a correction is about, what it was and what it is."""
     if one.kind == "set" and one.field:
         return one.field, one.old, one.new
+    if one.kind == "word":
+        return "word", one.old, one.new
     if one.kind in ("split", "merge"):
         return ("boundary", "no", "yes") if one.kind == "split" else ("boundary", "yes", "no")
     return ("rotation", one.old, one.new) if one.kind == "rotate" else None

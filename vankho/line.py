@@ -18,6 +18,7 @@ from search.entry import entries
 from vankho.corrections import Correction, cleared, told
 from vankho.quarantine import MARK
 from vankho.station import Station
+from vankho.wording import reworded
 
 
 def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
@@ -50,10 +51,11 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
 def understand(pages: Sequence[OcrPage], known: Known, corrections: Sequence[Correction], bounds: Bounds) -> Reading:
     """Documents, fields and doubts of ``pages``: what a person corrected wins over what was ``known``, that over what
     was read. What a person has corrected raises no doubt of its own, unless it is that the dossier is secret."""
+    pages = reworded(pages, corrections)
     facts = told(known, pages, corrections)
     papers = cleared(documents(pages, facts))
     fields = {name: value for name, value in dossier_fields(papers, pages, facts).items() if value}
     doubts = flags(pages, papers, fields, facts, bounds)
     bare = told(known, pages, corrections, corrected=False)
     others = doubts if bare == facts else flags(pages, papers, fields, bare, bounds)
-    return Reading(tuple(pages), papers, fields, tuple(flag for flag in doubts if flag in others or flag.kind == MARK))
+    return Reading(pages, papers, fields, tuple(flag for flag in doubts if flag in others or flag.kind == MARK))

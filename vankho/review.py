@@ -12,6 +12,7 @@ from datetime import datetime
 from archive.dossier import name
 from archive.errors import CodeTaken, UsageError
 from archive.records import Document, Dossier, Known
+from archive.text import nfc
 from vankho.corrections import Correction, Journal, event, told
 from vankho.desk import Desk, waiting, waits
 from vankho.fields import DOCUMENT, DOSSIER, checked
@@ -20,6 +21,7 @@ from vankho.line import understand
 from vankho.outcome import Outcome
 from vankho.scans import as_scan, known_of, source_of, unchanged
 from vankho.station import Nobody, Parts, Station
+from vankho.wording import places
 
 Plan = Callable[[Dossier, str], Correction]
 """From a dossier as it waits and the time, what is to be written down.
@@ -98,7 +100,7 @@ class Reviewer:
             after = replace(
                 before,
                 fields=read.fields,
-                pages=pages,
+                pages=read.pages,
                 documents=read.documents,
                 flags=read.flags,
                 events=desk.events(),
@@ -162,6 +164,7 @@ class Reviewer:
             dossier,
             id=identity,
             fields=read.fields,
+            pages=read.pages,
             documents=read.documents,
             flags=read.flags,
             events=(*dossier.events, *missing),
@@ -197,6 +200,23 @@ def setting(target: str, typed: str, why: str) -> Plan:
         old = getattr(paper, field) if paper else dossier.fields.get(field)
         page = paper.pages[0] if paper else None
         return Correction(at, "", "set", page, field, old, value or None, why)
+
+    return plan
+
+
+def wording(number: int, words: str, says: str, why: str) -> Plan:
+    """``words``, as they stand in one line of page ``number`` (from 1), read ``says``; empty: nothing stands there."""
+
+    def plan(dossier: Dossier, at: str) -> Correction:
+        read, fresh = (" ".join(nfc(text).split()) for text in (words, says))
+        page = dossier.pages[_page(dossier, number)]
+        found = len(places(page, read))
+        if found != 1:
+            raise UsageError(
+                f"trang {number}: «{read}» có {found} chỗ; hãy ghi đúng và đủ chữ trên một dòng để chỉ một chỗ"
+                f" / is there {found} times; give words of one line that stand once"
+            )
+        return Correction(at, "", "word", page.page.index, None, read, fresh or None, why)
 
     return plan
 

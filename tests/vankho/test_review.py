@@ -2,9 +2,11 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,20 @@ from PIL import Image, ImageDraw
 
 from archive.errors import CodeTaken, Failed, StoreError, Unreadable, UsageError, VankhoError
 from archive.records import Dossier
+from bench.examples import now, read_again, what_differs
 from ingest.scan import sources
+from search.query import parse
 from tests.conftest import Command
 from tests.corpus.paper import DECISION, LETTER, draw, scanned
 from vankho.cli import cli
 from vankho.examples import counts, examples
 from vankho.fields import DOCUMENT, DOSSIER, checked
 from vankho.intake import take
-from vankho.review import Plan, Reviewer, merging, rereading, setting, splitting, turning
+from vankho.review import Plan, Reviewer, merging, rereading, setting, splitting, turning, wording
 from vankho.settings import load
 from vankho.station import Nobody, Station
 from vankho.wiring import ICT, House
+from vankho.wording import reworded
 
 BEGAN = datetime(2026, 11, 25, 8, 0, tzinfo=ICT)
 
@@ -392,8 +397,50 @@ def test_corrections_of_kept_dossiers_are_examples_of_what_was_wrong_once(clerk:
         ("boundary", 1, "no", "yes"),
         ("code_number", 1, None, "145"),
     ]
+    boundary, number = examples(file)
+    again = read_again(clerk.house, outcome.dossier.id)
+    assert (what_differs(number), now(boundary, again), now(replace(boundary, value="no"), again)) == (
+        "nothing read",
+        "as before",
+        "right",
+    )
     Station(clerk.house, Nobody(), accept=False).record(outcome.dossier, outcome.receipt)
     assert counts(file) == {"boundary": 1, "code_number": 1}
+
+
+def test_misread_words_are_put_right_in_text_fields_and_search_and_stay_as_examples(clerk: Clerk) -> None:
+    before = clerk.dossier.pages[0]
+    line = [line for line in before.lines if line.region == "body" and len(line.words) > 4][-1]
+    read = " ".join(word.text for word in line.words[1:3])
+    after = clerk.correct(wording(1, read, "nghiên cứu bổ sung", "theo ảnh"))
+    words = [word for one in after.pages[0].lines for word in one.words if word.read == read]
+    assert [word.text for word in words] == ["nghiên", "cứu", "bổ", "sung"]
+    assert words[0].box[0] == line.words[1].box[0] and words[-1].box[2] == line.words[2].box[2]
+    assert all(left.box[2] <= right.box[0] for left, right in pairwise(words))
+    assert reworded(after.pages, clerk.desk.corrections(after)) == after.pages
+    outcome = clerk.desk.accept(clerk.dossier, "", "vi")
+    assert outcome.dossier is not None and outcome.status == "archived"
+    kept = clerk.house.store.read(outcome.dossier.id, "text/p0000.txt").decode()
+    assert "nghiên cứu bổ sung" in kept
+    assert clerk.house.index.search(parse('"nghiên cứu bổ sung"')).total == 1
+    (example,) = examples(clerk.house.settings.home / "corrections.jsonl")
+    assert (example.field, example.page, example.read, example.value) == ("word", 0, read, "nghiên cứu bổ sung")
+
+
+def test_a_number_put_right_as_a_word_is_the_number_of_its_document(clerk: Clerk) -> None:
+    number = next(word.text for line in clerk.dossier.pages[2].lines for word in line.words if "77" in word.text)
+    after = clerk.correct(wording(3, number, number.replace("77", "177"), ""))
+    assert after.documents[1].code_number == "177"
+
+
+def test_words_that_do_not_stand_on_the_page_once_are_refused(clerk: Clerk) -> None:
+    (often, times), *_ = Counter(word.text for line in clerk.dossier.pages[0].lines for word in line.words).most_common(
+        1
+    )
+    assert times > 1
+    for wanted, found in ((often, times), ("khôngcótrêntrang", 0), ("", 0)):
+        with pytest.raises(UsageError, match=f"có {found} chỗ"):
+            clerk.correct(wording(1, wanted, "x", ""))
 
 
 def test_two_clerks_do_not_overwrite_each_other(clerk: Clerk, home: Path) -> None:

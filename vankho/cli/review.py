@@ -21,7 +21,7 @@ from vankho.cli.show import tell
 from vankho.corrections import Correction, event
 from vankho.desk import waiting
 from vankho.outcome import Outcome, as_json, pages_to_see, to_see
-from vankho.review import Plan, Reviewer, merging, rereading, setting, splitting, turning
+from vankho.review import Plan, Reviewer, merging, rereading, setting, splitting, turning, wording
 from vankho.wiring import House
 
 _json = click.option("--json", "as_object", is_flag=True, help="Dạng JSON / JSON.")
@@ -77,6 +77,17 @@ def set_(door: Door, dossier: str, change: tuple[str, str], why: str, as_object:
     FIELD is of the dossier, N.FIELD of document N; an empty VALUE says that nothing stands there.
     """
     _correct(door, dossier, setting(*change, why), as_object)
+
+
+@command.command("word")
+@click.argument("dossier")
+@click.argument("change", nargs=3, type=(_PAGE, str, str), metavar="PAGE READ TEXT")
+@_why
+@_json
+@click.pass_obj
+def word(door: Door, dossier: str, change: tuple[int, str, str], why: str, as_object: bool) -> None:
+    """Sửa chữ đọc sai: READ trên một dòng của trang PAGE là TEXT (rỗng: bỏ). / Correct misread words of a page."""
+    _correct(door, dossier, wording(*change, why), as_object)
 
 
 @command.command("split")
