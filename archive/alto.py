@@ -2,8 +2,9 @@
 
 Library of Congress, ALTO 4.3; nothing here is other in 4.1 to 4.4. All places are pixels of the upright page picture.
 Blocks stand in reading order, each with a tag that names its region. A table is a ``ComposedBlock`` of a ``TextBlock``
-a cell, whose ID ends in row and column from 0. A word that was corrected has as ``ALTERNATIVE`` what the recogniser had
-read. Ink that no word explains is a ``GraphicalElement`` with the tag ``unread``.
+a cell, whose ID ends in row and column from 0. The words of a line in bold print have the style ``bold``; without it
+they are regular, or their weight could not be told. A word that was corrected has as ``ALTERNATIVE`` what the
+recogniser had read. Ink that no word explains is a ``GraphicalElement`` with the tag ``unread``.
 """
 
 import xml.etree.ElementTree as ET
@@ -151,11 +152,11 @@ def _text_block(parent: ET.Element, identity: str, lines: Sequence[Line], tag: d
         for place, word in enumerate(line.words):
             if place:
                 ET.SubElement(made, "SP")
-            _string(made, word)
+            _string(made, word, {"STYLE": "bold"} if line.bold else {})
 
 
-def _string(line: ET.Element, word: Word) -> None:
-    about = {"CONTENT": word.text} | _place(word.box) | {"WC": _share(word.confidence)}
+def _string(line: ET.Element, word: Word, style: dict[str, str]) -> None:
+    about = {"CONTENT": word.text} | _place(word.box) | style | {"WC": _share(word.confidence)}
     string = ET.SubElement(line, "String", about)
     if word.read:
         ET.SubElement(string, "ALTERNATIVE", PURPOSE="recognised").text = word.read

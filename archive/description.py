@@ -25,7 +25,7 @@ def pack_dossier(dossier: Dossier) -> bytes:
     record: dict[str, Any] = msgspec.to_builtins(dossier, enc_hook=plain)
     record["source"] = portable(dossier.source)
     for stored, page in zip(record["pages"], dossier.pages, strict=True):
-        stored["page"]["image"] = stored["page"]["reading"] = None
+        stored["page"]["image"] = stored["page"]["reading"] = stored["page"]["layers"] = None
         stored["lines"] = page.text.split("\n") if page.lines else []
     for stored_file, file in zip(record["files"], dossier.files, strict=True):
         stored_file["path"] = file.name
@@ -56,8 +56,9 @@ def unpack(data: bytes, texts: Iterable[bytes] = ()) -> Dossier:
 
 
 def pack_page(page: OcrPage) -> bytes:
-    """``text/pNNNN.json``: one row a line with its block, region and, in a table, its cell (row, column); a word is
-    text, box (left, top, right, bottom), confidence and, where it was corrected, what the recogniser had read.
+    """``text/pNNNN.json``: one row a line with its block, region, in a table its cell (row, column) and, where the
+    weight of its print could be told, ``bold``; a word is text, box (left, top, right, bottom), confidence and, where
+    it was corrected, what the recogniser had read.
     ``disputed`` are boxes of words with what another reading says."""
     head = {
         "format": PAGE_FORMAT,
@@ -78,7 +79,8 @@ def pack_page(page: OcrPage) -> bytes:
 def _row(line: Line) -> dict[str, Any]:
     words = [(word.text, word.box, word.confidence, *([word.read] if word.read else [])) for word in line.words]
     cell = {} if line.cell is None else {"cell": line.cell}
-    return {"block": line.block, "region": line.region, **cell, "words": words}
+    bold = {} if line.bold is None else {"bold": line.bold}
+    return {"block": line.block, "region": line.region, **cell, **bold, "words": words}
 
 
 def pack_events(events: Iterable[Event]) -> bytes:
@@ -101,6 +103,7 @@ def _page(data: bytes) -> tuple[int, tuple[Line, ...]]:
             line["block"],
             line.get("region", "body"),
             tuple(line["cell"]) if "cell" in line else None,
+            line.get("bold"),
         )
         for line in record["lines"]
     )

@@ -117,6 +117,14 @@ class BadKnown(Refused):
     en = "{file} is not right: {detail}"
 
 
+class BadSheet(Refused):
+    """A list (XLSX, CSV) cannot be read."""
+
+    kind = "bad-sheet"
+    vi = "Bảng kê {file} không đọc được: {detail}"
+    en = "The list {file} cannot be read: {detail}"
+
+
 class CodeTaken(Refused):
     """Another dossier already bears this code."""
 

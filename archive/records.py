@@ -11,6 +11,9 @@ from typing import Literal
 
 PageKind = Literal["text", "blank", "separator", "cover", "unreadable"]
 
+ImageForm = Literal["mrc", "jpeg", "g4"]
+"""How a page's picture lies in its PDF/A: in layers (mixed raster content), as one JPEG, as one Group 4 picture."""
+
 Region = Literal["header", "letterhead", "body", "table", "recipients", "signature", "stamp", "footer"]
 """Vùng: page number or running head, letterhead (quốc hiệu, cơ quan, số, ngày), body, table, "Nơi nhận", signature
 block, an incoming-mail or other stamp, foot of the page."""
@@ -114,6 +117,18 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Layers:
+    """Các lớp ảnh: a page parted (mixed raster content). ``mask``: one-bit Group 4 TIFF of the page's size, black where
+    print and pen are; ``ink`` (JPEG): their colours; ``ground`` (JPEG or JPEG 2000): the paper without them. Ink and
+    ground are of lower resolution and stretched to the page.
+    """
+
+    mask: Path
+    ink: Path
+    ground: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Trang: a scan page turned upright.
 
@@ -122,6 +137,8 @@ class Page:
     is to be read or shown. ``rotation``: degrees clockwise by which the scan was turned; ``skew``: degrees by which
     the lines then still fell to the right (positive: a clockwise tilt, corrected counter-clockwise); ``ink``: the share
     of dark pixels; ``stamps``: taken off the reading picture, to be read by themselves.
+    ``layers``: what is drawn in the PDF/A instead of ``image``, where the page could be parted without loss that shows;
+    ``image_form`` says which, ``image_why`` in a word why it is no more than that (``ingest.layers``).
     """
 
     index: int
@@ -139,6 +156,9 @@ class Page:
     barcode: str | None = None
     trouble: Trouble | None = None
     stamps: tuple[Stamp, ...] = ()
+    layers: Layers | None = None
+    image_form: ImageForm | None = None
+    image_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +177,15 @@ class Line:
     """Dòng: words of one printed line of one column, left to right.
 
     ``block`` counts the regions of the page from 0, ``region`` says what kind its region is. In a table ``cell`` is row
-    and column from 0; a cell that spans several has the first.
+    and column from 0; a cell that spans several has the first. ``bold``: whether most of its print is bold; None where
+    that cannot be told.
     """
 
     words: tuple[Word, ...]
     block: int = 0
     region: Region = "body"
     cell: tuple[int, int] | None = None
+    bold: bool | None = None
 
     @property
     def text(self) -> str:
@@ -228,12 +250,14 @@ class Evidence:
     """Căn cứ của trường: how sure a read value is and where it stands.
 
     ``confidence``: the chance (0 to 1) that the whole value is what the paper says. ``page``: scan-order index from 0;
-    ``box``: where on the upright page; None where the value has no one place.
+    ``box``: where on the upright page; None where the value has no one place. ``read``: what was read there, where the
+    value is another because the dossier's other papers say so; None where the value is what was read.
     """
 
     confidence: float
     page: int | None = None
     box: Box | None = None
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +266,9 @@ class Document:
 
     ``pages`` are scan-order indices from 0. Dates are ISO and may be partial (``2018``, ``2018-09``). What is not
     known is None. ``file`` and ``sha256`` name the PDF/A once it is built. ``evidence``: for each field that was read,
-    by its name here; a field that a person stated has none.
+    by its name here; a field that a person stated has none. ``more``: what a person stated besides, by the law's names
+    in snake case (``autograph``, ``keyword``, ``sheet_number`` …). ``organ_parent``: the superior organ (cơ quan chủ
+    quản) that the letterhead names above the issuer.
     """
 
     ordinal: int
@@ -259,6 +285,8 @@ class Document:
     file: str | None = None
     sha256: str | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    more: dict[str, str] = field(default_factory=dict)
+    organ_parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

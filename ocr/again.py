@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from statistics import fmean
 
 import cv2
@@ -95,6 +96,16 @@ def closer(line: Line, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
     if sheet.picture is None:
         return []
     return _smaller(line, _Look(sheet.picture, sheet.dpi, text, engine))
+
+
+def uncoloured(picture: Path) -> Pixels | None:
+    """The picture in the file (JPEG, TIFF …) in grey, each pixel as light as its lightest colour, so that red and blue
+    ink fades and black does not; None where it cannot be read."""
+    data = np.frombuffer(picture.read_bytes(), np.uint8)
+    found = cv2.imdecode(data, cv2.IMREAD_ANYCOLOR) if data.size else None
+    if found is None:
+        return None
+    return np.asarray(found if found.ndim == 2 else found.max(axis=2), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

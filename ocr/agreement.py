@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from archive.records import Document, OcrPage
 from archive.text import fold
@@ -16,8 +17,14 @@ from ocr.names import family
 from ocr.vietnamese import likeness
 
 _UNITS = "XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TỈNH|ĐẶC KHU"
-_UNIT = re.compile(rf"^(?P<organ>.*\b(?:{_UNITS})) (?!(?:ỦY|ĐOÀN|ĐỘI|HỘI)\b)(?P<name>\S.*)$")
-"""The unit whose name an organ bears; "TỈNH ỦY", "HUYỆN ĐOÀN" are organs."""
+_BELOW = (
+    "PH[ÒO]NG|S[ỞO]|C[ỤU]C|CHI C[ỤU]C|BAN|TRUNG T[ÂA]M|V[ĂA]N PH[ÒO]NG|THANH TRA|[ĐD][ỘO]I|H[ẠA]T|TR[ẠA]M|TR[ƯU][ỜO]NG"
+)
+_UNIT = re.compile(
+    rf"^(?P<organ>.*\b(?:{_UNITS})) (?!(?:ỦY|ĐOÀN|ĐỘI|HỘI)\b)(?P<name>\S.*?)(?P<rest> (?:{_BELOW})\b.*)?$"
+)
+"""The unit whose name an organ bears; "TỈNH ỦY", "HUYỆN ĐOÀN" are organs. ``rest``: the unit's own organ, where that
+is the issuer ("HUYỆN BA TRI PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG")."""
 _BARE = re.compile(rf"\b(?:{_UNITS})$")
 _ALIKE = 0.7
 """How much two names must be alike to be one name, misread."""
@@ -129,29 +136,38 @@ def _with(document: Document, one: _Seen, name: str, share: float) -> Document:
 
 
 def _renamed(document: Document, field: str, name: str, confidence: float) -> Document:
-    sure = round(min(confidence, _AGREED), 3)
-    kept = {**document.evidence, field: replace(document.evidence[field], confidence=sure)}
-    if field == "place":
-        return replace(document, place=name, evidence=kept)
+    """The document with ``name`` in the place or organ that ``field`` holds; what was read stays in its evidence."""
     unit = _UNIT.match(document.organ_name or "")
-    organ = f"{unit['organ']} {name.upper()}" if unit else document.organ_name
-    return replace(document, organ_name=organ, evidence=kept)
+    organ = f"{unit['organ']} {name.upper()}{unit['rest'] or ''}" if unit else document.organ_name
+    now = name if field == "place" else organ
+    return _told(document, field, now or name, round(min(confidence, _AGREED), 3))
+
+
+def _told(document: Document, field: str, now: str, confidence: float) -> Document:
+    """The document with another value or confidence in ``field``; what was read stays in its evidence."""
+    before, evidence = getattr(document, field), document.evidence[field]
+    read = evidence.read or (before if before != now else None)
+    kept = replace(evidence, confidence=confidence, read=None if read == now else read)
+    value: dict[str, Any] = {field: now}
+    return replace(document, **value, evidence={**document.evidence, field: kept})
 
 
 def _signer(document: Document, pages: Sequence[OcrPage]) -> Document:
-    """The document with the marks of its signer's name as most of the dossier writes them."""
+    """The document with the marks of its signer's name as most of the dossier writes them.
+
+    A name that was read surely stays as it was read, though other papers write it otherwise: that is a difference of
+    the papers, for a person to see. It is only less sure.
+    """
     name, evidence = document.signer_name, document.evidence.get("signer_name")
     if name is None or evidence is None:
         return document
     votes = _spellings(name, pages)
     best = max(votes, key=lambda text: votes[text], default=name)
     share = votes[best] / sum(votes.values()) if votes else 1.0
-    if best == name or votes[best] < 2 * votes.get(name, 0.0):
-        doubted = share < 1.0 and evidence.confidence > share
-        changed = replace(evidence, confidence=round(share, 3)) if doubted else evidence
-        return replace(document, evidence={**document.evidence, "signer_name": changed})
-    changed = replace(evidence, confidence=round(share * _CHANGED, 3))
-    return replace(document, signer_name=best, evidence={**document.evidence, "signer_name": changed})
+    if best == name or evidence.confidence >= _SURE or votes[best] < 2 * votes.get(name, 0.0):
+        doubted = min(evidence.confidence, share) if share < 1.0 else evidence.confidence
+        return _told(document, "signer_name", name, round(doubted, 3))
+    return _told(document, "signer_name", best, round(share * _CHANGED, 3))
 
 
 def _spellings(name: str, pages: Sequence[OcrPage]) -> dict[str, float]:

@@ -24,6 +24,14 @@ _FONDS = re.compile(r"^\W*phong\s+(?:luu tru\s*:?|:)\s*")
 _TERM_LABELS = ("Thời hạn bảo quản", "Thời hạn lưu trữ", "Thời hạn lưu giữ")
 _START, _END = ("Thời gian bắt đầu", "Ngày bắt đầu"), ("Thời gian kết thúc", "Ngày kết thúc")
 _COUNT = ("Số lượng tờ", "Tổng số tờ", "Số tờ")
+_PLACES = {
+    "organ_id": ("Phông số", "Mã phông"),
+    "file_catalog": ("Mục lục số", "Mục lục hồ sơ số"),
+    "box_number": ("Hộp số", "Cặp, hộp số", "Cặp số", "Hộp (cặp) số"),
+    "file_notation": ("Hồ sơ số", "Số, ký hiệu hồ sơ", "Số và ký hiệu hồ sơ", "Số ký hiệu hồ sơ"),
+}
+"""Where the dossier stands in its archive: the field and its labels on covers."""
+_PLACE = re.compile(r"^[\w.\-/]{1,20}$")
 _SPAN = re.compile(r"t.{1,2}\s*ng.{1,2}\b(?P<start>.*?)\bd.{1,2}n\s*(?:ng.{1,2}\b)?(?P<end>.*)$")
 _SHEETS = re.compile(r"gom\s*[:.]?\s*(\d{1,5})\s*t")
 _BEFORE_TITLE = ("ky hieu", "ma ho so", "so ky hieu", "so, ky hieu")
@@ -37,7 +45,10 @@ _TERM = re.compile(r"(?:(?:0[1-9]|(?<!\d)[1-9]\d?)\s*năm|vĩnh viễn|lâu dài
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Bìa hồ sơ: the cover's words; None where they are not there. ``found``: title and organ with where they stand."""
+    """Bìa hồ sơ: the cover's words; None where they are not there. ``found``: title and organ with where they stand.
+
+    ``places``: fonds, catalogue, box and number of the dossier by the fields' names (``organ_id``, ``fond_name`` …).
+    """
 
     title: str | None = None
     organ: str | None = None
@@ -47,6 +58,7 @@ class Cover:
     sheets: str | None = None
     term: str | None = None
     found: dict[str, Value] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
 
 
 def cover(lines: Sequence[Line]) -> Cover | None:
@@ -62,7 +74,8 @@ def cover(lines: Sequence[Line]) -> Cover | None:
         return None
     span = next((match for text in folded if (match := _SPAN.search(text))), None)
     title = _title(lines[head + 1 :])
-    owner = _fonds(lines) or organ(lines[:above] if above is not None else lines[: head + 1])
+    fonds = _fonds(lines)
+    owner = fonds or organ(lines[:above] if above is not None else lines[: head + 1])
     return Cover(
         title=title.text if title else None,
         organ=owner.text if owner else None,
@@ -72,7 +85,29 @@ def cover(lines: Sequence[Line]) -> Cover | None:
         sheets=next((match[1] for text in folded if (match := _SHEETS.search(text))), None) or _count(lines),
         term=_term(lines),
         found={name: one for name, one in (("title", title), ("organ", owner)) if one},
+        places=_places(lines) | ({"fond_name": fonds.text} if fonds else {}),
     )
+
+
+def _places(lines: Sequence[Line]) -> dict[str, str]:
+    """Numbers after their labels, which may stand side by side on a line; one without a figure in it is none."""
+    found: dict[str, str] = {}
+    for name, labels in _PLACES.items():
+        said = [_entry(lines, labels), *(_beside(line, label) for line in lines for label in labels)]
+        words = (next(iter(text.strip(" .:;,-_").split()), "").strip(".:;,-_") for text in said)
+        value = next((one for one in words if _PLACE.match(one) and any(map(str.isdecimal, one))), None)
+        if value:
+            found[name] = value
+    return found
+
+
+def _beside(line: Line, label: str) -> str:
+    """What stands after ``label`` in the middle of ``line``; empty where it is not there."""
+    words, size = line.text.replace(":", " ").split(), len(label.split())
+    for at in range(1, len(words) - size):
+        if likeness(" ".join(words[at : at + size]), label) >= 0.85:
+            return " ".join(words[at + size :])
+    return ""
 
 
 def _fonds(lines: Sequence[Line]) -> Value | None:

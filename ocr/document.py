@@ -21,6 +21,7 @@ FIELDS = (
     "issued_date",
     "place",
     "organ_name",
+    "organ_parent",
     "subject",
     "signer_name",
     "signer_position",
@@ -44,7 +45,7 @@ def documents(pages: Sequence[OcrPage], known: Known) -> tuple[Document, ...]:
     free = [page for page in pages if page.page.index not in taken]
     found: list[tuple[list[OcrPage], KnownDocument | None]] = [*groups, *((group, None) for group in divide(free))]
     found.sort(key=lambda item: item[0][0].page.index)
-    found = _by_place(found, [entry for entry in known.documents if not entry.pages])
+    found = _by_place(found, known)
     described = agreed([describe(group, ordinal) for ordinal, (group, _) in enumerate(found, 1)], pages)
     entries = [entry.fields if entry else {} for _, entry in found]
     return tuple(_told(document, fields) for document, fields in zip(described, entries, strict=True))
@@ -100,6 +101,7 @@ def _of_paper(pages: Sequence[OcrPage]) -> dict[str, Value | None]:
         "issued_date": head.date,
         "place": head.place,
         "organ_name": head.organ,
+        "organ_parent": head.parent,
         "subject": head.subject,
         "signer_name": signed.get("name"),
         "signer_position": signed.get("position"),
@@ -179,15 +181,31 @@ def _signed(pages: Sequence[OcrPage]) -> dict[str, Value]:
     return found
 
 
+class Unplaced:
+    """Known documents without pages, given out in the order of the papers; a cover takes only what is stated of one."""
+
+    def __init__(self, known: Known) -> None:
+        entries = [entry for entry in known.documents if not entry.pages]
+        self._of = {
+            True: iter([entry for entry in entries if entry.fields.get("type_name") == COVER.name]),
+            False: iter([entry for entry in entries if entry.fields.get("type_name") != COVER.name]),
+        }
+
+    def next(self, *, is_cover: bool) -> KnownDocument | None:
+        """What is stated of the next paper, or the next cover."""
+        return next(self._of[is_cover], None)
+
+
 def _by_place(
-    found: list[tuple[list[OcrPage], KnownDocument | None]], unplaced: Sequence[KnownDocument]
+    found: list[tuple[list[OcrPage], KnownDocument | None]], known: Known
 ) -> list[tuple[list[OcrPage], KnownDocument | None]]:
     """Known documents without pages are those that were found, in their order."""
-    waiting = iter(unplaced)
-    return [(group, entry or next(waiting, None)) for group, entry in found]
+    waiting = Unplaced(known)
+    return [(group, entry or waiting.next(is_cover=cover(group[0].lines) is not None)) for group, entry in found]
 
 
 def _told(document: Document, fields: dict[str, str]) -> Document:
     stated: dict[str, Any] = {name: value for name, value in fields.items() if name in FIELDS}
     read = {name: one for name, one in document.evidence.items() if name not in stated}
-    return replace(document, **stated, evidence=read)
+    more = {name: value for name, value in fields.items() if name not in FIELDS and value}
+    return replace(document, **stated, evidence=read, more=more)

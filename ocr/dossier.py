@@ -1,7 +1,9 @@
 """Documents and pages → the fields of their dossier (TT 02/2019/TT-BNV, NĐ 30/2020/NĐ-CP PL VI)."""
 
+import re
 from collections.abc import Sequence
 
+from archive.language import language
 from archive.records import Document, Known, OcrPage
 from ocr.cover import cover, dossier_code
 from ocr.kinds import COVER, is_slip
@@ -9,14 +11,18 @@ from ocr.slip import Slip, slip
 
 _TITLE_LIMIT = 1000
 """Characters of a title, TT 02/2019."""
+_DECIDING = ("Quyết định", "Nghị quyết", "Giấy chứng nhận", "Giấy phép")
+_ABOUT = re.compile(r"^(?:(?:về )?việc|v/v)\s*:?\s+", re.IGNORECASE)
 
 
 def dossier_fields(documents: Sequence[Document], pages: Sequence[OcrPage], known: Known) -> dict[str, str]:
     """What is known about the dossier: stated, on its cover, or gathered from its documents; unknown is absent.
 
     Names: ``title``, ``dossier_code``, ``maintenance``, ``start_date``, ``end_date`` (ISO), ``total_doc``,
-    ``number_of_page`` (sides with text); of a one-stop dossier ``procedure``, ``applicant`` and ``appointment_date``
-    (ISO) from its slip; everything that ``known`` states is taken over as it stands.
+    ``number_of_page`` (sides with text), ``language`` (where it is Vietnamese); as the cover has them
+    ``number_of_paper`` (sheets: scans do not tell which sides are of one sheet), ``organ_id`` and ``fond_name``,
+    ``file_catalog``, ``box_number``, ``file_notation``; of a one-stop dossier ``procedure``, ``applicant`` and
+    ``appointment_date`` (ISO) from its slip; everything that ``known`` states is taken over as it stands.
     """
     return {**read_fields(documents, pages), **known.fields}
 
@@ -28,7 +34,7 @@ def read_fields(documents: Sequence[Document], pages: Sequence[OcrPage]) -> dict
     days = sorted(document.issued_date for document in papers if document.issued_date)
     told = _slip(documents, pages)
     fields = {
-        "title": (sheet.title if sheet else None) or _composed(papers),
+        "title": (sheet.title if sheet else None) or _composed(papers, told),
         "dossier_code": (sheet.code if sheet else None) or _code(documents, pages),
         "maintenance": sheet.term if sheet else None,
         "procedure": told.procedure,
@@ -38,6 +44,9 @@ def read_fields(documents: Sequence[Document], pages: Sequence[OcrPage]) -> dict
         "end_date": (sheet.end if sheet else None) or (days[-1] if days else None),
         "total_doc": str(len(papers)),
         "number_of_page": str(sum(page.page.kind in ("text", "cover", "unreadable") for page in pages)),
+        "number_of_paper": sheet.sheets if sheet else None,
+        "language": language(page.text for page in pages),
+        **(sheet.places if sheet else {}),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -55,16 +64,36 @@ def _slip(documents: Sequence[Document], pages: Sequence[OcrPage]) -> Slip:
     return next((slip(page.lines) for page in pages if page.page.index in indices), Slip())
 
 
-def _composed(papers: Sequence[Document]) -> str | None:
-    """A title out of the only document, or of the one that decides: kind, number, organ and subject."""
-    ranked = sorted(papers, key=lambda paper: paper.type_name not in ("Quyết định", "Nghị quyết", "Giấy chứng nhận"))
+def _composed(papers: Sequence[Document], told: Slip) -> str | None:
+    """A title out of what is there: the procedure and its applicant, else the matter of the document that decides, else
+    that of the first that says one. The title of a single document is kind, number and subject."""
+    if told.procedure and len(papers) > 1:
+        return f"Hồ sơ {_inside(told.procedure)}{f' của {told.applicant}' if told.applicant else ''}"[:_TITLE_LIMIT]
+    ranked = sorted(papers, key=lambda paper: (not paper.subject, paper.type_name not in _DECIDING))
     if not ranked:
         return None
     main = ranked[0]
-    number = f"{main.code_number}/{main.code_notation}" if main.code_number and main.code_notation else ""
-    subject = main.subject or ""
-    if not (main.type_name or subject):
+    if len(papers) == 1 or not main.subject:
+        return _of_one(main)
+    matter = _ABOUT.sub("", main.subject)
+    form = main.type_name and matter.lower().startswith(main.type_name.lower())
+    return f"Hồ sơ {'gồm' if form else 'về việc'} {_inside(matter)}"[:_TITLE_LIMIT]
+
+
+def _of_one(paper: Document) -> str | None:
+    number = f"{paper.code_number}/{paper.code_notation}" if paper.code_number and paper.code_notation else ""
+    subject = paper.subject or ""
+    if not (paper.type_name or subject):
         return None
-    head = " ".join(part for part in (main.type_name, f"số {number}" if number else "") if part)
-    begun = head and subject.lower().startswith((main.type_name or "\0").lower())
+    head = " ".join(part for part in (paper.type_name, f"số {number}" if number else "") if part)
+    begun = head and subject.lower().startswith((paper.type_name or "\0").lower())
     return (subject if begun else " ".join(part for part in (head, subject) if part))[:_TITLE_LIMIT]
+
+
+def _inside(text: str) -> str:
+    """``text`` as it goes on inside a sentence: its first letter small, unless its first word is a name or in capitals
+    (the next word then begins with a capital too)."""
+    words = text.split()
+    if len(words) < 2 or not words[0][1:].islower() or words[1][:1].isupper():
+        return text
+    return text[:1].lower() + text[1:]

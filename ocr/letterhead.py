@@ -13,7 +13,7 @@ from ocr.dates import written
 from ocr.heading import MOTTO, NATION, is_date, is_number, is_one_of, place_start
 from ocr.kinds import LETTER, Kind, by_code
 from ocr.number import confirmed, has_notation, is_slip_number, number
-from ocr.organ import organ
+from ocr.organ import issuer
 from ocr.provinces import province
 from ocr.subject import letter, letter_title, requested, title
 from ocr.value import Value
@@ -35,6 +35,7 @@ class Letterhead:
 
     nation: bool = False
     organ: Value | None = None
+    parent: Value | None = None
     number: Value | None = None
     notation: Value | None = None
     date: Value | None = None
@@ -68,12 +69,13 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     slip = kind is not None and kind.slip
     low = middle(above.box) if above else nation.box[3] + 6 * size if nation and slip else 0
     left = [line for line in top if line is not numbered and middle(line.box) < low and center(line) < edge]
-    issuer = organ(left, slip) if nation else None
+    organ, parent = issuer(left, slip) if nation else (None, None)
     return Letterhead(
         nation=nation is not None,
-        organ=issuer,
+        organ=organ,
+        parent=parent,
         number=figures,
-        notation=confirmed(notation, kind, issuer) if notation else None,
+        notation=confirmed(notation, kind, organ) if notation else None,
         date=date_of(dated) if dated else None,
         place=place_of(dated) if dated else None,
         kind=kind,

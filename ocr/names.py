@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from archive.records import Word
 from archive.text import fold
+from ocr.syllable import is_possible
 from ocr.value import Value
 
 _FAMILY = frozenset((
@@ -28,6 +29,8 @@ _NOISE = 0.2
 """A word before a family name less likely right is left out as noise: a stroke of the signature."""
 _UNUSUAL = 0.9
 """How far to trust a name that begins with no family name known."""
+_IMPOSSIBLE = 0.8
+"""The same with a word that is no Vietnamese syllable: a misread one, or a name of another people ("Nông Hbia")."""
 _MENDED = 0.9
 """The chance that a family name whose marks were put right is that name."""
 
@@ -51,6 +54,7 @@ def person(words: Sequence[Word]) -> Value | None:
     """
     bare = [replace(word, text=word.text.strip(_MARKS)) for word in words]
     kept = [word for word in bare if word.text]
+    kept[:1] = [_capital(word) for word in kept[:1]]
     while len(kept) > 2 and kept[0].confidence < _NOISE and family(kept[1].text):
         kept.pop(0)
     while len(kept) > 2 and kept[-1].confidence < _NOISE and not kept[-1].text.isalpha():
@@ -63,7 +67,14 @@ def person(words: Sequence[Word]) -> Value | None:
     if first and first != kept[0].text:
         kept[0] = replace(kept[0], text=first, confidence=max(_MENDED, kept[0].confidence))
     trust = 1.0 if first else _UNUSUAL
+    if not all(is_possible(word.text) or word.text in _FAMILY for word in kept):
+        trust = _IMPOSSIBLE
     return Value(" ".join(word.text for word in kept), tuple(kept), trust)
+
+
+def _capital(word: Word) -> Word:
+    """A family name of which the capital was read small: a stroke ran through it, or its head was lost."""
+    return replace(word, text=word.text.title()) if word.text.islower() and word.text.title() in _FAMILY else word
 
 
 def family(text: str) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from archive.records import Line, Word
 from archive.text import fold
+from ocr.provinces import province
 from ocr.value import Value
 from ocr.vietnamese import is_upper, likeness, resembles, restored
 
@@ -21,6 +22,13 @@ _STRANGE = 0.8
 """How far to trust a name that begins like no organ known."""
 _PUT_RIGHT = 0.97
 """The chance that a name of the law, all of whose letters but for their marks were read, is that name."""
+
+_CLEAR, _KNOWN = 0.9, 0.95
+"""A province read less surely that has the letters of one is that one, and the chance of it."""
+_PROVINCE = re.compile(r"^(?P<unit>(?:.* )?(?:TỈNH|THÀNH PHỐ)) (?P<name>\S.*)$")
+_BY_WEIGHT, _TWO_NAMES = 0.98, 0.85
+"""How far to trust the lines of a name that the weight of print alone tells, and the last of two names of which the
+weights do not say where the issuer's begins."""
 
 _ORGANS = (
     "ubnd", "uy ban", "hoi dong", "hdnd", "bo ", "so ", "cuc ", "tong cuc", "chi cuc", "phong ", "ban ",
@@ -52,24 +60,62 @@ _HEADS = ("PHÒNG", "SỞ", "CHI CỤC", "CỤC", "BAN", "TRUNG TÂM", "VĂN PH�
 
 
 def organ(left: Sequence[Line], slip: bool = False) -> Value | None:
-    """The issuing organ from the lines of the left block: the last name, the one above it is its superior's.
+    """The issuing organ from the lines of the left block, as :func:`issuer` tells it."""
+    return issuer(left, slip)[0]
 
-    A line that begins no name of an organ goes on with the name above ("ỦY BAN NHÂN DÂN" / "TỈNH TIỀN GIANG"); of joint
-    issuers ("BỘ NỘI VỤ -" / "BỘ TÀI CHÍNH") all are named. On the ``slip`` of a one-stop desk the organ is the one that
-    the desk belongs to.
+
+def issuer(left: Sequence[Line], slip: bool = False) -> tuple[Value | None, Value | None]:
+    """The issuing organ and its superior from the lines of the left block, None for what is not there.
+
+    The issuer's lines are the bold ones below the superior's, which are regular (PL I, II.2). Where the weights do not
+    part them, the last name is the issuer's, the one above it its superior's: a line that begins no name of an organ
+    goes on with the name above ("ỦY BAN NHÂN DÂN" / "TỈNH TIỀN GIANG"); of joint issuers ("BỘ NỘI VỤ -" / "BỘ TÀI
+    CHÍNH") all are named. On the ``slip`` of a one-stop desk the organ is the one that the desk belongs to.
     """
+    kept = [line for one in left if (line := _clean(one))]
+    names = _names(kept)
+    desks = (*_DESK, *_CENTRE) if slip else _DESK
+    whole = len(names)
+    while len(names) > 1 and fold(_text(names[-1])).startswith(desks):
+        names.pop()
+    if not names:
+        return None, None
+    above = [line for name in names[:-1] for line in name]
+    start = _first_bold(kept) if whole == len(names) else 0
+    if start:
+        found = _named(kept[start:])
+        told = len(kept) - start != len(names[-1])
+        return (found.but(found.text, _BY_WEIGHT) if told else found), _superior(kept[:start])
+    found = _named(names[-1])
+    doubtful = any(line.bold is not False for line in above) and any(line.bold for line in kept)
+    return (found.but(found.text, _TWO_NAMES) if doubtful else found), _superior(above)
+
+
+def _superior(above: Sequence[Line]) -> Value | None:
+    """The name in the lines above the issuer's, None where they hold no name or one that was hardly read."""
+    found = _named(above) if above else None
+    return found if found and found.confidence >= _STRAY and len(found.text.split()) > 1 else None
+
+
+def _names(kept: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each name of an organ, from above."""
     names: list[list[Line]] = []
     joint = False
-    for line in (kept for one in left if (kept := _clean(one))):
+    for line in kept:
         if names and (joint or not _heads(line) or len(line.words) <= 1):
             names[-1].append(line)
         else:
             names.append([line])
         joint = line.words[-1].text in ("-", "–", "—")
-    desks = (*_DESK, *_CENTRE) if slip else _DESK
-    while len(names) > 1 and fold(_text(names[-1])).startswith(desks):
-        names.pop()
-    return _named(names[-1]) if names else None
+    return names
+
+
+def _first_bold(kept: Sequence[Line]) -> int:
+    """The line with which bold print begins below regular print, to the end; 0 where the weights do not say so, or no
+    organ's name is in the bold lines."""
+    start = next((at for at, line in enumerate(kept) if line.bold), 0)
+    parted = all(line.bold is False for line in kept[:start]) and all(line.bold for line in kept[start:])
+    return start if parted and any(_heads(line) for line in kept[start:]) else 0
 
 
 def named(lines: Sequence[Line]) -> Value | None:
@@ -86,10 +132,25 @@ def _named(lines: Sequence[Line]) -> Value:
     if short:
         text = text.replace(*short, 1)
     words = tuple(word for line in lines for word in line.words)
-    trust = 1.0 if fold(text).startswith(_ORGANS) else _STRANGE
+    trust = 1.0 if fold(text).startswith((*_ORGANS, *_AREAS)) else _STRANGE
+    text, words = _in_province(text, words)
     sure = [max(word.confidence, _PUT_RIGHT) if _set(word, text) else word.confidence for word in words]
     kept = tuple(replace(word, confidence=chance) for word, chance in zip(words, sure, strict=True))
     return Value(text, kept, trust)
+
+
+def _in_province(text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
+    """Text and words, the province at the end of ``text`` as the law writes it where it was read without marks or not
+    surely."""
+    unit = _PROVINCE.match(text)
+    name = province(unit["name"]) if unit else None
+    if unit is None or name is None:
+        return text, words
+    size = len(name.split())
+    if min(word.confidence for word in words[-size:]) >= _CLEAR and fold(unit["name"]) != unit["name"].lower():
+        return text, words
+    told = tuple(replace(word, confidence=max(word.confidence, _KNOWN)) for word in words[-size:])
+    return f"{unit['unit']} {name.upper()}", (*words[:-size], *told)
 
 
 def _clean(line: Line) -> Line | None:
@@ -144,14 +205,14 @@ def _mended(text: str) -> str:
 
 def _sector(text: str) -> str:
     """``text`` with the names of sectors and kinds of organs as the law writes them, where only marks were misread."""
-    plain = fold(text)
+    plain = f"{fold(text)} "
+    if len(plain) != len(text) + 1:
+        return text
     for head in _HEADS:
-        if not plain.startswith(f"{fold(head)} "):
-            continue
         for name in _SECTORS:
-            start = len(head) + 1
-            if plain[start : start + len(name)] == fold(name) and plain[start + len(name) :][:1] in ("", " "):
-                return f"{head} {name}{text[start + len(name) :]}"
+            at = f" {plain}".find(f" {fold(head)} {fold(name)} ")
+            if at >= 0:
+                return f"{text[:at]}{head} {name}{text[at + len(head) + len(name) + 1 :]}"
     return text
 
 

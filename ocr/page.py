@@ -1,22 +1,27 @@
 """Page → OcrPage: its words read, cleared of noise, in reading order, misread ones put right."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from archive.records import OcrPage, Page
+from archive.records import Line, OcrPage, Page, PageKind
 from ocr.again import Sheet, recovered, reread
 from ocr.confidence import calibrated, share_right
 from ocr.correction import corrected
 from ocr.cover import cover
+from ocr.empty import is_empty
 from ocr.engine import Engine
 from ocr.faint import strengthened
 from ocr.formula import worded
+from ocr.framed import with_frames
 from ocr.grid import grid
 from ocr.layout import order
 from ocr.noise import clean
 from ocr.picture import pixels
 from ocr.roman import counted
 from ocr.second import twice
+from ocr.signer import whole
 from ocr.stamped import with_stamps
+from ocr.weight import weighed
 
 
 def read(page: Page, engine: Engine) -> OcrPage:
@@ -25,7 +30,7 @@ def read(page: Page, engine: Engine) -> OcrPage:
     The page is read once as a whole, then from close by what no word explains, what is unsure, and the lines that bear
     number, date and signer. Text is NFC, boxes are pixels of ``page.reading``, lines are in reading order
     (``ocr.layout``), confidences are chances (``ocr.confidence``). A page that turns out to be the cover of a dossier
-    becomes of kind ``cover``.
+    becomes of kind ``cover``, a dirty one with nothing on it ``blank``.
 
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
@@ -34,10 +39,23 @@ def read(page: Page, engine: Engine) -> OcrPage:
         return OcrPage(page)
     seen = looked_at(page, engine)
     lines = calibrated(seen.lines, corrected(seen.lines), seen.disputed)
-    kind = "cover" if page.kind == "text" and cover(lines) is not None else page.kind
     return OcrPage(
-        replace(page, kind=kind), lines, share_right(lines, seen.unread), engine.name, seen.unread, seen.disputed
+        replace(page, kind=_kind(page, lines)),
+        lines,
+        share_right(lines, seen.unread),
+        engine.name,
+        seen.unread,
+        seen.disputed,
     )
+
+
+def _kind(page: Page, lines: Sequence[Line]) -> PageKind:
+    """What the page is, now that it was read."""
+    if page.kind != "text" or page.reading is None:
+        return page.kind
+    if not lines and (picture := pixels(page.reading)) is not None and is_empty(picture, page.dpi):
+        return "blank"
+    return "cover" if cover(lines) is not None else "text"
 
 
 def looked_at(page: Page, engine: Engine) -> OcrPage:
@@ -55,5 +73,7 @@ def looked_at(page: Page, engine: Engine) -> OcrPage:
     lines, unread = recovered(first, sheet, engine)
     ordered = order(lines, grid(picture), page.width, page.height)
     lines, disputed = twice(reread(ordered, sheet, engine), sheet, engine)
-    whole = with_stamps(lines, page, engine)
-    return OcrPage(page, counted(worded(whole)), None, engine.name, unread, disputed)
+    signed = whole(lines, page, engine)
+    stamped = with_stamps(weighed(signed, picture), page, engine)
+    framed = with_frames(stamped, picture, page.dpi, engine)
+    return OcrPage(page, counted(worded(framed)), None, engine.name, unread, disputed)

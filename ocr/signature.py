@@ -48,11 +48,12 @@ _FAINT, _CAPITALS = 0.55, 0.9
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Chữ ký: the signer's name and office as printed; None where it could not be read. ``found``: both with the words
-    they were read from."""
+    they were read from; ``head``: the first line of the office."""
 
     name: str | None
     position: str | None
     found: dict[str, Value] = field(default_factory=dict)
+    head: Line | None = None
 
 
 def is_title(text: str) -> bool:
@@ -126,7 +127,7 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
             break
     position = _position(title)
     found = {key: one for key, one in (("name", name), ("position", position)) if one}
-    return Signature(name.text if name else None, position.text if position else None, found)
+    return Signature(name.text if name else None, position.text if position else None, found, start)
 
 
 def _name(line: Line, gap: float, height: int) -> Value | None:

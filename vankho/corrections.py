@@ -17,7 +17,8 @@ import msgspec
 from archive.errors import Damaged, Full, StoreError, no_room
 from archive.records import Document, Event, Flag, Known, KnownDocument, OcrPage
 from archive.written import read_record, write_record
-from ocr.document import FIELDS, documents
+from ocr.document import FIELDS, Unplaced, documents
+from ocr.kinds import COVER
 
 Kind = Literal["set", "word", "split", "merge", "rotate", "reread", "accept", "reject", "release"]
 
@@ -199,9 +200,12 @@ def _stated(known: Known, pages: Sequence[OcrPage]) -> list[KnownDocument]:
     """The documents as they are without corrections, each with its pages and what ``known`` states of it."""
     there = {page.page.index for page in pages}
     placed = {tuple(i for i in entry.pages if i in there): entry.fields for entry in known.documents if entry.pages}
-    unplaced = iter([entry.fields for entry in known.documents if not entry.pages])
-    found = [paper.pages for paper in documents(pages, known)]
-    return [KnownDocument(group, dict(placed[group] if group in placed else next(unplaced, {}))) for group in found]
+    unplaced = Unplaced(known)
+    found = []
+    for paper in documents(pages, known):
+        entry = None if paper.pages in placed else unplaced.next(is_cover=paper.type_name == COVER.name)
+        found.append(KnownDocument(paper.pages, dict(entry.fields if entry else placed.get(paper.pages, {}))))
+    return found
 
 
 def _changed(groups: list[KnownDocument], one: Correction, corrected: bool) -> list[KnownDocument]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from archive.records import Document, Flag, Known, KnownDocument, OcrPage
 from archive.text import fold
-from ocr.document import describe
+from ocr.document import Unplaced, describe
 from ocr.dossier import read_fields
+from ocr.kinds import COVER
 from ocr.vietnamese import likeness
 
 _NAMES = {
@@ -15,6 +16,7 @@ _NAMES = {
     "issued_date": "ngày ban hành",
     "place": "địa danh",
     "organ_name": "cơ quan ban hành",
+    "organ_parent": "cơ quan chủ quản",
     "subject": "trích yếu",
     "signer_name": "người ký",
     "signer_position": "chức vụ người ký",
@@ -51,9 +53,10 @@ def stated_documents(pages: Sequence[OcrPage], documents: Sequence[Document], kn
 def with_stated(documents: Sequence[Document], known: Known) -> Iterable[tuple[Document, KnownDocument | None]]:
     """Each document with what a person stated of it: by its pages, else in the order of the papers."""
     stated = {entry.pages: entry for entry in known.documents if entry.pages}
-    unplaced = iter([entry for entry in known.documents if not entry.pages])
+    unplaced = Unplaced(known)
     for document in documents:
-        yield document, stated.get(document.pages) or _overlapping(document, known) or next(unplaced, None)
+        placed = stated.get(document.pages) or _overlapping(document, known)
+        yield document, placed or unplaced.next(is_cover=document.type_name == COVER.name)
 
 
 def _overlapping(document: Document, known: Known) -> KnownDocument | None:

@@ -66,6 +66,15 @@ def test_a_corrected_word_keeps_what_had_been_read() -> None:
     assert (string.get("CONTENT"), string.get("WC")) == ("tỉnh", "0.812")
 
 
+def test_the_words_of_a_line_in_bold_print_are_told_as_bold_and_no_others() -> None:
+    lines = [row(text, 100, 100 * n, 0, "letterhead") for n, text in enumerate(("TỈNH", "SỞ NỘI VỤ", "Số:"), 1)]
+    weights = (False, True, None)
+    given_page = page(*(dataclasses.replace(line, bold=bold) for line, bold in zip(lines, weights, strict=True)))
+    data = to_alto(given_page)
+    assert found(data, "//a:String[@STYLE='bold']/@CONTENT") == ["SỞ", "NỘI", "VỤ"]
+    assert (len(found(data, "//@STYLE")), found(to_alto(FULL), "//@STYLE")) == (3, [])
+
+
 def test_a_block_is_tagged_with_its_region_and_a_page_has_the_tags_it_needs() -> None:
     root = valid(to_alto(FULL))
     labels = {tag.get("ID"): tag.get("LABEL") for tag in root.iterfind(".//a:LayoutTag", NS)}
@@ -145,6 +154,7 @@ lines = st.builds(
     st.integers(0, 3),
     st.sampled_from(get_args(Region)),
     st.none() | st.tuples(st.integers(0, 3), st.integers(0, 3)),
+    st.none() | st.booleans(),
 )
 
 

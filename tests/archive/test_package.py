@@ -259,6 +259,7 @@ def test_a_page_keeps_regions_cells_and_what_corrected_words_were_read_as() -> N
     page = Page(0, "d.pdf#1", "text", width=900, height=900)
     words = (Word("Quyền", (10, 10, 60, 30), 0.9, "Quyên"), Word("hạn", (70, 10, 110, 30), 0.8))
     lines = (Line(words, 0, "letterhead"), Line((Word("1", (10, 50, 20, 70), 0.7),), 1, "table", (2, 0)))
+    lines = (*lines, *(Line(words, 2, bold=bold) for bold in (True, False)))
     read = OcrPage(page, lines, 0.8, "fake", ((5, 100, 300, 130),), (Dispute((10, 50, 20, 70), "7"),))
     dossier = Dossier("H.1", "d.pdf", "0", "0", {}, (read,), (), (), (), ())
     (back,) = unpack(pack_dossier(dossier), [pack_page(read)]).pages

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from archive.records import Known, OcrPage
+from archive.records import Known, KnownDocument, OcrPage
 from ocr.cover import cover
 from ocr.document import documents
 from ocr.dossier import dossier_fields
@@ -45,6 +45,11 @@ def test_a_cover_tells_title_code_dates_and_retention():
         "end_date": "2022-09-27",
         "total_doc": "1",
         "number_of_page": "3",
+        "number_of_paper": "8",
+        "language": "Tiếng Việt",
+        "organ_id": "16",
+        "file_catalog": "6",
+        "file_notation": "340",
     }
 
 
@@ -54,12 +59,44 @@ def test_a_cover_is_a_document_of_its_own():
     assert second.pages == (1,)
 
 
+def test_what_is_stated_without_pages_goes_to_the_papers_in_their_order_and_a_cover_takes_none_of_it():
+    pages = [cover_page(), shifted(decision(), 1)]
+    known = Known(documents=(KnownDocument(fields={"code_number": "99", "autograph": "Đồng ý"}),))
+    first, second = documents(pages, known)
+    assert (first.code_number, second.code_number) == (None, "99")
+    assert (first.more, second.more) == ({}, {"autograph": "Đồng ý"})
+    stated = Known(documents=(KnownDocument(fields={"type_name": "Bìa hồ sơ", "subject": "Tên"}), *known.documents))
+    first, second = documents(pages, stated)
+    assert (first.subject, second.code_number) == ("Tên", "99")
+
+
 def test_without_a_cover_dates_come_from_the_documents_and_the_title_is_composed():
     pages = [decision(0), shifted(decision(date="Tiền Giang, ngày 20 tháng 10 năm 2018"), 1)]
     fields = dossier_fields(documents(pages, Known()), pages, Known())
     assert (fields["start_date"], fields["end_date"]) == ("2018-09-11", "2018-10-20")
-    assert fields["title"].startswith("Quyết định số 2576/QĐ-UBND Ban hành Kế hoạch")
+    assert fields["title"].startswith("Hồ sơ về việc ban hành Kế hoạch thực hiện cơ chế một cửa")
     assert "maintenance" not in fields
+
+
+def test_a_dossier_of_one_document_bears_its_title():
+    fields = dossier_fields(documents([decision()], Known()), [decision()], Known())
+    assert fields["title"].startswith("Quyết định số 2576/QĐ-UBND Ban hành Kế hoạch")
+
+
+def test_labels_side_by_side_on_a_cover_tell_box_and_number_and_a_label_without_a_figure_tells_nothing():
+    lines = [
+        centred("PHÔNG LƯU TRỮ ỦY BAN NHÂN DÂN XÃ EA HỒ", MIDDLE, 300),
+        line("Hộp số: 77 Hồ sơ số: K4.378", 400, 400),
+        line("Mục lục số: ......", 400, 480),
+        centred("BÌA HỒ SƠ", MIDDLE, 1100),
+        centred("Tập tài liệu cấp đất", MIDDLE, 1200),
+        line("Thời hạn lưu trữ: 20 năm", 400, 1500),
+        line("Số lượng tờ: 4", 400, 1580),
+    ]
+    found = cover(lines)
+    assert found is not None
+    assert found.places == {"box_number": "77", "file_notation": "K4.378", "fond_name": "ỦY BAN NHÂN DÂN XÃ EA HỒ"}
+    assert found.sheets == "4"
 
 
 def test_stated_fields_win_and_fields_we_do_not_read_are_kept():

@@ -1,0 +1,103 @@
+"""Whose name in a letterhead is the issuer's and whose its superior's (NĐ 30/2020, PL I, II.2)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from archive.records import Known, Line, OcrPage
+from ocr.document import documents
+from ocr.organ import issuer
+from tests.ocr.papers import body, centred, head, line, page
+from tests.ocr.test_document import MIDDLE
+
+
+def block(*rows: tuple[str, bool | None], confidence: float = 0.99) -> list[Line]:
+    return [
+        replace(line(text, 300, 240 + 60 * at, confidence), region="letterhead", bold=bold)
+        for at, (text, bold) in enumerate(rows)
+    ]
+
+
+def said(lines: Sequence[Line], slip: bool = False) -> tuple[str | None, str | None]:
+    organ, parent = issuer(lines, slip)
+    return organ and organ.text, parent and parent.text
+
+
+DEPARTMENT = "PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG"
+
+
+@pytest.mark.parametrize(
+    ("rows", "organ", "parent"),
+    [
+        (
+            [("ỦY BAN NHÂN DÂN", False), ("HUYỆN BA TRI", True), (DEPARTMENT, True)],
+            f"HUYỆN BA TRI {DEPARTMENT}",
+            "ỦY BAN NHÂN DÂN",
+        ),
+        (
+            [("ỦY BAN NHÂN DÂN", False), ("HUYỆN BA TRI", False), (DEPARTMENT, True)],
+            DEPARTMENT,
+            "ỦY BAN NHÂN DÂN HUYỆN BA TRI",
+        ),
+        (
+            [("TỈNH ĐẮK LẮK", False), ("SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", True), ("CHI CỤC KIỂM LÂM", True)],
+            "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG CHI CỤC KIỂM LÂM",
+            "TỈNH ĐẮK LẮK",
+        ),
+        ([("TỈNH ỦY TIỀN GIANG", False), ("BAN TỔ CHỨC", True), ("*", None)], "BAN TỔ CHỨC", "TỈNH ỦY TIỀN GIANG"),
+        ([("BỘ NỘI VỤ -", True), ("BỘ TÀI CHÍNH", True)], "BỘ NỘI VỤ - BỘ TÀI CHÍNH", None),
+        ([("ỦY BAN NHÂN DÂN", True), ("TỈNH TIỀN GIANG", True)], "ỦY BAN NHÂN DÂN TỈNH TIỀN GIANG", None),
+    ],
+)
+def test_the_bold_lines_below_the_regular_ones_name_the_issuer(
+    rows: list[tuple[str, bool | None]], organ: str, parent: str | None
+):
+    assert said(block(*rows)) == (organ, parent)
+
+
+@pytest.mark.parametrize("weights", [(None, None), (True, True), (False, False), (True, False)])
+def test_where_weights_do_not_part_two_names_the_last_is_the_issuers(weights: tuple[bool | None, bool | None]):
+    rows = zip(("SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "CHI CỤC KIỂM LÂM"), weights, strict=True)
+    assert said(block(*rows)) == ("CHI CỤC KIỂM LÂM", "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG")
+
+
+def test_of_two_names_in_one_bold_the_issuer_is_not_sure():
+    names = ("SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "CHI CỤC KIỂM LÂM")
+    sure, _ = issuer(block(*zip(names, (False, True), strict=True), confidence=1.0))
+    unsure, _ = issuer(block(*zip(names, (True, True), strict=True), confidence=1.0))
+    assert sure and unsure and unsure.confidence < 0.9 < sure.confidence
+
+
+def test_a_weight_misread_does_not_tear_a_name_apart():
+    assert said(block(("ỦY BAN NHÂN DÂN", False), ("XÃ EA KPAM", True))) == ("ỦY BAN NHÂN DÂN XÃ EA KPAM", None)
+
+
+def test_the_desk_of_a_slip_is_not_the_issuer_though_it_alone_is_bold():
+    rows = [("ỦY BAN NHÂN DÂN XÃ AN THỦY", False), ("BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", True)]
+    assert said(block(*rows), slip=True) == ("ỦY BAN NHÂN DÂN XÃ AN THỦY", None)
+
+
+def test_what_was_hardly_read_above_the_issuer_is_no_superior():
+    lines = [*block(("VỆ NỮ HUYỆN", False), confidence=0.4), *block(("", None), ("SỞ NỘI VỤ", True))[1:]]
+    assert said(lines) == ("SỞ NỘI VỤ", None)
+
+
+def test_a_province_read_without_its_marks_has_them():
+    rows = [("TỈNH KHANH HOA", False), ("SỞ NỘI VỤ", True)]
+    assert said(block(*rows)) == ("SỞ NỘI VỤ", "TỈNH KHÁNH HÒA")
+
+
+def test_a_district_before_its_department_stays_apart_from_it_and_names_the_place():
+    made = page(
+        *head(["ỦY BAN NHÂN DÂN", "HUYỆN BA TRI"], "Số: 12/TB-TNMT", "Ba Tri, ngày 03 tháng 02 năm 2020"),
+        centred("PHONG TAI NGUYEN VÀ MÔI TRƯỜNG", 700, 364),
+        centred("THÔNG BÁO", MIDDLE, 620),
+        *body(8, 900),
+    )
+    weights = {"ỦY BAN NHÂN DÂN": False, "HUYỆN BA TRI": True, "PHONG TAI NGUYEN VÀ MÔI TRƯỜNG": True}
+    lines = tuple(replace(one, bold=weights.get(one.text)) for one in made.lines)
+    (found,) = documents([OcrPage(made.page, lines, 0.99)], Known())
+    assert (found.organ_name, found.organ_parent) == (f"HUYỆN BA TRI {DEPARTMENT}", "ỦY BAN NHÂN DÂN")
+    assert (found.place, found.code_notation) == ("Ba Tri", "TB-TNMT")
+    assert found.evidence["organ_parent"].box is not None
