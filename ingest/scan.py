@@ -84,6 +84,11 @@ def scan(source: Source, limits: Limits) -> Scan:
     return Scan(source.name, tuple(files), tuple(pages), known, digest, fingerprint)
 
 
+def scans_under(folder: Path) -> list[Path]:
+    """All scans in ``folder`` and below in the order in which a ``dossier.toml`` there makes them one dossier."""
+    return _all_scans(folder, set())
+
+
 def natural(path: Path) -> list[tuple[int, str]]:
     """A sort key: ``trang 2`` before ``trang 10``, letters without regard to case."""
     parts = re.split(r"(\d+)", nfc(path.name).casefold())

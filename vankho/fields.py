@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archive.errors import UsageError
+from archive.law import TABLES
 from archive.text import fold, nfc
 from ocr.document import FIELDS
 from ocr.kinds import COVER, KINDS, LETTER
@@ -32,35 +33,25 @@ class Field:
     table: Mapping[str, str] = field(default_factory=dict)
 
 
-_TERMS = {"01": "Vĩnh viễn", "02": "70 năm", "03": "50 năm", "04": "30 năm", "05": "20 năm", "06": "10 năm"}
-_MODES = {"01": "Công khai", "02": "Sử dụng có điều kiện", "03": "Mật"}
-_STATES = {"01": "Tốt", "02": "Bình thường", "03": "Hỏng"}
-_TRUST = {"01": "Gốc điện tử", "02": "Số hóa", "03": "Hỗn hợp"}
-_LANGUAGES = {
-    "01": "Tiếng Việt", "02": "Tiếng Anh", "03": "Tiếng Pháp", "04": "Tiếng Nga", "05": "Tiếng Trung",
-    "06": "Việt Anh", "07": "Việt Nga", "08": "Việt Pháp", "09": "Hán Nôm", "10": "Việt Trung", "11": "Khác",
-}  # fmt: skip
-_TYPES = (
-    "Nghị quyết", "Quyết định", "Chỉ thị", "Quy chế", "Quy định", "Thông cáo", "Thông báo", "Hướng dẫn",
-    "Chương trình", "Kế hoạch", "Phương án", "Đề án", "Dự án", "Báo cáo", "Tờ trình", "Giấy ủy quyền", "Phiếu gửi",
-    "Phiếu chuyển", "Phiếu báo", "Biên bản", "Hợp đồng", "Công văn", "Công điện", "Bản ghi nhớ", "Bản thỏa thuận",
-    "Giấy mời", "Giấy giới thiệu", "Giấy nghỉ phép", "Thư công", "Bản đồ", "Bản vẽ kỹ thuật",
-)  # fmt: skip
-"""TT 05/2025, table typeName, in the order of its codes 01 to 31; 32 (khác) has no name of its own."""
-
 DOSSIER: Mapping[str, Field] = {
     "title": Field("tiêu đề hồ sơ", 1000),
     "file_code": Field("mã hồ sơ", 100, "code"),
     "dossier_code": Field("mã số hồ sơ một cửa", 100),
     "paper_file_code": Field("mã hồ sơ giấy gốc", 100),
-    "maintenance": Field("thời hạn bảo quản", 100, "term", _TERMS),
+    "maintenance": Field("thời hạn bảo quản", 100, "term", TABLES["maintenance"].named),
     "start_date": Field("ngày bắt đầu", 10, "date"),
     "end_date": Field("ngày kết thúc", 10, "date"),
-    "mode": Field("chế độ sử dụng", 30, "table", _MODES),
-    "language": Field("ngôn ngữ", 100, "table", _LANGUAGES),
-    "format": Field("tình trạng vật lý", 50, "table", _STATES),
-    "confidence_level": Field("mức độ tin cậy", 30, "table", _TRUST),
+    "mode": Field("chế độ sử dụng", 30, "table", TABLES["mode"].named),
+    "language": Field("ngôn ngữ", 100, "table", TABLES["language"].codes),
+    "format": Field("tình trạng vật lý", 50, "table", TABLES["format"].named),
+    "confidence_level": Field("mức độ tin cậy", 30, "table", TABLES["confidenceLevel"].named),
     "number_of_paper": Field("số lượng tờ", 10, "number"),
+    "identifier": Field("mã cơ quan lưu trữ", 35),
+    "organ_id": Field("mã phông (phông số)", 13),
+    "fond_name": Field("tên phông", 200),
+    "file_catalog": Field("mục lục số hoặc năm hình thành", 10),
+    "box_number": Field("hộp số", 20),
+    "file_notation": Field("số và ký hiệu hồ sơ", 20),
     "keyword": Field("từ khóa", 100),
     "infor_sign": Field("ký hiệu thông tin", 30),
     "description": Field("chú giải", 2000),
@@ -68,12 +59,13 @@ DOSSIER: Mapping[str, Field] = {
 """Counts of documents and pages are not here: they are counted."""
 
 _READ: Mapping[str, Field] = {
-    "type_name": Field("tên loại", 100, "type", {f"{at:02d}": name for at, name in enumerate(_TYPES, 1)}),
+    "type_name": Field("tên loại", 100, "type", TABLES["typeName"].named),
     "code_number": Field("số", 11),
     "code_notation": Field("ký hiệu", 30),
     "issued_date": Field("ngày ban hành", 10, "date"),
     "place": Field("địa danh", 50),
     "organ_name": Field("cơ quan ban hành", 200),
+    "organ_parent": Field("cơ quan chủ quản", 200),
     "subject": Field("trích yếu", 500),
     "signer_name": Field("người ký", 50),
     "signer_position": Field("chức vụ người ký", 100),

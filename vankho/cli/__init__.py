@@ -24,6 +24,7 @@ VERBS = (
     "show",
     "list",
     "export",
+    "sheet",
     "verify",
     "rebuild",
     "ledger",

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from archive.law import composed_code
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import dossier_of, resolve
 from vankho.outcome import Outcome, as_json, pages_to_see
@@ -25,6 +26,12 @@ LABELS = {
     "description": "Chú giải",
     "mode": "Chế độ sử dụng",
     "format": "Tình trạng vật lý",
+    "identifier": "Mã cơ quan lưu trữ",
+    "organ_id": "Mã phông (phông số)",
+    "fond_name": "Tên phông",
+    "file_catalog": "Mục lục số hoặc năm hình thành",
+    "box_number": "Hộp số",
+    "file_notation": "Số và ký hiệu hồ sơ",
 }
 """The law's field names (TT 02/2019, TT 05/2025) as its tables call them in Vietnamese, and what a one-stop
 slip says besides (TT 01/2018/TT-VPCP, forms)."""
@@ -56,13 +63,24 @@ def tell(door: Door, told: dict[str, Any], to_see: str) -> None:
     for name, value in told["fields"].items():
         if value and name != "title":
             click.echo(f"  {door.words(LABELS.get(name, name), name)}: {value}")
+    proposed = composed_code({"identifier": door.settings.agency} | told["fields"])
+    if proposed and not told["fields"].get("file_code"):
+        click.echo(f"  {door.words('Mã hồ sơ đề nghị', 'proposed file_code')}: {proposed}")
     for document in told["documents"]:
         number = "/".join(part for part in (document["code_number"], document["code_notation"]) if part)
         pages = door.words("trang", "pages") + " " + _span(document["pages"])
         parts = [document["type_name"], number, document["issued_date"], document["organ_name"], document["subject"]]
         click.echo(f"  {document['ordinal']}. " + " · ".join(part for part in parts if part) + f"  ({pages})")
+        if document["organ_parent"]:
+            click.echo(f"     {door.words('cơ quan chủ quản', 'superior body')}: {document['organ_parent']}")
         if document["signer_name"]:
             click.echo(f"     {document['signer_position'] or ''} {document['signer_name']}")
+        for name, evidence in document["evidence"].items():
+            if evidence["read"]:
+                said = (
+                    f"{document[name]} ← {door.words('trên giấy đọc là', 'read on the paper as')} «{evidence['read']}»"
+                )
+                click.secho(f"     {said}", dim=True)
     if to_see:
         click.secho(f"  {to_see}", fg="yellow")
     for flag in told["flags"]:
