@@ -17,14 +17,14 @@ from ocr.names import family
 from ocr.vietnamese import likeness
 
 _UNITS = "XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TỈNH|ĐẶC KHU"
-_BELOW = (
-    "PH[ÒO]NG|S[ỞO]|C[ỤU]C|CHI C[ỤU]C|BAN|TRUNG T[ÂA]M|V[ĂA]N PH[ÒO]NG|THANH TRA|[ĐD][ỘO]I|H[ẠA]T|TR[ẠA]M|TR[ƯU][ỜO]NG"
-)
+_BELOW = "PHÒNG|SỞ|CỤC|CHI CỤC|BAN|TRUNG TÂM|VĂN PHÒNG|THANH TRA|ĐỘI|HẠT|TRẠM|TRƯỜNG"
 _UNIT = re.compile(
-    rf"^(?P<organ>.*\b(?:{_UNITS})) (?!(?:ỦY|ĐOÀN|ĐỘI|HỘI)\b)(?P<name>\S.*?)(?P<rest> (?:{_BELOW})\b.*)?$"
+    rf"^(?P<organ>.*\b(?:{_UNITS})) (?!(?:ỦY|ĐOÀN|ĐỘI|HỘI)\b)(?P<name>\S.*?)(?P<rest> (?:{_BELOW}) \S.*)?$"
 )
 """The unit whose name an organ bears; "TỈNH ỦY", "HUYỆN ĐOÀN" are organs. ``rest``: the unit's own organ, where that
-is the issuer ("HUYỆN BA TRI PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG")."""
+is the issuer ("HUYỆN BA TRI PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG"); marks count: a commune may be called TÂN PHONG."""
+_UPRIGHT = 1.5
+"""The weight of a name in the organ's upright bold capitals against one in the slanted small letters of a place."""
 _BARE = re.compile(rf"\b(?:{_UNITS})$")
 _ALIKE = 0.7
 """How much two names must be alike to be one name, misread."""
@@ -52,7 +52,7 @@ def agreed(documents: Sequence[Document], pages: Sequence[OcrPage]) -> list[Docu
     for group in _groups(_seen(told)):
         votes: dict[str, float] = defaultdict(float)
         for one in group:
-            votes[one.name.casefold()] += one.confidence
+            votes[one.name.casefold()] += one.confidence * (_UPRIGHT if one.field == "organ_name" else 1.0)
         best = max(votes, key=lambda name: votes[name])
         share = votes[best] / sum(votes.values())
         for one in group:
@@ -81,11 +81,20 @@ def _completed(document: Document) -> Document:
         return _renamed(document, "organ_name", document.place, at["place"] * _WHOLE)
     if name.startswith(f"{place} "):
         return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _WHOLE)
+    if place != name and _is_misread(place, name) and at["organ_name"] >= _SURE:
+        return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _CHANGED)
     if len(place.split()) != len(name.split()) and likeness(place, name) >= _SURE:
         if at["place"] > at["organ_name"]:
             return _renamed(document, "organ_name", document.place, at["place"] * _WHOLE)
         return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _WHOLE)
     return document
+
+
+def _is_misread(place: str, name: str) -> bool:
+    """Whether the slanted small letters of a place are the capitals of the unit's name, a letter or two misread."""
+    a, b = fold(place).split(), fold(name).split()
+    wrong = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
+    return len(a) == len(b) and len(wrong) == 1 and likeness(*wrong[0]) >= 0.5
 
 
 def _seen(documents: Sequence[Document]) -> list[_Seen]:

@@ -55,6 +55,7 @@ _SLIPS_A_WORD = 1
 _SHORT, _LONG = 3, 5
 """Letters of a word, words of a formula: "hồ" is another word than "tờ" unless much else speaks for the formula."""
 _HEAD_OF_DATE = ("ngay", 2)
+_LONGEST_HEAD = 5
 _INNER = re.compile(r"(\w{2,}[;,:])(\w{2,}.*)")
 _CAPITALS = re.compile(r"([A-ZĐ]{3,})([a-zà-ỹđ]{2,})(\W*)")
 _NUMBERED = re.compile(r"([^\W\d_]{3,6})(\d{1,2})(\W*)")
@@ -117,8 +118,17 @@ def _date(tokens: Sequence[_Token], done: list[Word]) -> None:
     for head, day, month in zip(tokens, tokens[1:], tokens[2:], strict=False):
         word, slips = _HEAD_OF_DATE
         near = len(head.core) == len(word) and Levenshtein.distance(fold(head.core), word) <= slips
+        near = near or (2 <= len(head.core) <= _LONGEST_HEAD and _is_date(tokens, head))
         if near and head.core[0] == "n" and day.core.isdigit() and fold(month.core) == "thang":
             done[head.at] = _as(done[head.at], "ngày")
+
+
+def _is_date(tokens: Sequence[_Token], head: _Token) -> bool:
+    """Whether a whole date follows on ``head``: ``05 tháng 8 năm 2021``."""
+    at = next(place for place, token in enumerate(tokens) if token is head)
+    said = [fold(token.core) for token in tokens[at + 1 : at + 6]]
+    figures = [said[place] for place in (0, 2, 4)] if len(said) == 5 else []
+    return said[1::2] == ["thang", "nam"] and all(map(str.isdecimal, figures)) and len(figures[-1]) == 4
 
 
 def _core(text: str) -> str:

@@ -22,7 +22,7 @@ _LEVEL = 0.28
 """By how much of the height of print number and date may differ and be one row of the letterhead's table; set below
 organ and motto by themselves they differ by 0.3 or more."""
 
-_NUMBERED = re.compile(r"\W{0,3}s[o0]\s*(?:[:;.,]|\d|[^a-z]{0,12}/)")
+_NUMBERED = re.compile(r"\W{0,3}s[o06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/)")
 
 
 def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:

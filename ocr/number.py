@@ -20,6 +20,12 @@ _DIGITS = re.compile(r"\d{1,5}[a-d]?")
 _FIGURES = str.maketrans("OoIl", "0011")
 _SURE = 0.5
 """A number less likely right is not taken: it was written by hand and misread."""
+_JOINED = re.compile(r"(?P<kind>[A-ZĐ][A-ZĐa-z]{0,2})(?P<organ>(?:UBND|HĐND|HDND|VP|CP)(?:[-.].*)?)")
+"""``BCUBND``: kind and organ without the hyphen between them."""
+_LOST = re.compile(r"^(\W{0,3}S\S?\s*[:;.,]\s*\d{1,5})\s*[;,.:|]?\s*(?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ])")
+"""``Số: 240 KH-UBND``: the slash was not read."""
+_TORN = re.compile(r"^(?!(?:19|20)\d\d)\d{0,3}\s*/\s*(?P<rest>[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ].*)$")
+"""``2/9 /TTr-UBND``: a figure was taken for a slash, so the number is not sure."""
 _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
 _ONE, _BOTH = 0.95, 0.98
 """The chance that a notation is right of which one or both parts agree with the document's kind and organ."""
@@ -29,7 +35,7 @@ _UNCODED = 0.95
 
 def has_notation(line: Line) -> bool:
     """Whether ``line`` bears a notation: an incoming-mail stamp ("Số: 1234") has none."""
-    return bool(_NUMBER.match(line.text) or _PARTY.match(line.text) or _SLIP.match(fold(line.text)))
+    return bool(_NUMBER.match(_slashed(line.text)) or _PARTY.match(line.text) or _SLIP.match(fold(line.text)))
 
 
 def is_slip_number(line: Line) -> bool:
@@ -50,16 +56,18 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
         return _value(line, found, _has_digit(line)), _value(line, notation, _with(line, notation))
     slip = _SLIP.match(fold(line.text))
     text = line.text.replace(line.text.split(":")[0], "Số", 1) if slip else line.text
-    match = _NUMBER.match(text)
+    match = _NUMBER.match(_slashed(text))
     if not match:
         return None, None
     rest, year = match["rest"].strip(), ""
+    torn = _TORN.match(rest)
+    rest = torn["rest"] if torn else rest
     with_year = _YEAR.match(rest)
     if with_year:
         rest, year = with_year["rest"], with_year["year"] + "/"
     named = _NOTATION.match(rest)
     notation = mended((year + named[0].rstrip(".-–/")).replace("–", "-")) if named else None
-    figures = "".join(match["number"].split()).translate(_FIGURES)
+    figures = "" if torn else "".join(match["number"].split()).translate(_FIGURES)
     before = [word for word in _has_digit(line)[:2] if word.text.split("/")[0].translate(_FIGURES) in figures]
     sure = all(word.confidence >= _SURE for word in before)
     trust = 1.0 if notation and by_code(notation.rpartition("/")[2] if year else notation) else _UNCODED
@@ -88,12 +96,22 @@ def abbreviates(notation: str, organ: str) -> bool:
 
 def mended(notation: str) -> str:
     """Abbreviations that the law knows, where Đ lost its bar or was read twice: ``QD-UBND`` → ``QĐ-UBND``."""
-    first, dash, rest = notation.partition("-")
+    first, dash, rest = _parted(notation)
     if dash and by_code(first) is None:
         bare = first.replace("ĐĐ", "Đ").replace("Đ", "D")
         match = next((code for code in ("QĐ", "NĐ", "HĐ", "CĐ", "ĐA", "QyĐ") if code.replace("Đ", "D") == bare), None)
         first = match or first
     return f"{first}{dash}{rest}".replace("HDND", "HĐND")
+
+
+def _slashed(text: str) -> str:
+    return _LOST.sub(r"\1/", text)
+
+
+def _parted(notation: str) -> tuple[str, str, str]:
+    """Kind, hyphen and organ; a hyphen that was lost between two abbreviations of the law is put back."""
+    lost = _JOINED.fullmatch(notation)
+    return (lost["kind"], "-", lost["organ"]) if lost and by_code(lost["kind"]) else notation.partition("-")
 
 
 def _value(line: Line, text: str | None, words: Sequence[Word], trust: float = 1.0) -> Value | None:

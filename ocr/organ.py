@@ -26,6 +26,8 @@ _PUT_RIGHT = 0.97
 _CLEAR, _KNOWN = 0.9, 0.95
 """A province read less surely that has the letters of one is that one, and the chance of it."""
 _PROVINCE = re.compile(r"^(?P<unit>(?:.* )?(?:TỈNH|THÀNH PHỐ)) (?P<name>\S.*)$")
+_NUMBERED = re.compile(r"\b(?:XÃ|PHƯỜNG|QUẬN|THỊ TRẤN|KHU PHỐ|ẤP|THÔN) (?:\S+ ){0,3}\d{1,2}$")
+"""A unit whose name ends in a number: XÃ ĐẠI ÂN 2, PHƯỜNG 12."""
 _BY_WEIGHT, _TWO_NAMES = 0.98, 0.85
 """How far to trust the lines of a name that the weight of print alone tells, and the last of two names of which the
 weights do not say where the issuer's begins."""
@@ -156,6 +158,9 @@ def _in_province(text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, .
 def _clean(line: Line) -> Line | None:
     """The line without noise and marks, None where nothing in capitals is left or it is an incoming-mail stamp."""
     kept = [word for word in line.words if word.confidence >= _NOISE and _says(word.text) and not _is_stray(word)]
+    last = line.words[-1]
+    if kept and kept[-1] is line.words[-2:][0] and _NUMBERED.search(line.text) and last.confidence >= _STRAY:
+        kept.append(last)
     while kept and not any(char.isalnum() for char in kept[0].text):
         kept.pop(0)
     while kept and kept[-1].text not in ("-", "–") and not any(char.isalnum() for char in kept[-1].text):
@@ -174,7 +179,7 @@ def _is_stray(word: Word) -> bool:
 
 
 def _says(text: str) -> bool:
-    return text in ("-", "–", "—") or any(char.isalpha() for char in text)
+    return text in ("-", "–", "—") or ("/" not in text and any(char.isalpha() for char in text))
 
 
 def _bare(word: Word) -> Word:

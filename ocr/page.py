@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from archive.records import Line, OcrPage, Page, PageKind
 from ocr.again import Sheet, recovered, reread
+from ocr.cases import lowered
 from ocr.confidence import calibrated, share_right
 from ocr.correction import corrected
 from ocr.cover import cover
@@ -76,4 +77,4 @@ def looked_at(page: Page, engine: Engine) -> OcrPage:
     signed = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
     framed = with_frames(stamped, picture, page.dpi, engine)
-    return OcrPage(page, counted(worded(framed)), None, engine.name, unread, disputed)
+    return OcrPage(page, counted(worded(lowered(framed))), None, engine.name, unread, disputed)

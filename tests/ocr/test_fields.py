@@ -256,3 +256,21 @@ def test_two_places_that_were_both_read_well_stay_two():
 
 def test_pages_in_the_middle_of_a_document_that_cite_another_begin_no_new_one():
     assert [one.pages for one in documents([decision(0), annex(1), annex(2, number="9")], NOTHING)] == [(0, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("read", "number", "notation"),
+    [
+        ("S6: 81/BC-UBND", "81", "BC-UBND"),
+        ("Số: 240 KH-UBND", "240", "KH-UBND"),
+        ("Số: 2/9 /TTr-UBND", None, "TTr-UBND"),
+        ("Số: 173/BCUBND", "173", "BC-UBND"),
+        ("Số: 61/2018/NĐ-CP", "61", "2018/NĐ-CP"),
+        ("Số:      /KH-UBND", None, "KH-UBND"),
+    ],
+)
+def test_slashes_and_hyphens_that_were_not_read_are_put_back(read, number, notation):
+    made = page(*head(["ỦY BAN NHÂN DÂN", "XÃ QUAN LẠN"], read, "Quan Lạn, ngày 15 tháng 3 năm 2016"), *body(8, 900))
+    (found,) = documents([made], Known())
+    assert (found.code_number, found.code_notation) == (number, notation)
+    assert found.organ_name == "ỦY BAN NHÂN DÂN XÃ QUAN LẠN"

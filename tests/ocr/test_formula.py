@@ -105,3 +105,8 @@ def test_roman_figures_at_the_head_of_parts_count_on(read, meant):
 def test_roman_figures_of_rows_are_known_by_their_column():
     rows = [line("H", 1, (1, 0)), line("III", 1, (2, 0)), line("H", 2, (1, 0)), line("H", 1, (1, 1))]
     assert [done.text for done in counted(rows)] == ["II", "III", "H", "H"]
+
+
+def test_the_word_before_a_whole_date_is_ngay_however_it_was_read() -> None:
+    assert text("Long Điền Tây, neà 05 tháng 8 năm 2021") == "Long Điền Tây, ngày 05 tháng 8 năm 2021"
+    assert text("những 05 tháng 8 và năm 2021") == "những 05 tháng 8 và năm 2021"

@@ -101,3 +101,14 @@ def test_a_district_before_its_department_stays_apart_from_it_and_names_the_plac
     assert (found.organ_name, found.organ_parent) == (f"HUYỆN BA TRI {DEPARTMENT}", "ỦY BAN NHÂN DÂN")
     assert (found.place, found.code_notation) == ("Ba Tri", "TB-TNMT")
     assert found.evidence["organ_parent"].box is not None
+
+
+def test_a_unit_whose_name_ends_in_a_number_keeps_it():
+    assert said(block(("ỦY BAN NHÂN DÂN", True), ("XÃ ĐẠI ÂN 2", True))) == ("ỦY BAN NHÂN DÂN XÃ ĐẠI ÂN 2", None)
+    assert said(block(("SỞ NỘI VỤ 2", True)))[0] == "SỞ NỘI VỤ"
+
+
+def test_a_commune_called_phong_is_not_taken_for_a_department():
+    rows = head(["ỦY BAN NHÂN DÂN", "XÃ TÂN PHONG"], "Số: 12/BC-UBND", "Tân Phong, ngày 05 tháng 8 năm 2021")
+    papers = [page(*rows, centred("BÁO CÁO", MIDDLE, 620), *body(8, 900), index=index) for index in (0, 1)]
+    assert {one.organ_name for one in documents(papers, Known())} == {"ỦY BAN NHÂN DÂN XÃ TÂN PHONG"}

@@ -54,25 +54,43 @@ def test_number_and_date_in_one_line_are_kept_apart():
     assert told == [("12/QĐ-UBND", "number"), ("05", "date"), ("01", "date"), ("2020", "date")]
 
 
-def test_readings_that_agree_leave_the_line_as_it_is():
+def test_readings_that_agree_leave_the_line_as_it_is_and_surer():
     pixels, seen = printed("Số: 2576/QĐ-UBND")
-    assert twice([seen], Sheet(pixels, DPI), EmbeddedTesseract()) == ((seen,), ())
+    (kept,), disputed = twice([seen], Sheet(pixels, DPI), EmbeddedTesseract())
+    assert (kept.text, disputed) == (seen.text, ())
+    assert [word.box for word in kept.words] == [word.box for word in seen.words]
+    assert kept.words[1].confidence >= seen.words[1].confidence
 
 
-def test_an_unsure_number_gives_way_to_a_surer_one_and_both_are_told():
+def test_two_of_three_readings_settle_an_unsure_number():
     pixels, seen = printed("Số: 2576/QĐ-UBND")
     wrong = misread(seen, 1, "2506/QĐ-UBND", 0.6)
+    (kept,), disputed = twice([wrong], Sheet(pixels, DPI), EmbeddedTesseract())
+    assert (kept.text, disputed) == (seen.text, ())
+
+
+def test_two_of_three_readings_outvote_a_sure_number_and_it_is_told():
+    pixels, seen = printed("Số: 2576/QĐ-UBND")
+    wrong = misread(seen, 1, "2506/QĐ-UBND", 0.99)
     (kept,), disputed = twice([wrong], Sheet(pixels, DPI), EmbeddedTesseract())
     assert kept.text == seen.text
     assert disputed == (Dispute(wrong.words[1].box, "2506/QĐ-UBND"),)
 
 
-def test_a_sure_number_stays_and_the_other_is_told():
-    pixels, seen = printed("Số: 2576/QĐ-UBND")
-    wrong = misread(seen, 1, "2506/QĐ-UBND", 0.99)
-    lines, disputed = twice([wrong], Sheet(pixels, DPI), EmbeddedTesseract())
-    assert lines == (wrong,)
-    assert [one.other for one in disputed] == ["2576/QĐ-UBND"]
+def test_an_unsure_year_gives_way_to_a_surer_one_and_both_are_told():
+    pixels, seen = printed("Hà Nội, ngày 05 tháng 01 năm 2020")
+    wrong = misread(seen, 7, "2029", 0.6)
+    (kept,), disputed = twice([wrong], Sheet(pixels, DPI), EmbeddedTesseract())
+    assert kept.text == seen.text
+    assert disputed == (Dispute(wrong.words[7].box, "2029"),)
+
+
+def test_a_sure_year_stays_and_the_other_is_told():
+    pixels, seen = printed("Hà Nội, ngày 05 tháng 01 năm 2020")
+    wrong = misread(seen, 7, "2029", 0.99)
+    (kept,), disputed = twice([wrong], Sheet(pixels, DPI), EmbeddedTesseract())
+    assert kept.text == wrong.text
+    assert [one.other for one in disputed] == ["2020"]
 
 
 def test_a_line_that_bears_nothing_is_not_read_again():

@@ -1,0 +1,275 @@
+"""Fonts and a sheet of real figures → ``ocr/statistics/digits.onnx``, the network of ``ocr.digits``.
+
+Run by hand, never by the program, from the root of the repository and with the packages of the dependency group
+``training``::
+
+    python -m ocr.training.digits --fonts FOLDER --printed FOLDER --real digits.png
+
+``docs/decisions/0015-handwritten-digits.md`` names what was in the folders and where it comes from. Seed and order are
+fixed. Told at the end is how many numbers of hands that were held out are read right, by length.
+"""
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import cv2
+import jax
+import jax.numpy as jnp
+import numpy as np
+import onnx
+import optax
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from ocr.digits import FIGURES, HEIGHT, MODEL, OTHER, SIGNS, WIDTH, read_off
+from ocr.training.writing import PRINT, Hand, Hands, font_hand, real_hands, samples
+
+HELD_OUT = (
+    "caveat",
+    "hi-melody",
+    "indie-flower",
+    "la-belle-aurore",
+    "nothing-you-could-do",
+    "pangolin",
+    "reenie-beanie",
+    "the-girl-next-door",
+)
+"""Hands that the network never sees, to measure it by."""
+_SHEETS = ("mali", "patrick-hand")
+"""Hands of the sets that Vankho is measured on: never used."""
+
+LAYERS = (
+    (6, 6, 1, 20, 2, (1, 1)),
+    (3, 3, 20, 32, 1, (2, 2)),
+    (3, 3, 32, 48, 1, (1, 1)),
+    (3, 3, 48, 64, 1, (2, 1)),
+    (4, 1, 64, 96, 1, (1, 1)),
+    (1, 3, 96, 96, 1, (1, 1)),
+    (1, 3, 96, len(SIGNS) + 1, 1, (1, 1)),
+)
+"""Height and width of each layer's kernel, channels in and out, its stride, and the pooling behind it; 32 steps come
+out."""
+_BATCH, _PEAK, _CHUNK, _LONGEST = 128, 3e-3, 2000, 7
+_EPSILON, _KEEP = 1e-3, 0.98
+
+Weights = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """``seen``: pictures as bytes, count × 32 × 128; ``signs``: what each says."""
+
+    seen: NDArray[np.uint8]
+    signs: list[str]
+
+
+def main() -> None:
+    """Train and write the network."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fonts", type=Path, required=True, help="handwriting fonts: one folder a font")
+    parser.add_argument("--printed", type=Path, required=True, help="folder of printed fonts (TTF)")
+    parser.add_argument("--real", type=Path, required=True, help="digits.png of OpenCV's documentation")
+    parser.add_argument("--count", type=int, default=60_000, help="pictures to learn from")
+    parser.add_argument("--rounds", type=int, default=4, help="how often each is looked at")
+    parser.add_argument("--out", type=Path, default=MODEL)
+    options = parser.parse_args()
+    learn, check = gathered(options.fonts, options.printed, options.real)
+    print(f"{len(learn.written)} hands, {len(learn.printed)} printed, {len(check.written)} held out", flush=True)
+    shares = {"fonts": (1.0, 0.0), "real": (0.0, 1.0), "printed": (0.0, 0.0)}
+    unseen = {name: drawn(replace(check, shares=share), 2, 2000) for name, share in shares.items()}
+    weights, moments = trained(drawn(learn, 1, options.count), options.rounds, options.out)
+    options.out.write_bytes(exported(weights, moments))
+    network = cv2.dnn.readNetFromONNX(np.frombuffer(options.out.read_bytes(), np.uint8))
+    for name, pictures in unseen.items():
+        print(name, *told(network, pictures), sep="\n  ")
+
+
+def gathered(fonts: Path, printed: Path, real: Path) -> tuple[Hands, Hands]:
+    """The hands to learn from, and those held out."""
+    kept, out = list[Hand](), list[Hand]()
+    for folder in sorted(fonts.iterdir()):
+        if folder.name in _SHEETS:
+            continue
+        hands = [hand for path in sorted(folder.glob("files/*-normal.woff")) if (hand := _plain(path, folder.name))]
+        (out if folder.name in HELD_OUT else kept).extend(hands[:1] if len(hands) == 1 else (hands[0], hands[-1]))
+    letters = FIGURES + PRINT
+    of_print = [hand for path in sorted(printed.rglob("*.ttf")) if (hand := font_hand(path, path.stem, letters, True))]
+    return Hands(kept, real_hands(real, False), of_print), Hands(out, real_hands(real, True), of_print)
+
+
+def _plain(path: Path, name: str) -> Hand | None:
+    """The figures of a font, where it holds them (a font comes in a file for each script and weight)."""
+    return font_hand(path, name) if "-latin-4" in path.name or "-latin-7" in path.name else None
+
+
+def drawn(hands: Hands, seed: int, count: int) -> Pictures:
+    """``count`` pictures, drawn in chunks of their own seeds by two processes: the same, however many draw."""
+    chunks = [(seed * 1_000_000 + start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        parts = list(pool.map(partial(_chunk, hands), chunks))
+    return Pictures(np.concatenate([part.seen for part in parts]), [sign for part in parts for sign in part.signs])
+
+
+def _chunk(hands: Hands, seed_and_count: tuple[int, int]) -> Pictures:
+    cv2.setNumThreads(1)
+    pairs = list(samples(hands, *seed_and_count))
+    return Pictures(np.stack([seen for seen, _ in pairs]), [signs for _, signs in pairs])
+
+
+def first_weights(seed: int) -> tuple[Weights, Weights]:
+    """Weights to begin with, and the means and variances of each layer's output."""
+    rng = np.random.default_rng(seed)
+    weights, moments = Weights(), Weights()
+    for high, wide, before, after, _, _ in LAYERS:
+        spread = (2 / (high * wide * before)) ** 0.5
+        kernel = rng.normal(0, spread, (high, wide, before, after)).astype(np.float32)
+        weights.append({"kernel": kernel, "scale": np.ones(after, np.float32), "shift": np.zeros(after, np.float32)})
+        moments.append({"mean": np.zeros(after, np.float32), "variance": np.ones(after, np.float32)})
+    return weights, moments
+
+
+def forward(weights: Weights, moments: Weights, seen: Any, learning: bool) -> tuple[Any, Weights]:
+    """Scores of each class at each step (pictures × 32 × 12), and the means and variances met."""
+    at, met = seen, Weights()
+    for number, (layer, own, known) in enumerate(zip(LAYERS, weights, moments, strict=True)):
+        high, wide, _, _, stride, pool = layer
+        padding = ((0 if high == 4 else (high - 1) // 2,) * 2, ((wide - 1) // 2,) * 2)
+        at = jax.lax.conv_general_dilated(
+            at, own["kernel"], (stride, stride), padding, dimension_numbers=("NHWC", "HWIO", "NHWC")
+        )
+        if number == len(LAYERS) - 1:
+            met.append(known)
+            at = at + own["shift"]
+            break
+        mean, variance = (at.mean((0, 1, 2)), at.var((0, 1, 2))) if learning else (known["mean"], known["variance"])
+        met.append({"mean": mean, "variance": variance})
+        at = jax.nn.relu((at - mean) * jax.lax.rsqrt(variance + _EPSILON) * own["scale"] + own["shift"])
+        if pool != (1, 1):
+            at = _pooled(at, pool)
+    return at[:, 0], met
+
+
+def _pooled(at: Any, pool: tuple[int, int]) -> Any:
+    """The greatest of each ``pool``."""
+    count, rows, columns, channels = at.shape
+    return at.reshape(count, rows // pool[0], pool[0], columns // pool[1], pool[1], channels).max((2, 4))
+
+
+def trained(pictures: Pictures, rounds: int, out: Path) -> tuple[Weights, Weights]:
+    """Weights and moments after ``rounds`` looks at every picture; every 300 steps ``out`` is written, to look at."""
+    weights, moments = first_weights(7)
+    labels = np.zeros((len(pictures.signs), _LONGEST), np.int32)
+    for row, signs in enumerate(pictures.signs):
+        labels[row, : len(signs)] = [SIGNS.index(sign) + 1 for sign in signs]
+    steps = rounds * (len(labels) // _BATCH)
+    rate = optax.cosine_onecycle_schedule(steps, _PEAK, 0.15, 20, 500)
+    optimiser = optax.chain(optax.clip_by_global_norm(2.0), optax.adamw(rate, weight_decay=1e-4))
+    state = optimiser.init(weights)
+
+    def lost(now: Weights, known: Weights, seen: Any, said: Any) -> Any:
+        scores, met = forward(now, known, seen, True)
+        steps_of = jnp.zeros(scores.shape[:2])
+        return optax.ctc_loss(scores, steps_of, said, (said == 0).astype(jnp.float32)).mean(), met
+
+    def step(now: Weights, known: Weights, state: Any, seen: Any, said: Any) -> Any:
+        (loss, met), slope = jax.value_and_grad(lost, has_aux=True)(now, known, seen, said)
+        change, state = optimiser.update(slope, state, now)
+        known = jax.tree.map(lambda old, new: _KEEP * old + (1 - _KEEP) * new, known, met)
+        return optax.apply_updates(now, change), known, state, loss
+
+    quick, begun, losses = jax.jit(step), time.monotonic(), []
+    for number, (seen, said) in enumerate(_batches(pictures.seen, labels, rounds)):
+        weights, moments, state, loss = quick(weights, moments, state, seen, said)
+        losses.append(loss)
+        if number % 100 == 99:
+            mean = float(np.mean([float(one) for one in losses[-100:]]))
+            print(f"{number + 1}/{steps} loss {mean:.4f} after {time.monotonic() - begun:.0f} s", flush=True)
+        if number % 300 == 299:
+            out.write_bytes(exported(jax.device_get(weights), jax.device_get(moments)))
+    return jax.device_get(weights), jax.device_get(moments)
+
+
+def _batches(seen: NDArray[np.uint8], labels: NDArray[np.int32], rounds: int) -> Iterator[tuple[Any, Any]]:
+    """Batches in an order of their own each round, each picture moved a little."""
+    rng = np.random.default_rng(11)
+    for _ in range(rounds):
+        order = rng.permutation(len(labels))
+        for start in range(0, len(order) - _BATCH + 1, _BATCH):
+            rows = order[start : start + _BATCH]
+            part = seen[rows].astype(np.float32) / 255
+            part = np.roll(part, (int(rng.integers(-1, 2)), int(rng.integers(-3, 4))), (1, 2))
+            yield part[..., None], labels[rows]
+
+
+def exported(weights: Weights, moments: Weights) -> bytes:
+    """The network as ONNX: convolutions with what evens them out folded in, rectifiers, poolings."""
+    nodes, tensors, at = [], [], "picture"
+    for number, (layer, own, known) in enumerate(zip(LAYERS, weights, moments, strict=True)):
+        high, wide, _, _, stride, pool = layer
+        last = number == len(LAYERS) - 1
+        factor = 1.0 if last else own["scale"] / np.sqrt(known["variance"] + _EPSILON)
+        bias = own["shift"] if last else own["shift"] - known["mean"] * factor
+        kernel = np.transpose(own["kernel"] * factor, (3, 2, 0, 1)).astype(np.float32)
+        names = (f"kernel{number}", f"bias{number}")
+        for name, values in zip(names, (kernel, np.asarray(bias, np.float32)), strict=True):
+            tensors.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        rows, columns = 0 if high == 4 else (high - 1) // 2, (wide - 1) // 2
+        pads, strides = [rows, columns, rows, columns], [stride, stride]
+        out = "scores" if last else f"sum{number}"
+        shape = {"kernel_shape": [high, wide], "pads": pads, "strides": strides}
+        nodes.append(helper.make_node("Conv", [at, *names], [out], **shape))
+        if not last:
+            nodes.append(helper.make_node("Relu", [out], [f"up{number}"]))
+            out = f"up{number}"
+        if pool != (1, 1):
+            nodes.append(helper.make_node("MaxPool", [out], [f"pool{number}"], kernel_shape=pool, strides=pool))
+            out = f"pool{number}"
+        at = out
+    shape_in, shape_out = [1, 1, HEIGHT, WIDTH], [1, len(SIGNS) + 1, 1, WIDTH // 4]
+    graph = helper.make_graph(
+        nodes,
+        "digits",
+        [helper.make_tensor_value_info("picture", TensorProto.FLOAT, shape_in)],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, shape_out)],
+        tensors,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="vankho")
+    model.ir_version = 8
+    onnx.checker.check_model(model)
+    return bytes(model.SerializeToString())
+
+
+def told(network: cv2.dnn.Net, pictures: Pictures) -> Iterator[str]:
+    """Share of numbers read right, by length, and how far the chances hold."""
+    right, all_of = defaultdict[int, int](int), defaultdict[int, int](int)
+    sure: list[tuple[float, bool]] = []
+    for seen, signs in zip(pictures.seen, pictures.signs, strict=True):
+        found, wanted = read_off(network, seen), signs.replace(OTHER, "")
+        good = found.text == wanted
+        right[len(wanted)] += good
+        all_of[len(wanted)] += 1
+        sure.append((found.chance, good))
+    yield " ".join(
+        f"{size}: {right[size]}/{count} = {right[size] / count:.3f}" for size, count in sorted(all_of.items())
+    )
+    yield f"all: {sum(right.values()) / len(sure):.4f}"
+    yield from _calibration(sure)
+
+
+def _calibration(sure: Sequence[tuple[float, bool]]) -> Iterator[str]:
+    for low, high in ((0.0, 0.5), (0.5, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 0.98), (0.98, 0.995), (0.995, 1.01)):
+        part = [good for chance, good in sure if low <= chance < high]
+        if part:
+            yield f"chance {low}–{high}: {sum(part)}/{len(part)} right = {sum(part) / len(part):.3f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""Figures written by hand are read by a network of our own: pictures drawn here, the real network."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from archive.errors import EngineFailed
+from archive.records import Line, Word
+from ocr.blanks import filled
+from ocr.digits import digits, network
+from ocr.picture import Pixels
+from tests.contracts.test_engine import font
+
+STROKES: dict[str, list[list[tuple[float, float]]]] = {
+    "0": [[(0.5, 0), (0.1, 0.3), (0.1, 0.75), (0.5, 1), (0.9, 0.75), (0.9, 0.3), (0.5, 0)]],
+    "1": [[(0.2, 0.25), (0.55, 0), (0.5, 1)]],
+    "2": [[(0.1, 0.25), (0.3, 0.02), (0.7, 0.02), (0.85, 0.3), (0.6, 0.6), (0.1, 1), (0.95, 0.97)]],
+    "4": [[(0.6, 0), (0.05, 0.65), (0.95, 0.65)], [(0.7, 0.3), (0.65, 1)]],
+    "5": [[(0.85, 0.02), (0.25, 0.02), (0.18, 0.45), (0.6, 0.4), (0.9, 0.65), (0.6, 1), (0.1, 0.92)]],
+    "6": [[(0.75, 0.02), (0.3, 0.35), (0.12, 0.75), (0.4, 1), (0.8, 0.85), (0.75, 0.55), (0.4, 0.5), (0.15, 0.72)]],
+    "7": [[(0.08, 0.05), (0.9, 0.03), (0.4, 1)], [(0.3, 0.5), (0.8, 0.47)]],
+}
+"""How a hand draws a figure: polylines in a unit square, the 7 with a bar."""
+
+
+def written(picture: Pixels, text: str, at: tuple[int, int], high: int = 52) -> None:
+    """``text`` as a pen draws it, its upper left corner ``at``."""
+    left, top = at
+    for sign in text:
+        wide = round(high * 0.56)
+        for stroke in STROKES[sign]:
+            points = np.array([(left + x * wide, top + y * high) for x, y in stroke], np.int32)
+            cv2.polylines(picture, [points], False, 70, 4, cv2.LINE_AA)
+        left += wide + round(high * 0.2)
+
+
+def paper(width: int = 620, height: int = 200) -> Pixels:
+    return np.full((height, width), 246, np.uint8)
+
+
+def typed(picture: Pixels, text: str, at: tuple[int, int], size: int = 46) -> tuple[int, int, int, int]:
+    """``text`` in print with its baseline's left end ``at``; the box of its ink."""
+    from PIL import Image, ImageDraw
+
+    image = Image.fromarray(picture)
+    draw = ImageDraw.Draw(image)
+    draw.text(at, text, 20, font(size), "ls")
+    picture[:] = np.asarray(image)
+    left, top, right, bottom = draw.textbbox(at, text, font(size), "ls")
+    return round(left), round(top), round(right), round(bottom)
+
+
+def form(number: str = "", by_hand: bool = True, blank: int = 200) -> tuple[Pixels, Word, Word]:
+    """ "Số: … /QĐ-UBND" with ``number`` in its blank, and the two words of print."""
+    picture = paper()
+    label = Word("Số:", typed(picture, "Số:", (30, 120)), 0.98)
+    start = label.box[2] + 22
+    if number and by_hand:
+        written(picture, number, (start, 72))
+    elif number:
+        typed(picture, number, (start, 120))
+    notation = Word("/QĐ-UBND", typed(picture, "/QĐ-UBND", (label.box[2] + blank, 120)), 0.95)
+    return picture, label, notation
+
+
+def line(*words: Word) -> Line:
+    return Line(words, region="letterhead")
+
+
+@pytest.mark.parametrize("number", ["2576", "170", "77", "242", "05", "1", "64217"])
+def test_figures_drawn_by_hand_are_read(number: str):
+    picture = paper(400, 120)
+    written(picture, number, (40, 30))
+    found = digits(picture)
+    assert found.text == number
+    assert found.chance > 0.5
+
+
+def test_a_cut_without_ink_holds_no_figures():
+    assert digits(paper(200, 60)).text == ""
+    assert digits(paper(4, 4)).text == ""
+
+
+def test_what_follows_the_figures_is_left_out():
+    picture = paper()
+    written(picture, "170", (40, 70))
+    typed(picture, "/QĐ", (180, 120))
+    assert digits(picture[:, :240]).text == "170"
+
+
+def test_a_number_that_the_recogniser_misread_is_put_right_and_the_other_reading_told():
+    picture, label, notation = form("2576")
+    wrong = Word("256", (label.box[2] + 22, 70, label.box[2] + 160, 124), 0.79)
+    done = filled(line(label, wrong, notation), picture)
+    assert done.line.text == "Số: 2576 /QĐ-UBND"
+    assert [dispute.other for dispute in done.disputed] == ["256"]
+    assert done.disputed[0].box == done.line.words[1].box
+
+
+def test_a_number_for_which_no_word_was_found_is_read():
+    picture, label, notation = form("77", blank=120)
+    done = filled(line(label, notation), picture)
+    assert done.line.text == "Số: 77 /QĐ-UBND"
+    assert label.box[2] <= done.line.words[1].box[0] < done.line.words[1].box[2] <= notation.box[0]
+
+
+def test_a_number_glued_to_the_notation_keeps_the_notation():
+    picture, label, notation = form("71", blank=110)
+    glued = Word("?†/QĐ-UBND", (label.box[2] + 20, 70, notation.box[2], notation.box[3]), 0.52)
+    assert filled(line(label, glued), picture).line.text == "Số: 71/QĐ-UBND"
+
+
+def test_an_empty_blank_stays_empty():
+    picture, label, notation = form()
+    assert filled(line(label, notation), picture).line == line(label, notation)
+
+
+@pytest.mark.parametrize("row", [118, 124])
+def test_a_dotted_leader_is_no_number(row: int):
+    picture, label, notation = form()
+    for at in range(label.box[2] + 12, notation.box[0] - 8, 9):
+        cv2.circle(picture, (at, row), 2, 60, -1, cv2.LINE_AA)
+    assert filled(line(label, notation), picture).line == line(label, notation)
+
+
+def test_a_printed_number_that_was_read_surely_stays_and_is_no_less_sure():
+    picture, label, notation = form("2576", by_hand=False)
+    read = Word("2576", (label.box[2] + 22, 86, label.box[2] + 130, 121), 0.96)
+    done = filled(line(label, read, notation), picture)
+    assert done.line.text == "Số: 2576 /QĐ-UBND"
+    assert done.line.words[1].confidence >= 0.96
+    assert done.disputed == ()
+    assert done.agreed == {read.box}
+
+
+def test_the_day_of_a_date_is_read_also_where_a_label_swallowed_it():
+    picture = paper(900)
+    day = Word("ngày", typed(picture, "ngày", (30, 120)), 0.98)
+    written(picture, "11", (day.box[2] + 20, 72))
+    month = Word("tháng", typed(picture, "tháng", (day.box[2] + 115, 120)), 0.98)
+    four = Word("4", typed(picture, "4", (month.box[2] + 18, 120)), 0.98)
+    year = Word("năm", typed(picture, "năm", (four.box[2] + 18, 120)), 0.98)
+    last = Word("2018", typed(picture, "2018", (year.box[2] + 18, 120)), 0.98)
+    wide = replace(month, box=(month.box[0] - 45, *month.box[1:]))
+    done = filled(line(day, wide, four, year, last), picture)
+    assert done.line.text == "ngày 11 tháng 4 năm 2018"
+
+
+def test_no_day_is_taken_that_no_month_has():
+    picture = paper(900)
+    day = Word("ngày", typed(picture, "ngày", (30, 120)), 0.98)
+    written(picture, "77", (day.box[2] + 20, 72))
+    month = Word("tháng", typed(picture, "tháng", (day.box[2] + 115, 120)), 0.98)
+    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    assert filled(line(day, month, year), picture).line == line(day, month, year)
+
+
+def test_a_missing_or_broken_network_is_told(tmp_path: Path):
+    with pytest.raises(EngineFailed, match="digits"):
+        network(tmp_path / "digits.onnx")
+    (tmp_path / "digits.onnx").write_bytes(b"no network")
+    with pytest.raises(EngineFailed, match="digits"):
+        network(tmp_path / "digits.onnx")
