@@ -25,6 +25,8 @@ VERBS = (
     "list",
     "export",
     "sheet",
+    "seal",
+    "check-seal",
     "verify",
     "rebuild",
     "ledger",
@@ -42,7 +44,7 @@ class Verbs(click.Group):
         """The verb of that name, or None."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"vankho.cli.{cmd_name}").command
+        command: click.Command = import_module(f"vankho.cli.{cmd_name.replace('-', '_')}").command
         return command
 
 
