@@ -1,4 +1,4 @@
-"""Document and its read pages → a PDF/A-2u file: each page its picture, with the words invisible on it."""
+"""Document and its read pages → a PDF/A-2u file: each page its picture or layers, with the words invisible on it."""
 
 import io
 import zlib
@@ -15,7 +15,7 @@ from PIL import ImageCms
 from archive import glyphless, textlayer, xmp
 from archive.errors import Failed
 from archive.picture import Picture, picture
-from archive.records import Document, OcrPage
+from archive.records import Document, OcrPage, Page
 from archive.xmp import About
 
 __all__ = ["About", "write_pdf"]
@@ -28,9 +28,9 @@ _LEAST, _MOST = 3.0, 14400.0
 def write_pdf(document: Document, pages: Sequence[OcrPage], target: Path, about: About) -> None:
     """Write ``document`` as PDF/A-2u: one PDF page per page, in the order given, at the size of the paper.
 
-    Pictures are embedded byte for byte (a JPEG, a Group 4 TIFF of one strip) and all held in memory until the file is
-    written. The same input gives the same bytes. Nothing is checked
-    here; see ``archive.conformance.check``.
+    Pictures are embedded byte for byte (a JPEG, a JP2, a Group 4 TIFF of one strip) and all held in memory until the
+    file is written. A page with layers shows its ground, and over it its ink where the mask is black. The same input
+    gives the same bytes. Nothing is checked here; see ``archive.conformance.check``.
 
     Raises:
         Failed: no page, a page without a picture, a picture that is damaged, of a kind a PDF/A page cannot hold, or of
@@ -86,13 +86,14 @@ def _save(pdf: Pdf, file: BinaryIO) -> None:
 
 
 def _add(pdf: Pdf, page: OcrPage, fonts: pikepdf.Object, codes: Mapping[str, int]) -> None:
-    shown = _picture(page)
+    size, pictures = _pictures(pdf, page)
     point = 72 / (page.page.dpi if page.page.dpi > 0 else _DPI_UNKNOWN)
-    point = min(point, _MOST / max(shown.width, shown.height))
-    width, height = round(shown.width * point, 3), round(shown.height * point, 3)
-    draw = f"q {width} 0 0 {height} 0 0 cm /Im Do Q\n".encode("ascii")
-    text = textlayer.orders(page.lines, codes, shown.width, shown.height, point)
-    resources = Dictionary(XObject=Dictionary(Im=_image(pdf, shown)))
+    point = min(point, _MOST / max(size))
+    width, height = (round(side * point, 3) for side in size)
+    painted = " ".join(f"{name} Do" for name in pictures)
+    draw = f"q {width} 0 0 {height} 0 0 cm {painted} Q\n".encode("ascii")
+    text = textlayer.orders(page.lines, codes, *size, point)
+    resources = Dictionary(XObject=Dictionary(pictures))
     if text:
         resources.Font = fonts
     leaf = Dictionary(
@@ -104,21 +105,50 @@ def _add(pdf: Pdf, page: OcrPage, fonts: pikepdf.Object, codes: Mapping[str, int
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(leaf)))
 
 
-def _picture(page: OcrPage) -> Picture:
-    record = page.page
-    if record.image is None:
+def _pictures(pdf: Pdf, page: OcrPage) -> tuple[tuple[int, int], dict[str, pikepdf.Object]]:
+    """The page's size in pixels, and what is painted on all of it, by name, in this order."""
+    layers = page.page.layers
+    shown = _picture(page.page, layers.mask if layers else page.page.image)
+    size = _whole(page.page, shown)
+    if layers is None:
+        return size, {"/Im": _image(pdf, shown)}
+    ground, ink = (_image(pdf, _picture(page.page, path)) for path in (layers.ground, layers.ink))
+    ink.Mask = _mask(pdf, page.page, shown)
+    return size, {"/Im": ground, "/Ink": ink}
+
+
+def _picture(record: Page, path: Path | None) -> Picture:
+    if path is None:
         raise Failed("the page has no picture", file=record.source, page=record.index)
     try:
-        shown = picture(record.image)
+        return picture(path)
     except Failed as error:
         raise Failed(error.detail, file=record.source, page=record.index) from error
-    if (record.width, record.height) not in ((0, 0), (shown.width, shown.height)):
+
+
+def _whole(record: Page, shown: Picture) -> tuple[int, int]:
+    """The page's size, of which ``shown`` must be a whole number of times, a picture without a mask exactly once."""
+    size = (record.width, record.height)
+    if size == (0, 0):
+        return shown.width, shown.height
+    times = max(1, shown.width // size[0]) if record.layers else 1
+    if (times * size[0], times * size[1]) != (shown.width, shown.height):
         raise Failed(
             f"the picture is {shown.width}×{shown.height} pixels, its page {record.width}×{record.height}",
             file=record.source,
             page=record.index,
         )
-    return shown
+    return size
+
+
+def _mask(pdf: Pdf, record: Page, shown: Picture) -> pikepdf.Object:
+    """``shown`` as a stencil (ISO 32000-1, 8.9.6.3): the image that bears it is painted where it is black (0)."""
+    if shown.bits != 1:
+        raise Failed("the mask of a page is one-bit", file=record.source, page=record.index)
+    mask = _image(pdf, shown)
+    del mask.ColorSpace
+    mask.ImageMask = True
+    return mask
 
 
 def _image(pdf: Pdf, shown: Picture) -> pikepdf.Object:

@@ -1,4 +1,4 @@
-"""The archival image of a page → the stream a PDF holds, byte for byte where that can be."""
+"""A picture of a page → the stream a PDF holds, byte for byte where that can be."""
 
 import io
 import struct
@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image, JpegImagePlugin, TiffImagePlugin
+from PIL import Image, Jpeg2KImagePlugin, JpegImagePlugin, TiffImagePlugin
 
 from archive.errors import Failed
 
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+_JP2 = b"\0\0\0\x0cjP  \r\n\x87\n"
 _JPEG_SPACES = {"L": "DeviceGray", "RGB": "DeviceRGB"}
 
 _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER, _OFFSETS, _COUNTS, _OPTIONS = 259, 262, 266, 273, 279, 293
@@ -32,13 +33,13 @@ class Picture:
 
 
 def picture(path: Path) -> Picture:
-    """The stream for ``path``, a JPEG or a one-bit TIFF of any number of pixels.
+    """The stream for ``path``, a JPEG, a JPEG 2000 file (JP2) or a one-bit TIFF of any number of pixels.
 
-    A JPEG and a Group 4 TIFF of one strip are taken as they are; another one-bit TIFF is written anew as Group 4, which
-    loses nothing.
+    A JPEG, a JP2 and a Group 4 TIFF of one strip are taken as they are; another one-bit TIFF is written anew as Group
+    4, which loses nothing.
 
     Raises:
-        Failed: it is neither, or is damaged, or is a JPEG with other than 1 or 3 colours.
+        Failed: it is neither, or is damaged, or has other than 1 or 3 colours.
     """
     try:
         with warnings.catch_warnings():
@@ -55,12 +56,17 @@ def _picture(data: bytes) -> Picture:
             if jpeg.mode in _JPEG_SPACES:
                 return Picture(data, "DCTDecode", _JPEG_SPACES[jpeg.mode], 8, *jpeg.size)
             raise ValueError(f"a JPEG in grey or RGB expected, found {jpeg.mode}")
+    if data.startswith(_JP2):
+        with Jpeg2KImagePlugin.Jpeg2KImageFile(io.BytesIO(data)) as jp2:
+            if jp2.mode in _JPEG_SPACES:
+                return Picture(data, "JPXDecode", _JPEG_SPACES[jp2.mode], 8, *jp2.size)
+            raise ValueError(f"a JPEG 2000 in grey or RGB expected, found {jp2.mode}")
     if data.startswith((b"II*\0", b"MM\0*")):
         with TiffImagePlugin.TiffImageFile(io.BytesIO(data)) as tiff:
             if tiff.mode == "1":
                 return _fax(data, tiff)
             raise ValueError(f"a one-bit TIFF expected, found {tiff.mode}")
-    raise ValueError("a JPEG or a one-bit TIFF expected")
+    raise ValueError("a JPEG, a JPEG 2000 or a one-bit TIFF expected")
 
 
 def _fax(data: bytes, image: TiffImagePlugin.TiffImageFile) -> Picture:

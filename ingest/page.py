@@ -9,13 +9,14 @@ import cv2
 import numpy as np
 
 from archive.errors import Failed, Full, Refused, Truncated, no_room
-from archive.records import Page, PageKind, ScanPage, Stamp, Trouble
+from archive.records import Layers, Page, PageKind, ScanPage, Stamp, Trouble
 from ingest import pdf, picture, skew
 from ingest.bend import Bend, bend
 from ingest.blank import is_blank
 from ingest.clean import cleaned
 from ingest.encode import archival, graymap, write
 from ingest.frame import cut_out, frame, turned
+from ingest.layers import Layered, layered
 from ingest.limits import Limits
 from ingest.orient import Upright, upright
 from ingest.picture import Picture, Pixels
@@ -23,7 +24,7 @@ from ingest.resolution import resolution
 from ingest.separate import Code, code_on
 from ingest.sketch import INK, SKETCH_DPI, Sketch, sketch
 from ingest.stamp import InkStamp, stamps, unstamped
-from ingest.steps import ALL, Steps, Turned
+from ingest.steps import ALL, Kept, Steps, Turned
 
 Ask = Callable[[Path, int], tuple[int, float]]
 """A slow second opinion: a picture and its dpi → degrees clockwise to turn it, and how sure (0: not at all)."""
@@ -32,6 +33,8 @@ _SURE = 2.5
 """Standard deviations beyond which the ink's own evidence for up or down is not questioned: on 384 trials of the
 measuring corpus it was never wrong above 1.5."""
 _TOLD = 1.8
+_WORTH = 0.7
+"""Layers larger than this share of the one picture hold noise: they gain little, and are harder to read."""
 
 
 def make_page(scan_page: ScanPage, folder: Path, limits: Limits, ask: Ask | None, steps: Steps = ALL) -> Page:
@@ -133,7 +136,24 @@ def _written(page: Page, paper: Pixels, found: Picture, bench: Bench) -> Page:
     kept, extension = archival(paper, found, page.dpi)
     image = bench.folder / f"p{page.index:04d}{extension}"
     _guarded(page, lambda: write(image, kept))
-    return replace(page, image=image)
+    return _parted(replace(page, image=image), paper, found, bench)
+
+
+def _parted(page: Page, paper: Pixels, found: Picture, bench: Bench) -> Page:
+    """``page`` with its layers; where it has none, why."""
+    if found.one_bit:
+        return replace(page, image_form="g4", image_why="one-bit")
+    made = layered(paper, page.dpi, bench.steps.profile if isinstance(bench.steps, Kept) else Kept().profile)
+    if not isinstance(made, Layered):
+        return replace(page, image_form="jpeg", image_why=made)
+    if page.image is not None and made.size > _WORTH * page.image.stat().st_size:
+        return replace(page, image_form="jpeg", image_why="no-gain")
+    ground = ".ground.jp2" if made.is_jp2 else ".ground.jpg"
+    names = (".strokes.tif", ".ink.jpg", ground)
+    files = [bench.folder / f"p{page.index:04d}{name}" for name in names]
+    for file, data in zip(files, (made.mask, made.ink, made.ground), strict=True):
+        _guarded(page, partial(write, file, data))
+    return replace(page, layers=Layers(*files), image_form="mrc")
 
 
 def _kept(page: Page, found: tuple[InkStamp, ...], folder: Path) -> tuple[Stamp, ...]:

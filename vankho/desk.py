@@ -14,6 +14,7 @@ from typing import Self
 from archive.records import Dossier, Event, OcrPage, Scan, Trouble
 from archive.written import read_record, write_record
 from ingest.limits import Limits
+from ingest.steps import Profile
 from ocr.engine import Engine
 from vankho import __version__
 from vankho.corrections import Correction, Journal, event, turns
@@ -39,10 +40,10 @@ class Desk:
     """
 
     def __init__(
-        self, work: Path, scan: Scan, worker: tuple[Runner, Engine, Limits], now: Callable[[], datetime]
+        self, work: Path, scan: Scan, worker: tuple[Runner, Engine, Limits, Profile], now: Callable[[], datetime]
     ) -> None:
         self._lock_file = work / f"{scan.digest[:16]}.lock"
-        self._runner, self._engine, self._limits = worker
+        self._runner, self._engine, self._limits, self._profile = worker
         self._now = now
         self._locks: list[tuple[Path, int]] = []
         self._events: list[Event] = []
@@ -91,12 +92,12 @@ class Desk:
             Unusable: not one of them can be shown; nothing is left on the desk.
         """
         self._note("message digest calculation", "vankho", f"sha256 {scan.digest}")
-        model = hashlib.sha256(f"{__version__} {self._engine}".encode()).hexdigest()[:8]
+        model = hashlib.sha256(f"{__version__} {self._engine} {self._profile}".encode()).hexdigest()[:8]
         folder = self.folder / f"pages-{model}"
         folder.mkdir(parents=True, exist_ok=True)
         ordered = turns(self.corrections)
         worker = (folder, self._limits, self._engine)
-        jobs = [PageJob(page, *worker, ordered.get(page.index)) for page in scan.pages]
+        jobs = [PageJob(page, *worker, ordered.get(page.index), self._profile) for page in scan.pages]
         done: list[OcrPage] = []
         for page in self._runner.run(read_page, jobs):
             self.on_page(page)

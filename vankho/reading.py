@@ -9,7 +9,7 @@ from archive.records import OcrPage, ScanPage
 from archive.written import read_record, write_record
 from ingest.limits import Limits
 from ingest.page import make_page
-from ingest.steps import ALL, Turned
+from ingest.steps import Kept, Profile, Turned
 from ocr.engine import Engine
 from ocr.page import read
 
@@ -17,13 +17,14 @@ from ocr.page import read
 @dataclass(frozen=True, slots=True)
 class PageJob:
     """One page to be read into ``folder``; ``limits`` in pixels, pages and bytes. ``rotation``: degrees clockwise by
-    which a person had the scan turned; None: the page itself tells."""
+    which a person had the scan turned; None: the page itself tells. ``profile``: how its archival picture is kept."""
 
     page: ScanPage
     folder: Path
     limits: Limits
     engine: Engine
     rotation: int | None = None
+    profile: Profile = "single"
 
     @property
     def result(self) -> Path:
@@ -45,7 +46,8 @@ def read_page(job: PageJob) -> OcrPage:
         before = read_record(job.result.read_bytes(), OcrPage)
         if job.rotation in (None, before.page.rotation) or before.page.image is None:
             return before
-    steps = ALL if job.rotation is None else Turned(turns=job.rotation // 90)
+    kept = job.profile
+    steps = Kept(profile=kept) if job.rotation is None else Turned(profile=kept, turns=job.rotation // 90)
     page = make_page(job.page, job.folder, job.limits, partial(_ask, job.engine), steps)
     done = _without_reading(read(page, job.engine))
     fresh = job.result.with_suffix(f".{os.getpid()}.tmp")

@@ -37,6 +37,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ocr_timeout: Positive = 300
     tessdata: str = ""
     verapdf: str = ""
+    profile: Literal["single", "faithful", "compact"] = "single"
+    seal_key: str = ""
+    seal_secret: str = ""
+    seal_secret_file: str = ""
+    seal_name: str = ""
+    seal_tsa: str = ""
+    seal_trust: str = ""
+    seal_level: Literal["B-B", "B-T", "B-LTA"] = "B-LTA"
     low_confidence: Share = 0.97
     max_file_bytes: Positive = 2 * 1024**3
     max_page_pixels: Positive = 250_000_000
@@ -96,5 +104,6 @@ TEMPLATE = """\
 # catalogue = "sqlite:///catalogue.sqlite"
 # index = "embedded"         # or "http://HOST:9200/INDEX"
 # runner = "pool:2"          # here | pool:N | dask:tcp://HOST:8786
+# profile = "single"         # single | faithful | compact: how small pages are kept in the PDF/A
 # verapdf = "verapdf"        # every PDF then passes veraPDF before it is stored
 """

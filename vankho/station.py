@@ -16,6 +16,7 @@ from archive.package import Making, unpack
 from archive.records import Dossier, Event, Flag, OcrPage, Receipt, Scan
 from archive.store import Store
 from ingest.limits import Limits
+from ingest.steps import Profile
 from ocr.checks import Bounds
 from ocr.engine import Engine
 from search.entry import entries
@@ -66,6 +67,8 @@ class Parts(Protocol):
     def limits(self) -> Limits: ...  # noqa: D102
     @property
     def low_confidence(self) -> float: ...  # noqa: D102
+    @property
+    def profile(self) -> Profile: ...  # noqa: D102
     @property
     def agency(self) -> str: ...  # noqa: D102
     @property
@@ -123,7 +126,7 @@ class Station:
     def desk(self, scan: Scan) -> Desk:
         """The work folder of ``scan``, to be used in a ``with``."""
         self._watcher.scanned(scan)
-        worker = (self._runner, self._parts.engine, self.limits)
+        worker = (self._runner, self._parts.engine, self.limits, self._parts.profile)
         desk = Desk(self._parts.work, scan, worker, self._parts.now)
         desk.on_page = self._watcher.read
         return desk

@@ -56,6 +56,7 @@ class House:
         self.now = now
         self.agency = settings.agency
         self.low_confidence = settings.low_confidence
+        self.profile = settings.profile
         self.work = settings.home / "work"
         self.limits = Limits(
             max_bytes=settings.max_file_bytes, max_pages=settings.max_pages, max_pixels=settings.max_page_pixels

@@ -15,7 +15,17 @@ def test_a_variable_wins_over_the_file_and_the_file_over_the_default(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "text", ["màu = 1", "lang = 'fr'", "max_pages = 0", "low_confidence = 2", "x", 'agency = "h58"', "lang = "]
+    "text",
+    [
+        "màu = 1",
+        "lang = 'fr'",
+        "max_pages = 0",
+        "low_confidence = 2",
+        "profile = 'tiny'",
+        "x",
+        'agency = "h58"',
+        "lang = ",
+    ],
 )
 def test_a_setting_that_is_not_understood_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "vankho.toml").write_text(text)

@@ -1,0 +1,232 @@
+"""Scans whose text is known → how small the archival copy is, and how well it can be read again, as a table.
+
+    python -m bench.copy CORPUS [--profile P …] [--every N] [--scorer score.py]
+
+Every page is made and written as a PDF/A of its own with each profile. The PDF is rendered at 300 dpi (poppler) and
+read by the program Tesseract (psm 3, vie), as is the scan that the truth has turned upright; neither is cleaned.
+Processor seconds are of parting the page, encoding it, writing the PDF and checking it, in this process, one thread.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+from PIL import Image
+
+from archive.conformance.check import check
+from archive.pdfa import About, write_pdf
+from archive.records import Document, OcrPage, Page, Source
+from bench.corpus import TrueDossier, TruePage, dossiers
+from bench.pages import LIMITS
+from bench.score import score
+from bench.table import LEVELS
+from bench.upright import upright
+from ingest.encode import archival
+from ingest.layers import layered
+from ingest.page import make_page
+from ingest.picture import Picture, load
+from ingest.scan import scan
+from ingest.steps import Kept, Profile
+from ocr.engines.embedded import EmbeddedTesseract
+
+SCAN = "the scan, upright"
+ABOUT = About("bench", "", datetime(2026, 1, 1, tzinfo=UTC), "bench", {})
+RENDERED_DPI = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """One page in one profile: bytes of its PDF and of its scan, processor seconds, its form and why, its level and
+    dpi, and whether it has colours."""
+
+    size: int
+    scan: int
+    cost: float
+    form: str
+    level: str
+    dpi: int
+    colour: bool
+
+
+def copied(page: Page, profile: Profile, target: Path) -> tuple[int, float]:
+    """``page`` as a PDF/A at ``target``: its bytes, and what it costs to part, encode, write and check it.
+
+    Raises:
+        ValueError: the PDF does not pass the structural check.
+    """
+    assert page.image is not None
+    cost = _encoding(page, profile)
+    began = time.process_time()
+    write_pdf(Document(1, (page.index,)), [OcrPage(page)], target, ABOUT)
+    problems = check(target)
+    cost += time.process_time() - began
+    if problems:
+        raise ValueError(f"{page.source}: {problems}")
+    return target.stat().st_size, cost
+
+
+def _encoding(page: Page, profile: Profile) -> float:
+    assert page.image is not None
+    found = load(page.image, page.source, 1, LIMITS.max_pixels)
+    source = Picture(found.pixels, page.dpi, page.image_form == "g4", found.quality, found.stored)
+    began = time.process_time()
+    archival(found.pixels, source, page.dpi)
+    if not source.one_bit:
+        layered(found.pixels, page.dpi, profile)
+    return time.process_time() - began
+
+
+def table(corpus: Path, profiles: Sequence[Profile], every: int, scorer: Path) -> str:
+    """The figures of ``corpus`` as Markdown: kilobytes, forms, processor seconds, WERmin by level."""
+    chosen = [replace(dossier, pages=dossier.pages[::every]) for dossier in dossiers(corpus)]
+    pages: dict[str, list[Copied]] = {profile: [] for profile in profiles}
+    with tempfile.TemporaryDirectory() as place:
+        for dossier in chosen:
+            for made in _pages(dossier, profiles, Path(place)):
+                for profile, page in made.items():
+                    pages[profile].append(page)
+        scores = {name: score(corpus, chosen, Path(place) / name, scorer).levels for name in (SCAN, *profiles)}
+    errors = {name: {level: found.wer_min for level, found in levels.items()} for name, levels in scores.items()}
+    return "\n\n".join((_sizes(corpus.name, pages), _errors(errors), _forms(pages)))
+
+
+def _pages(dossier: TrueDossier, profiles: Sequence[Profile], place: Path) -> list[dict[str, Copied]]:
+    engine, folder = EmbeddedTesseract(), place / "pages"
+    folder.mkdir(exist_ok=True)
+
+    def ask(picture: Path, dpi: int) -> tuple[int, float]:
+        seen = engine.orientation(picture, dpi)
+        return seen.rotation, seen.confidence
+
+    opened = scan(Source(dossier.name, dossier.pdf.parent, (dossier.pdf,)), LIMITS)
+    subprocess.run(["pdfimages", "-all", dossier.pdf, folder / "scan"], check=True)
+    scans = sorted(folder.glob("scan-*"))
+    done = []
+    for true in dossier.pages:
+        found: dict[str, Copied] = {}
+        for profile in profiles:
+            page = make_page(opened.pages[true.index], folder, LIMITS, ask, Kept(profile=profile))
+            if page.image is None:
+                break
+            pdf = folder / f"{profile}.pdf"
+            size, cost = copied(page, profile, pdf)
+            form = f"{page.image_form} {page.image_why}".strip()
+            with Image.open(page.image) as picture:
+                colour = picture.mode == "RGB"
+            source = scans[true.index].stat().st_size
+            found[profile] = Copied(size, source, cost, form, true.level, page.dpi, colour)
+            _say(place / profile, dossier, true, _read(_rendered(pdf), RENDERED_DPI))
+        if found:
+            _say(place / SCAN, dossier, true, _read(_turned(scans[true.index], true), true.dpi))
+        done.append(found)
+    for file in scans:
+        file.unlink()
+    return done
+
+
+def _rendered(pdf: Path) -> Path:
+    command: list[str | Path] = ["pdftoppm", "-r", str(RENDERED_DPI), "-singlefile", pdf, pdf.with_suffix("")]
+    subprocess.run(command, check=True)
+    return pdf.with_suffix(".ppm")
+
+
+def _turned(picture: Path, page: TruePage) -> Path:
+    target = picture.with_name("upright.ppm")
+    with Image.open(picture) as image:
+        upright(image, page).convert("RGB").save(target)
+    return target
+
+
+def _read(picture: Path, dpi: int) -> str:
+    command: list[str | Path] = [
+        "tesseract",
+        picture,
+        "stdout",
+        "-l",
+        "vie",
+        "--oem",
+        "1",
+        "--psm",
+        "3",
+        "--dpi",
+        str(dpi),
+    ]
+    environ = os.environ | {"OMP_THREAD_LIMIT": "1"}
+    return subprocess.run(command, env=environ, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+def _say(folder: Path, dossier: TrueDossier, page: TruePage, text: str) -> None:
+    target = folder / dossier.name / f"p{page.index:03d}.txt"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+
+
+def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join("| " + " | ".join(row) + " |" for row in (head, ["---", *["--:"] * (len(head) - 1)], *rows))
+
+
+def _sizes(name: str, pages: dict[str, list[Copied]]) -> str:
+    any_pages = next(iter(pages.values()))
+    levels = [level for level in LEVELS if any(page.level == level for page in any_pages)]
+    head = [f"{name}, KB a page", "median", "mean", *levels, "colour at 300 dpi, median", "CPU s a page", "most"]
+    rows = [["the scans", *_kilobytes([page.scan for page in any_pages])]]
+    rows[0] += [_kilobytes([page.scan for page in any_pages if page.level == level])[0] for level in levels]
+    rows[0] += [_kilobytes([page.scan for page in any_pages if page.dpi >= 300 and page.colour])[0], "", ""]
+    for profile, found in pages.items():
+        row = [profile, *_kilobytes([page.size for page in found])]
+        row += [_kilobytes([page.size for page in found if page.level == level])[0] for level in levels]
+        row += _kilobytes([page.size for page in found if page.dpi >= 300 and page.colour])[:1]
+        costs = [page.cost for page in found]
+        rows.append([*row, f"{statistics.median(costs):.2f}", f"{max(costs):.2f}"])
+    return _rows(head, rows)
+
+
+def _kilobytes(sizes: Sequence[int]) -> list[str]:
+    """Median and mean."""
+    return [f"{mean(sizes) / 1000:.0f}" if sizes else "–" for mean in (statistics.median, statistics.mean)]
+
+
+def _errors(errors: dict[str, dict[str, float]]) -> str:
+    levels = [level for level in LEVELS if level in errors[SCAN]]
+    rows = []
+    for name, found in errors.items():
+        more = 100 * (found["ALL"] / errors[SCAN]["ALL"] - 1)
+        rows.append(
+            [name, *(f"{100 * found[level]:.2f}" for level in levels), "" if name == SCAN else f"{more:+.1f} %"]
+        )
+    return _rows(["WERmin %, read anew", *levels, "of the scan's"], rows)
+
+
+def _forms(pages: dict[str, list[Copied]]) -> str:
+    lines = []
+    for profile, found in pages.items():
+        counts = Counter(page.form for page in found)
+        larger = sum(page.size > page.scan for page in found)
+        said = ", ".join(f"{form} {count}" for form, count in counts.most_common())
+        lines.append(f"- {profile}: {said}; larger than the scan: {larger}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """See the file's docstring."""
+    wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    wanted.add_argument("corpus", type=Path, metavar="CORPUS")
+    wanted.add_argument("--profile", action="append", choices=get_args(Profile), help="may be given again")
+    wanted.add_argument("--every", type=int, default=1)
+    wanted.add_argument("--scorer", type=Path, help="the corpus's score.py (beside the corpus folder)")
+    given = wanted.parse_args()
+    scorer = given.scorer or given.corpus.parent / "score.py"
+    print(table(given.corpus, given.profile or ["faithful", "compact"], given.every, scorer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Paper and its layers drawn over each other → what the layers would lose, if anything."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ingest.picture import Pixels
+from ingest.sketch import grey_of
+
+_DPI = 75
+_NEAR_MM = 1.0
+"""What is compared is the mean over so far: a stroke with the paper beside it, not the grain of paper and JPEG."""
+_PAPER_STEP, _PAPER_MM = 2, 8.0
+"""Paper is the median over so far, of a picture so many times smaller: text covers less than half."""
+_FAINT = 8
+"""From so many greys (of 255) below the paper on a place bears a stroke, a pencil's too."""
+_EDGE_MM = 3.5
+"""Along the edge, where sheet and shadow end, nothing is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """Lost is what ``kept`` less than this share of its contrast, gaps of ``gap`` mm closed, where it is wider than
+    ``wide`` mm and larger than ``area`` mm²."""
+
+    kept: float
+    gap: float
+    wide: float
+    area: float
+
+
+_LOSSES = (_Loss(0.7, 1.4, 2.2, 8.0), _Loss(0.35, 0.0, 0.7, 3.0))
+"""Half a pencilled word that grows weak (a rule that is drawn thinner is narrower), and a stroke that is gone."""
+_COLOURED, _SHIFT, _OFF = 14, 12, 0.1
+"""So far from the paper's own colour (CIE a*b*) there is ink of colour; it may shift by so much but in this share."""
+_COLOUR_MM2 = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Layers as a reader of the PDF sees them: ``ink`` through ``mask`` (of the page's size and ``dpi``) over the
+    ``ground``."""
+
+    mask: Pixels
+    ink: Pixels
+    ground: Pixels
+    dpi: float
+
+
+def lost(pixels: Pixels, drawn: Drawn) -> str:
+    """What of ``pixels`` the layers do not show: ``contrast`` where strokes keep less than seven tenths of it,
+    ``colour`` where coloured ink changes; empty where all is there.
+    """
+    scale = min(1.0, _DPI / drawn.dpi)
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    near = (_odd(_NEAR_MM * drawn.dpi * scale / 25.4),) * 2
+    true, shown = (cv2.blur(picture, near) for picture in (_smaller(pixels, size), _together(drawn, size)))
+    if faded(grey_of(np.asarray(true, np.uint8)), grey_of(np.asarray(shown, np.uint8)), drawn.dpi * scale):
+        return "contrast"
+    if true.ndim == 3 and shifted(np.asarray(true), np.asarray(shown), drawn.dpi * scale) > _OFF:
+        return "colour"
+    return ""
+
+
+def _together(drawn: Drawn, size: tuple[int, int]) -> Pixels:
+    """The layers over each other, small: the ink in each pixel's share of the mask."""
+    cover = _smaller(drawn.mask, size).astype(np.float32) / 255
+    ink, ground = (_smaller(layer, size) for layer in (drawn.ink, drawn.ground))
+    return np.asarray(cv2.blendLinear(ink, ground, cover, 1 - cover), np.uint8)
+
+
+def _smaller(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    way = cv2.INTER_AREA if size[0] < pixels.shape[1] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
+
+
+def _odd(length: float) -> int:
+    return max(3, round(length) | 1)
+
+
+def faded(true: Pixels, shown: Pixels, dpi: float) -> bool:
+    """Whether there is a place where ``true`` has strokes and ``shown`` lost too much of them."""
+    size, step = (true.shape[1], true.shape[0]), _PAPER_STEP
+    small = _smaller(true, (max(1, size[0] // step), max(1, size[1] // step)))
+    paper = _smaller(np.asarray(cv2.medianBlur(small, _odd(_PAPER_MM * dpi / step / 25.4)), np.uint8), size)
+    edge = round(_EDGE_MM * dpi / 25.4)
+    inner = (slice(edge, max(edge + 1, size[1] - edge)), slice(edge, max(edge + 1, size[0] - edge)))
+    here, there = (np.asarray(cv2.subtract(paper, picture), np.uint8)[inner] for picture in (true, shown))
+    return any(_largest(here, there, loss, dpi / 25.4) > loss.area for loss in _LOSSES)
+
+
+def _largest(here: Pixels, there: Pixels, loss: _Loss, millimetre: float) -> float:
+    """Square millimetres of the largest place where of the contrast ``here`` too little is ``there``."""
+    least = cv2.convertScaleAbs(here, alpha=loss.kept)
+    strokes = cv2.threshold(here, _FAINT - 1, 255, cv2.THRESH_BINARY)[1]
+    weak = cv2.bitwise_and(cv2.compare(there, least, cv2.CMP_LT), strokes)
+    gap, wide = (max(1, round(length * millimetre)) for length in (loss.gap, loss.wide))
+    closed = cv2.morphologyEx(weak, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+    blots = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((wide, wide), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(blots, np.uint8), connectivity=8)
+    return float(stats[1:, cv2.CC_STAT_AREA].max(initial=0)) / millimetre**2
+
+
+def shifted(true: Pixels, shown: Pixels, dpi: float) -> float:
+    """The share (0 to 1) of the coloured ink of ``true`` that has clearly another colour in ``shown``."""
+    before, after = (cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)[..., 1:].astype(np.float32) for picture in (true, shown))
+    paper = np.median(before[::8, ::8].reshape(-1, 2), axis=0)
+    coloured = np.hypot(*np.moveaxis(before - paper, 2, 0)) > _COLOURED
+    count = int(coloured.sum())
+    if count < _COLOUR_MM2 * (dpi / 25.4) ** 2:
+        return 0.0
+    return float((np.hypot(*np.moveaxis(before[coloured] - after[coloured], 1, 0)) > _SHIFT).sum()) / count

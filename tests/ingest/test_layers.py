@@ -1,0 +1,163 @@
+"""Pages in layers: print stays sharp, ink keeps its colour, pencil is still seen, and what cannot be parted is not."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from ingest.guard import Drawn, lost
+from ingest.layers import Layered, Profile, ground, layered
+from ingest.limits import Limits
+from ingest.page import make_page
+from ingest.picture import Pixels
+from ingest.steps import Kept
+from ingest.strokes import strokes
+from tests.corpus.paper import DECISION, draw, font
+from tests.ingest.test_page import as_page, one_bit, saved
+
+DPI = 200
+PEN, SEAL, PENCIL = (40, 50, 150), (205, 40, 50), 196
+PROFILES: tuple[Profile, ...] = ("faithful", "compact")
+
+
+@pytest.fixture(scope="module")
+def paper() -> Pixels:
+    """A decision on yellowish paper with grain, a blue signature, a seal and a pencilled word below."""
+    page = draw(DECISION).convert("RGB")
+    pen = ImageDraw.Draw(page)
+    pen.line([(300, 1900), (420, 1800), (520, 1960), (640, 1820)], fill=PEN, width=6)
+    pen.ellipse((900, 1780, 1120, 2000), outline=SEAL, width=7)
+    pen.text((300, 2100), "đã xem", (PENCIL,) * 3, font=font(48))
+    grain = np.random.default_rng(7).normal(0, 4, (page.height, page.width, 1))
+    return np.clip(np.asarray(page) * np.array((0.97, 0.96, 0.91)) + grain, 0, 255).astype(np.uint8)
+
+
+def opened(data: bytes) -> Pixels:
+    return np.asarray(Image.open(BytesIO(data)))
+
+
+def again(layers: Layered, shape: tuple[int, ...]) -> Pixels:
+    """The page as a reader of the PDF draws it."""
+    size = (shape[1], shape[0])
+    under, ink = (cv2.resize(opened(layer), size) for layer in (layers.ground, layers.ink))
+    mask = np.asarray(Image.open(BytesIO(layers.mask)).convert("L").resize(size, Image.Resampling.BOX)) > 127
+    return np.where(mask[..., None], under, ink)
+
+
+def parted(pixels: Pixels, profile: Profile = "faithful") -> Layered:
+    made = layered(pixels, DPI, profile)
+    assert isinstance(made, Layered), made
+    return made
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_seal_stays_red_and_a_signature_blue(paper: Pixels, profile: Profile) -> None:
+    shown = again(parted(paper, profile), paper.shape).astype(int)
+    ring = shown[1780:1786, 990:1030].mean(axis=(0, 1))
+    assert ring[0] - max(ring[1:]) > 80, "red outdoes green and blue"
+    stroke = shown[1850:1870, 350:362].reshape(-1, 3)
+    darkest = stroke[stroke.sum(axis=1).argsort()[:20]].mean(axis=0)
+    assert darkest[2] - max(darkest[:2]) > 50, "blue outdoes red and green"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_pencil_keeps_seven_tenths_of_its_contrast(paper: Pixels, profile: Profile) -> None:
+    shown = again(parted(paper, profile), paper.shape)
+    place = (slice(2105, 2160), slice(300, 460))
+    depths = [235 - float(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)[place].mean()) for picture in (paper, shown)]
+    blank = (slice(2105, 2160), slice(700, 860))
+    beside = [235 - float(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)[blank].mean()) for picture in (paper, shown)]
+    assert depths[1] - beside[1] > 0.7 * (depths[0] - beside[0]) > 1
+
+
+def test_print_is_sharp_at_the_resolution_of_the_scan_and_the_ground_is_coarse(paper: Pixels) -> None:
+    layers = parted(paper)
+    mask = np.asarray(Image.open(BytesIO(layers.mask)))
+    true = paper[100:1500, :, 0] < 80
+    assert mask.shape == (2 * paper.shape[0], 2 * paper.shape[1]), "below 250 dpi twice as fine as the scan"
+    assert (~mask[200:3000:2, ::2] & true).sum() > 0.97 * true.sum(), "what is dark is in the mask"
+    assert opened(layers.ground).shape[1] == round(paper.shape[1] * 150 / DPI)
+    assert opened(parted(paper, "compact").ground).shape[1] == round(paper.shape[1] * 100 / DPI)
+
+
+def test_no_halo_of_print_is_left_in_the_ground(paper: Pixels) -> None:
+    under = ground(paper, cv2.resize(strokes(paper, DPI).mask, paper.shape[1::-1]), DPI, 150)
+    text = under[round(100 * 0.75) : round(900 * 0.75), :, 0]
+    assert float(np.percentile(text, 0.1)) > 0.9 * float(np.median(text))
+
+
+def test_layers_are_much_smaller_than_one_jpeg_and_compact_ones_smaller_still(paper: Pixels) -> None:
+    held = BytesIO()
+    Image.fromarray(paper).save(held, "JPEG", quality=70)
+    sizes = [sum(map(len, (made.mask, made.ink, made.ground))) for made in (parted(paper, name) for name in PROFILES)]
+    assert sizes[1] < 0.7 * sizes[0] < 0.35 * held.tell()
+
+
+def test_the_same_page_gives_the_same_layers(paper: Pixels) -> None:
+    for profile in PROFILES:
+        assert parted(paper, profile) == parted(paper, profile)
+
+
+def test_a_photo_stays_one_picture(paper: Pixels) -> None:
+    rng = np.random.default_rng(3)
+    rough = cv2.resize(rng.integers(20, 200, (30, 20, 3)).astype(np.uint8), (1400, 1800), interpolation=cv2.INTER_CUBIC)
+    page = paper.copy()
+    page[200:2000, 100:1500] = rough
+    assert layered(page, DPI, "faithful") == "photo"
+
+
+def test_a_small_photo_on_a_page_of_print_stays_in_the_ground(paper: Pixels) -> None:
+    page = paper.copy()
+    page[60:300, 60:240] = (90, 80, 70)
+    mask = strokes(page, DPI).mask
+    assert not mask[140:580, 140:460].any()
+    assert mask[800:3000].any()
+
+
+@pytest.mark.parametrize(
+    ("pixels", "profile", "why"),
+    [
+        (np.full((600, 400), 240, np.uint8), "faithful", "no-print"),
+        (np.full((600, 400), 240, np.uint8), "single", "profile"),
+        (np.full((5000, 4000), 240, np.uint8), "compact", "large"),
+    ],
+)
+def test_what_is_not_parted_says_why(pixels: Pixels, profile: Profile, why: str) -> None:
+    assert layered(pixels, DPI, profile) == why
+
+
+def test_the_guard_sees_print_that_is_lost_and_colour_that_turned(paper: Pixels) -> None:
+    layers = parted(paper)
+    mask = np.asarray(cv2.bitwise_not(np.asarray(Image.open(BytesIO(layers.mask)), np.uint8) * np.uint8(255)))
+    ink, under = opened(layers.ink), opened(layers.ground)
+    assert lost(paper, Drawn(mask, ink, under, DPI)) == ""
+    gone = mask.copy()
+    gone[2200:2400] = 0
+    assert lost(paper, Drawn(gone, ink, under, DPI)) == "contrast"
+    assert lost(paper, Drawn(mask, ink, np.ascontiguousarray(under[..., ::-1]), DPI)) == "colour"
+
+
+def page_of(path: Path, **how: Any) -> Any:
+    return make_page(as_page(path), path.parent, Limits(), None, Kept(**how))
+
+
+def test_a_page_names_its_form_its_layers_and_why(tmp_path: Path, paper: Pixels) -> None:
+    scan = saved(tmp_path / "a.jpg", Image.fromarray(paper))
+    made = page_of(scan, profile="compact")
+    assert (made.image_form, made.image_why) == ("mrc", "")
+    with Image.open(made.layers.mask) as mask:
+        assert (mask.mode, mask.size) == ("1", (2 * made.width, 2 * made.height))
+    assert made.layers.ground.suffix == ".jp2"
+    plain = page_of(scan, profile="single")
+    assert (plain.image_form, plain.image_why, plain.layers) == ("jpeg", "profile", None)
+
+
+def test_a_one_bit_scan_stays_one_bit(tmp_path: Path, paper: Pixels) -> None:
+    made = page_of(saved(tmp_path / "a.tif", one_bit(Image.fromarray(paper)), compression="group4"))
+    assert (made.image_form, made.layers) == ("g4", None)
+    with Image.open(made.image) as image:
+        assert image.mode == "1"
