@@ -45,6 +45,7 @@ def test_a_flag_tells_where_on_the_page_it_is():
 def test_a_field_tells_how_sure_it_is_and_where_it_stands():
     paper = Document(1, (1,), code_number="2576", evidence={"code_number": Evidence(0.93, 1, (1, 2, 3, 4))})
     documents = as_json(Outcome("review", "d.pdf", 1.0, replace(DOSSIER, documents=(paper,))))["documents"]
+    told = {"confidence": 0.93, "page": 1, "box": (1, 2, 3, 4), "read": None}
     assert isinstance(documents, list)
-    assert documents[0]["evidence"] == {"code_number": {"confidence": 0.93, "page": 1, "box": (1, 2, 3, 4), "read": None}}
+    assert documents[0]["evidence"] == {"code_number": told}
     assert documents[0]["code_number"] == "2576"
