@@ -32,6 +32,8 @@ _SURE = 0.85
 """Two names with other letters that were both read as surely as this are two names: "Tân Lân", "Tân Lập"."""
 _AGREED, _CHANGED = 0.99, 0.95
 """The most that readings of one name make it sure, and one that was changed to another's."""
+_LONGEST = 5
+"""Words of the longest name of a unit: "Tân Hòa Đông Thạnh Trị"; more is another line read with it."""
 _WHOLE = 0.9
 """How sure a name is that was read in part and completed from its other reading in the same document."""
 
@@ -79,7 +81,7 @@ def _completed(document: Document) -> Document:
     at = {"place": document.evidence["place"].confidence, "organ_name": document.evidence["organ_name"].confidence}
     if place.startswith(f"{name} "):
         return _renamed(document, "organ_name", document.place, at["place"] * _WHOLE)
-    if name.startswith(f"{place} "):
+    if name.startswith(f"{place} ") and len(name.split()) <= _LONGEST:
         return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _WHOLE)
     if place != name and _is_misread(place, name) and at["organ_name"] >= _SURE:
         return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _CHANGED)

@@ -29,6 +29,7 @@ _TORN = re.compile(r"^(?!(?:19|20)\d\d)\d{0,3}\s*/\s*(?P<rest>[A-ZĐ][A-ZĐa-z]{
 _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
 _ONE, _BOTH = 0.95, 0.98
 """The chance that a notation is right of which one or both parts agree with the document's kind and organ."""
+_OTHER_KIND = 0.8
 _UNCODED = 0.95
 """How far to trust a notation that begins with no abbreviation of the law: a công văn's, or one misread."""
 
@@ -78,10 +79,13 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
 
 
 def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
-    """``notation`` as sure as what confirms it: the kind's abbreviation and the organ's (NĐ 30/2020, PL I, ô 3)."""
+    """``notation`` as sure as what confirms it: the kind's abbreviation and the organ's (NĐ 30/2020, PL I, ô 3). One
+    that begins with no abbreviation, below a title that has one, was misread."""
     said = by_code(notation.text.rpartition("/")[2])
     by_kind = said is not None and kind is not None and said.name == kind.name
     by_organ = organ is not None and abbreviates(notation.text, organ.text)
+    if said is None and kind is not None and kind.code:
+        return replace(notation, trust=min(notation.trust, _OTHER_KIND))
     known = _BOTH if by_kind and by_organ else _ONE if by_kind or by_organ else 0.0
     return replace(notation, trust=1.0, known=known) if known > notation.confidence else notation
 

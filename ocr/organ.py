@@ -78,7 +78,7 @@ def issuer(left: Sequence[Line], slip: bool = False) -> tuple[Value | None, Valu
     names = _names(kept)
     desks = (*_DESK, *_CENTRE) if slip else _DESK
     whole = len(names)
-    while len(names) > 1 and fold(_text(names[-1])).startswith(desks):
+    while len(names) > 1 and _is_desk(_text(names[-1]), desks):
         names.pop()
     if not names:
         return None, None
@@ -194,7 +194,17 @@ def _text(lines: Sequence[Line]) -> str:
 
 def _heads(line: Line) -> bool:
     folded = fold(line.text) + " "
-    return folded.startswith((*_ORGANS, *_DESK)) or likeness(" ".join(line.text.split()[:2]), "ỦY BAN") >= 0.8
+    return (
+        folded.startswith(_ORGANS)
+        or _is_desk(line.text, (*_DESK, "trung tam"))
+        or likeness(" ".join(line.text.split()[:2]), "ỦY BAN") >= 0.8
+    )
+
+
+def _is_desk(text: str, desks: Sequence[str]) -> bool:
+    """Whether ``text`` begins with the name of a desk, a space read within a word or lost between two aside."""
+    letters = fold(text).replace(" ", "")
+    return letters.startswith(tuple(desk.replace(" ", "") for desk in desks))
 
 
 def _mended(text: str) -> str:

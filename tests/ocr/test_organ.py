@@ -112,3 +112,8 @@ def test_a_commune_called_phong_is_not_taken_for_a_department():
     rows = head(["ỦY BAN NHÂN DÂN", "XÃ TÂN PHONG"], "Số: 12/BC-UBND", "Tân Phong, ngày 05 tháng 8 năm 2021")
     papers = [page(*rows, centred("BÁO CÁO", MIDDLE, 620), *body(8, 900), index=index) for index in (0, 1)]
     assert {one.organ_name for one in documents(papers, Known())} == {"ỦY BAN NHÂN DÂN XÃ TÂN PHONG"}
+
+
+def test_a_desk_with_a_space_read_within_a_word_is_still_no_issuer():
+    rows = [("ỦY BAN NHÂN DÂN", True), ("XÃ CHIỀNG HOA", True), ("TR UNG TÂM PHỤC VỤ", True), ("HÀNH CHÍNH CÔNG", True)]
+    assert said(block(*rows), slip=True)[0] == "ỦY BAN NHÂN DÂN XÃ CHIỀNG HOA"
