@@ -11,8 +11,7 @@ from archive.records import Dossier
 from vankho import log
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import resolve
-from vankho.cli.ingest import sentence, troubles
-from vankho.cli.review import who
+from vankho.cli.review import ended, who
 from vankho.outcome import Outcome, as_json
 from vankho.release import Warden
 from vankho.wiring import House
@@ -69,12 +68,7 @@ def release(door: Door, dossier: str, reason: str, as_object: bool) -> None:
     with _warden(door) as (warden, _):
         log.write_to(door.log_file)
         outcome = warden.release(warden.find(dossier), reason, door.settings.lang)
-    if as_object:
-        print_json(as_json(outcome))
-    else:
-        click.echo(sentence(door, outcome))
-    for trouble in troubles(outcome):
-        door.tell(trouble, trouble)
+    ended(door, outcome, as_object)
     sys.exit(3 if outcome.status in ("refused", "failed") else 0)
 
 

@@ -144,12 +144,7 @@ def accept(door: Door, dossier: str, why: str, as_object: bool) -> None:
     with _reviewer(door) as (reviewer, house):
         log.write_to(door.log_file)
         outcome = reviewer.accept(reviewer.find(_named(house, dossier)), why, door.settings.lang)
-    if as_object:
-        print_json(as_json(outcome))
-    else:
-        click.echo(sentence(door, outcome))
-    for trouble in troubles(outcome):
-        door.tell(trouble, trouble)
+    ended(door, outcome, as_object)
     if outcome.status == "review":
         door.tell(
             "Có điểm cần xem mới; hãy xem lại rồi chấp nhận lần nữa.",
@@ -174,6 +169,16 @@ def reject(door: Door, dossier: str, reason: str, as_object: bool) -> None:
         f"{found.id} đã bỏ khỏi hàng chờ; bản quét vẫn ở {found.source}.",
         f"{found.id} left the queue; its scans are still in {found.source}.",
     )
+
+
+def ended(door: Door, outcome: Outcome, as_object: bool) -> None:
+    """How a dossier ended that a person sent through the line."""
+    if as_object:
+        print_json(as_json(outcome))
+    else:
+        click.echo(sentence(door, outcome))
+    for trouble in troubles(outcome):
+        door.tell(trouble, trouble)
 
 
 def _correct(door: Door, dossier: str, plan: Plan, as_object: bool, *, again: bool = False) -> None:
