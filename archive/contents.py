@@ -5,9 +5,9 @@ from pathlib import Path
 
 from archive.exchange import COVER, spans
 from archive.form import Column, Form, write_form
-from archive.law import spoken
 from archive.records import Document, Dossier
 from archive.sheet import Head, write_sheet
+from archive.text import spoken
 
 TITLE = "MỤC LỤC VĂN BẢN, TÀI LIỆU"
 COLUMNS = (

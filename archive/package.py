@@ -36,7 +36,7 @@ from archive.records import Document, Dossier, Package, PackageFile, ScanFile
 from archive.text import nfc
 from archive.xmp import About
 
-__all__ = ["Making", "pack", "scan_name", "unpack"]
+__all__ = ["Making", "measured", "pack", "scan_name", "unpack"]
 
 _CHUNK = 1 << 20
 _TOP = {"README.txt", "dossier.json", "events.json", "documents", "metadata", "scans", "text"}
@@ -129,7 +129,7 @@ def _documents(dossier: Dossier, draft: Path, made: Making) -> list[tuple[Docume
         target = draft / name
         target.parent.mkdir(parents=True, exist_ok=True)
         write_pdf(document, shown, target, about)
-        file = _measured(name, target)
+        file = measured(name, target)
         built.append((dataclasses.replace(document, file=name, sha256=file.sha256), file))
     return built
 
@@ -176,7 +176,8 @@ def _write(draft: Path, name: str, chunks: Iterable[bytes]) -> PackageFile:
     return PackageFile(name, target, size, sha256.hexdigest(), sha512.hexdigest())
 
 
-def _measured(name: str, path: Path) -> PackageFile:
+def measured(name: str, path: Path) -> PackageFile:
+    """The file at ``path`` as one of a package, by the name ``name`` in it."""
     sha256, sha512, size = hashlib.sha256(), hashlib.sha512(), 0
     with path.open("rb") as source:
         while chunk := source.read(_CHUNK):

@@ -29,3 +29,8 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words and numbers of ``text`` in lower case, marks kept, NFC: ``2576/QĐ-UBND`` → ``2576 qđ ubnd``."""
     return _TOKEN.findall(nfc(nfc(text).lower()))
+
+
+def spoken(iso: str) -> str:
+    """``2018-09-11`` as people write it: ``11/09/2018``; ``2018-09`` as ``09/2018``."""
+    return "/".join(reversed(iso.split("-")))

@@ -3,17 +3,14 @@
 ``documents/`` stays as it was, so that the digests in ``dossier.json`` stay true; nothing is taken out of a version.
 """
 
-import getpass
-import hashlib
 import tempfile
-from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
 from archive.description import pack_events, unpack
 from archive.errors import Damaged, Missing
+from archive.package import measured
 from archive.records import Event, Package, PackageFile
 from archive.seal import Sealer, State
 from vankho.wiring import House
@@ -45,18 +42,18 @@ def seal_dossier(house: House, identity: str, sealer: Sealer, who: str) -> tuple
             source, target = Path(draft) / "source.pdf", Path(draft) / Path(sealed).name
             source.write_bytes(store.read(identity, sealed if sealed in kept else name))
             states.append(sealer.seal(source, target, now))
-            fresh[sealed] = _measured(sealed, target)
+            fresh[sealed] = measured(sealed, target)
         events = Path(draft) / "events.json"
-        agent = who or getpass.getuser()
-        events.write_bytes(_with(store.read(identity, "events.json"), Event(_iso(now), "seal", agent, sealer.told)))
-        fresh["events.json"] = _measured("events.json", events)
+        done = Event(now.isoformat(timespec="seconds"), "seal", who, sealer.told)
+        events.write_bytes(_with(store.read(identity, "events.json"), done))
+        fresh["events.json"] = measured("events.json", events)
         # of what is kept already only name and SHA-512 count: it is named again, not written again
         old = [PackageFile(name, Path(name), 0, "", file.sha512) for name, file in kept.items() if name not in fresh]
         dossier = unpack(store.read(identity, "dossier.json"))
         files = tuple(sorted([*old, *fresh.values()], key=lambda file: file.name))
         receipt = store.put(Package(dossier, files), "vankho seal")
     detail = {"version": receipt.version, "inventory": receipt.sha512, "as": sealer.told}
-    house.ledger.append_once(f"{identity} v{receipt.version}", "sealed", identity, agent, detail)
+    house.ledger.append_once(f"{identity} v{receipt.version}", "sealed", identity, who, detail)
     house.catalogue.enter(dossier, "archived", receipt)
     return receipt.version, states
 
@@ -66,20 +63,3 @@ def _with(data: bytes, event: Event) -> bytes:
         return pack_events((*msgspec.json.decode(data, type=tuple[Event, ...]), event))
     except msgspec.MsgspecError as error:
         raise Damaged(f"events.json: {error}") from error
-
-
-def _measured(name: str, path: Path) -> PackageFile:
-    with path.open("rb") as file:
-        return PackageFile(name, path, path.stat().st_size, _digest(file, "sha256"), _digest(file, "sha512"))
-
-
-def _digest(file: IO[bytes], kind: str) -> str:
-    file.seek(0)
-    digest = hashlib.new(kind)
-    while chunk := file.read(1 << 20):
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _iso(now: datetime) -> str:
-    return now.isoformat(timespec="seconds")

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from archive.errors import UsageError
+from ingest.steps import Profile
 
 PREFIX = "VANKHO_"
 FILE = "vankho.toml"
@@ -37,7 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ocr_timeout: Positive = 300
     tessdata: str = ""
     verapdf: str = ""
-    profile: Literal["single", "faithful", "compact"] = "single"
+    profile: Profile = "single"
     seal_key: str = ""
     seal_secret: str = ""
     seal_secret_file: str = ""

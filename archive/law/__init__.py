@@ -1,7 +1,7 @@
 """The law's tables as data: its codes, its fields, and a dossier put into them."""
 
 from archive.law.codes import TABLES, Coded, Table
-from archive.law.filled import composed_code, spoken, tt02_document, tt02_dossier, tt05_document, tt05_dossier
+from archive.law.filled import composed_code, tt02_document, tt02_dossier, tt05_document, tt05_dossier
 from archive.law.sets import TT02, TT05, Element, FieldSet, Problem
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Problem",
     "Table",
     "composed_code",
-    "spoken",
     "tt02_document",
     "tt02_dossier",
     "tt05_document",

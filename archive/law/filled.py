@@ -11,7 +11,7 @@ from archive.language import language
 from archive.law.codes import TABLES, Coded
 from archive.law.sets import TT02, TT05, FieldSet
 from archive.records import Document, Dossier
-from archive.text import fold
+from archive.text import fold, spoken
 
 Form = Literal["sip", "aip"]
 
@@ -60,11 +60,6 @@ def composed_code(fields: Mapping[str, str]) -> str | None:
     parts = [fields.get(name, "") for name in ("identifier", "organ_id", "file_catalog", "file_notation")]
     code = ".".join(re.sub(r"\s+", "", part) for part in parts if part)
     return code if parts[0] and parts[2] and parts[3] else None
-
-
-def spoken(iso: str) -> str:
-    """``2018-09-11`` as people write it: ``11/09/2018``; ``2018-09`` as ``09/2018``."""
-    return "/".join(reversed(iso.split("-")))
 
 
 def _doc_code(file_code: str, document: Document) -> str:

@@ -3,11 +3,14 @@
 import asyncio
 import io
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 from asn1crypto import parser
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509 import Certificate, load_der_x509_certificate
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
@@ -178,9 +181,41 @@ def _odd_container(embedded: EmbeddedPdfSignature, data: bytes) -> str | None:
     if gap[:1] + gap[-1:] != b"<>" or not known:
         return "chỗ chứa chữ ký bị sửa / the signature's container was changed"
     content = bytes.fromhex(digits.decode("ascii"))
-    if content[parser.peek(content) :].strip(b"\0"):
+    signed = embedded.signed_data
+    named = [one.native for one in signed["digest_algorithms"]]
+    told = all(one["digest_algorithm"].native in named for one in signed["signer_infos"])
+    if content[parser.peek(content) :].strip(b"\0") or not told or not all(_vouched(embedded)):
         return "chỗ chứa chữ ký bị sửa / the signature's container was changed"
     return None
+
+
+def _vouched(embedded: EmbeddedPdfSignature) -> Iterator[bool]:
+    """For each certificate beside the signer's in the container, whether something vouches for its bytes: its issuer
+    there, itself where it is a root, or the proofs, which a later time stamp covers. The signer's is bound by the
+    signature. One whose issuer is not there, in a file without proofs, cannot be told."""
+    signer = embedded.signer_cert.dump()
+    held = [one.chosen.dump() for one in embedded.signed_data["certificates"]]
+    try:
+        proofs = {one.dump() for one in DocumentSecurityStore.read_dss(embedded.reader).load_certs()}
+    except NoDSSFoundError:
+        proofs = set()
+    for der in held:
+        if der == signer or der in proofs:
+            continue
+        try:
+            own = load_der_x509_certificate(der)
+            issued = any(_issued(own, load_der_x509_certificate(other)) for other in held)
+            yield issued or not (proofs or own.subject == own.issuer)
+        except ValueError:
+            yield False
+
+
+def _issued(one: Certificate, by: Certificate) -> bool:
+    try:
+        one.verify_directly_issued_by(by)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _added(embedded: EmbeddedPdfSignature, status: Any) -> Added:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from archive.records import Box, Document, Flag, Line, OcrPage
-from archive.text import fold
+from archive.text import fold, spoken
 from ocr.checks.passage import Passage, passages
 from ocr.dates import dated
 from ocr.kinds import COVER
@@ -44,17 +44,12 @@ def ahead(pages: Sequence[OcrPage], documents: Sequence[Document], today: date) 
         first = by_index[document.pages[0]]
         issued = document.issued_date or ""
         if issued > today.isoformat()[: len(issued)]:
-            where = f"Văn bản {document.ordinal} (trang {first.page.index + 1}) đề ngày {said(issued)}, sau hôm nay"
-            message = f"{where} ({said(today.isoformat())}); hãy đối chiếu với ảnh và sửa ngày."
+            where = f"Văn bản {document.ordinal} (trang {first.page.index + 1}) đề ngày {spoken(issued)}, sau hôm nay"
+            message = f"{where} ({spoken(today.isoformat())}); hãy đối chiếu với ảnh và sửa ngày."
             found.append(
                 Flag("date-ahead", message, first.page.index, issued, today.isoformat(), _date_box(first, issued))
             )
     return tuple(found)
-
-
-def said(day: str) -> str:
-    """``2018-09-11`` as people write it: ``11/09/2018``."""
-    return "/".join(reversed(day.split("-")))
 
 
 def _issued(document: Document, first: OcrPage) -> str | None:
@@ -76,8 +71,8 @@ def _cited(page: OcrPage, document: Document, issued: str | None, documents: Seq
             continue
         code = f"{passage.match['number']}/{passage.match['notation'].strip('.,-/')}"
         if issued and day > issued:
-            where = f"Trang {passage.page + 1} viện dẫn văn bản {code} ngày {said(day)}"
-            message = f"{where}, sau ngày {said(issued)} của chính văn bản này; hãy xem ngày nào sai."
+            where = f"Trang {passage.page + 1} viện dẫn văn bản {code} ngày {spoken(day)}"
+            message = f"{where}, sau ngày {spoken(issued)} của chính văn bản này; hãy xem ngày nào sai."
             yield Flag("date-disagrees", message, passage.page, day, issued, passage.box)
         elif twin := _held(passage, code, document, documents):
             yield from _unlike(passage, code, day, twin)
@@ -86,8 +81,8 @@ def _cited(page: OcrPage, document: Document, issued: str | None, documents: Seq
 def _unlike(passage: Passage, code: str, day: str, twin: Document) -> Iterable[Flag]:
     """A document cited with another day than it bears itself."""
     if twin.issued_date and len(twin.issued_date) == 10 and twin.issued_date != day:
-        where = f"Trang {passage.page + 1} viện dẫn văn bản {code} ngày {said(day)}, nhưng văn bản ấy"
-        message = f"{where} (trang {twin.pages[0] + 1}) đề ngày {said(twin.issued_date)}; hãy xem ngày nào đúng."
+        where = f"Trang {passage.page + 1} viện dẫn văn bản {code} ngày {spoken(day)}, nhưng văn bản ấy"
+        message = f"{where} (trang {twin.pages[0] + 1}) đề ngày {spoken(twin.issued_date)}; hãy xem ngày nào đúng."
         yield Flag("date-disagrees", message, passage.page, day, twin.issued_date, passage.box)
 
 
@@ -106,9 +101,8 @@ def _spans(page: OcrPage) -> Iterable[Flag]:
     for passage in passages(page, _SPAN):
         start, end = dated(passage.match["start"]), dated(passage.match["end"])
         if start and end and len(start) == len(end) == 10 and end < start and passage.sure:
-            where = (
-                f"Trang {passage.page + 1} ghi từ ngày {said(start)} đến ngày {said(end)}, kết thúc trước khi bắt đầu"
-            )
+            span = f"từ ngày {spoken(start)} đến ngày {spoken(end)}"
+            where = f"Trang {passage.page + 1} ghi {span}, kết thúc trước khi bắt đầu"
             yield Flag("date-disagrees", f"{where}; hãy xem ngày nào sai.", passage.page, end, start, passage.box)
 
 
@@ -121,8 +115,8 @@ def _after_end(by_index: dict[int, OcrPage], documents: Sequence[Document], fiel
         first = by_index[document.pages[0]]
         issued = None if document.type_name == COVER.name else _issued(document, first)
         if issued and issued > end:
-            where = f"Văn bản {document.ordinal} (trang {first.page.index + 1}) đề ngày {said(issued)}"
+            where = f"Văn bản {document.ordinal} (trang {first.page.index + 1}) đề ngày {spoken(issued)}"
             message = (
-                f"{where}, sau ngày kết thúc hồ sơ {said(end)}; hãy xem ngày nào sai hoặc văn bản có thuộc hồ sơ này."
+                f"{where}, sau ngày kết thúc hồ sơ {spoken(end)}; hãy xem ngày nào sai hoặc văn bản có thuộc hồ sơ này."
             )
             yield Flag("date-disagrees", message, first.page.index, issued, end, _date_box(first, issued))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from archive.records import Box, Document, Flag, Known, OcrPage
-from ocr.checks.days import said
+from archive.text import spoken
 from ocr.checks.passage import Passage, around, passages
 from ocr.checks.stated import with_stated
 from ocr.citation import Citation, attached
@@ -103,6 +103,6 @@ def _dates(by_index: dict[int, OcrPage], document: Document, cited: Sequence[Cit
         pattern = rf"(?<!\d){citation.number}\s*/\s*{re.escape(citation.notation)}.{{0,40}}?(?:19|20)\d\d"
         place = next(passages(by_index[citation.page], re.compile(pattern)), None)
         if place and place.sure:
-            where = f"Trang {citation.page + 1} ghi văn bản {citation.code} ngày {said(citation.date or '')}"
-            message = f"{where}, nhưng văn bản này đề ngày {said(issued)}; hãy xem ngày nào đúng."
+            where = f"Trang {citation.page + 1} ghi văn bản {citation.code} ngày {spoken(citation.date or '')}"
+            message = f"{where}, nhưng văn bản này đề ngày {spoken(issued)}; hãy xem ngày nào đúng."
             yield Flag("date-disagrees", message, citation.page, citation.date, issued, place.box)

@@ -1,6 +1,8 @@
 """Settings → what every verb has in hand: the house, the language, and two ways to speak."""
 
+import getpass
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -27,6 +29,14 @@ class Door:
     def tell(self, vi: str, en: str) -> None:
         """Say it on stderr, where people look; stdout belongs to results."""
         click.echo(self.words(vi, en), err=True)
+
+    @property
+    def user(self) -> str:
+        """Who acts: ``VANKHO_USER``, else the login name, else (a container without names) the number of the user."""
+        try:
+            return self.settings.user or getpass.getuser()
+        except (KeyError, OSError):
+            return f"uid {os.getuid()}"
 
     @property
     def log_file(self) -> Path:

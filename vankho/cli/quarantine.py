@@ -11,7 +11,7 @@ from archive.records import Dossier
 from vankho import log
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import resolve
-from vankho.cli.review import ended, who
+from vankho.cli.review import ended
 from vankho.outcome import Outcome, as_json
 from vankho.release import Warden
 from vankho.wiring import House
@@ -90,7 +90,7 @@ def remove(door: Door, dossier: str, reason: str, as_object: bool) -> None:
 @contextmanager
 def _warden(door: Door) -> Iterator[tuple[Warden, House]]:
     with door.house() as house:
-        yield Warden(house, who(door)), house
+        yield Warden(house, door.user), house
 
 
 def _tell(door: Door, aside: Dossier, as_object: bool) -> None:

@@ -1,7 +1,5 @@
 """``vankho review …`` → a dossier that waits, seen, corrected, and accepted or rejected by a person."""
 
-import getpass
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -191,7 +189,7 @@ def _correct(door: Door, dossier: str, plan: Plan, as_object: bool, *, again: bo
 @contextmanager
 def _reviewer(door: Door) -> Iterator[tuple[Reviewer, House]]:
     with door.house() as house:
-        yield Reviewer(house, who(door)), house
+        yield Reviewer(house, door.user), house
 
 
 def _named(house: House, dossier: str) -> str:
@@ -205,14 +203,6 @@ def _named(house: House, dossier: str) -> str:
         if len(found) != 1:
             raise
         return found[0]
-
-
-def who(door: Door) -> str:
-    """Who acts: ``VANKHO_USER``, else the login name, else (a container without names) the number of the user."""
-    try:
-        return door.settings.user or getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
 
 
 def _row(dossier: Dossier, corrections: int) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def command(door: Door, /, targets: tuple[str, ...], **options: Any) -> None:
         else:
             with door.house() as house:
                 for name in targets:
-                    version, states = seal_dossier(house, resolve(house, name), sealer, settings.user)
+                    version, states = seal_dossier(house, resolve(house, name), sealer, door.user)
                     for state in states:
                         _tell(door, state, asked.as_object)
                     door.tell(f"{name}: phiên bản {version}.", f"{name}: version {version}.")
