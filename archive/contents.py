@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from archive.exchange import COVER, spans
+from archive.exchange import spans
 from archive.form import Column, Form, write_form
 from archive.records import Document, Dossier
 from archive.sheet import Head, write_sheet
@@ -32,7 +32,7 @@ def write_contents(dossier: Dossier, folder: Path) -> list[Path]:
     The cover is no document of the list. Sheets (tờ số) are those that a person stated; where nobody has, pages stand
     for them, marked "tr.", counted from 1 as scanned.
     """
-    papers = [paper for paper in dossier.documents if paper.type_name != COVER]
+    papers = [paper for paper in dossier.documents if not paper.is_cover]
     rows = [_row(at, paper) for at, paper in enumerate(papers, 1)]
     stem = "MLVB_" + re.sub(r"[^\w.-]", "_", dossier.id)[:150]
     told = dossier.fields

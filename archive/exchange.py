@@ -11,9 +11,6 @@ from typing import Literal
 
 from archive.records import Document, Dossier
 
-COVER = "Bìa hồ sơ"
-"""The kind of document that is no paper of the matter: it has no row and is not counted."""
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -114,7 +111,7 @@ def rows(dossier: Dossier, status: str, ordinal: int) -> Iterator[list[str]]:
     """The rows of ``dossier``, the ``ordinal``-th of the sheet, in the order of :data:`COLUMNS`: one a document, its
     cover left out; one where it has none. What is not known is empty."""
     whole = _dossier(dossier) | {"status": STATUS.get(status, status), "ordinal": str(ordinal)}
-    papers = [paper for paper in dossier.documents if paper.type_name != COVER]
+    papers = [paper for paper in dossier.documents if not paper.is_cover]
     for told in [_document(dossier, paper) for paper in papers] or [{}]:
         yield [_value(whole if column.of == "dossier" else told, column.field) for column in COLUMNS]
 

@@ -14,6 +14,9 @@ PageKind = Literal["text", "blank", "separator", "cover", "unreadable"]
 ImageForm = Literal["mrc", "jpeg", "g4"]
 """How a page's picture lies in its PDF/A: in layers (mixed raster content), as one JPEG, as one Group 4 picture."""
 
+COVER = "Bìa hồ sơ"
+"""The name of the kind of document that a dossier's cover is."""
+
 Region = Literal["header", "letterhead", "body", "table", "recipients", "signature", "stamp", "footer"]
 """Vùng: page number or running head, letterhead (quốc hiệu, cơ quan, số, ngày), body, table, "Nơi nhận", signature
 block, an incoming-mail or other stamp, foot of the page."""
@@ -287,6 +290,11 @@ class Document:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     more: dict[str, str] = field(default_factory=dict)
     organ_parent: str | None = None
+
+    @property
+    def is_cover(self) -> bool:
+        """Whether it is the dossier's cover (bìa), which is kept but is no paper of the matter and is not counted."""
+        return self.type_name == COVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from archive.language import language
 from archive.records import Document, Known, OcrPage
 from ocr.cover import cover, dossier_code
-from ocr.kinds import COVER, is_slip
+from ocr.kinds import is_slip
 from ocr.slip import Slip, slip
 
 _TITLE_LIMIT = 1000
@@ -30,7 +30,7 @@ def dossier_fields(documents: Sequence[Document], pages: Sequence[OcrPage], know
 def read_fields(documents: Sequence[Document], pages: Sequence[OcrPage]) -> dict[str, str]:
     """The same, as the papers alone tell it."""
     sheet = next((found for page in pages[:4] if (found := cover(page.lines))), None)
-    papers = [document for document in documents if document.type_name != COVER.name]
+    papers = [document for document in documents if not document.is_cover]
     days = sorted(document.issued_date for document in papers if document.issued_date)
     told = _slip(documents, pages)
     fields = {

@@ -7,6 +7,7 @@ papers of administrative procedures (NĐ 61/2018, TT 01/2018/TT-VPCP) and of civ
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.records import COVER as COVER_NAME
 from archive.text import fold
 from ocr.vietnamese import likeness, sentence_case
 
@@ -28,7 +29,7 @@ class Kind:
 
 LETTER = Kind("Công văn")
 """Công văn has no title: it is known by "V/v" under its number."""
-COVER = Kind("Bìa hồ sơ")
+COVER = Kind(COVER_NAME)
 INTAKE = Kind("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", form=True, slip=True)
 _SLIPS = (
     "Giấy tiếp nhận và hẹn trả kết quả", "Giấy tiếp nhận hồ sơ", "Giấy hẹn trả kết quả", "Giấy biên nhận hồ sơ",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from archive.records import Box, Document, Dossier, Flag
 from archive.text import fold
-from vankho.fields import DOCUMENT, DOSSIER, Field
+from vankho.fields import DOSSIER, READ, Field
 
 _ABOUT = {
     "not-sure": None,
@@ -28,7 +28,7 @@ def about(flag: Flag, dossier: Dossier) -> tuple[int | None, str | None]:
         return None, flag.expected if flag.expected in DOSSIER else _named(flag, DOSSIER)
     if flag.kind not in _ABOUT:
         return paper.ordinal, None
-    return paper.ordinal, _placed(flag, paper) or _named(flag, DOCUMENT) or _ABOUT[flag.kind]
+    return paper.ordinal, _placed(flag, paper) or _named(flag, READ) or _ABOUT[flag.kind]
 
 
 def target(flag: Flag, dossier: Dossier) -> str:

@@ -18,7 +18,6 @@ from archive.errors import Damaged, Full, StoreError, no_room
 from archive.records import Document, Event, Flag, Known, KnownDocument, OcrPage
 from archive.written import read_record, write_record
 from ocr.document import FIELDS, Unplaced, documents
-from ocr.kinds import COVER
 
 Kind = Literal["set", "word", "split", "merge", "rotate", "reread", "accept", "reject", "release"]
 
@@ -203,7 +202,7 @@ def _stated(known: Known, pages: Sequence[OcrPage]) -> list[KnownDocument]:
     unplaced = Unplaced(known)
     found = []
     for paper in documents(pages, known):
-        entry = None if paper.pages in placed else unplaced.next(is_cover=paper.type_name == COVER.name)
+        entry = None if paper.pages in placed else unplaced.next(is_cover=paper.is_cover)
         found.append(KnownDocument(paper.pages, dict(entry.fields if entry else placed.get(paper.pages, {}))))
     return found
 

@@ -12,7 +12,6 @@ from datetime import date
 from archive.errors import UsageError
 from archive.law import TABLES
 from archive.text import fold, nfc
-from ocr.document import FIELDS
 from ocr.kinds import COVER, KINDS, LETTER
 from ocr.vietnamese import likeness
 
@@ -58,7 +57,7 @@ DOSSIER: Mapping[str, Field] = {
 }
 """Counts of documents and pages are not here: they are counted."""
 
-_READ: Mapping[str, Field] = {
+READ: Mapping[str, Field] = {
     "type_name": Field("tên loại", 100, "type", TABLES["typeName"].named),
     "code_number": Field("số", 11),
     "code_notation": Field("ký hiệu", 30),
@@ -70,7 +69,24 @@ _READ: Mapping[str, Field] = {
     "signer_name": Field("người ký", 50),
     "signer_position": Field("chức vụ người ký", 100),
 }
-DOCUMENT: Mapping[str, Field] = {name: _READ.get(name, Field(name, 500)) for name in FIELDS}
+"""What is read of a document: ``ocr.document.FIELDS``."""
+
+DOCUMENT: Mapping[str, Field] = READ | {
+    "sheet_number": Field("tờ số", 20),
+    "language": DOSSIER["language"],
+    "maintenance": DOSSIER["maintenance"],
+    "mode": DOSSIER["mode"],
+    "confidence_level": DOSSIER["confidence_level"],
+    "format": DOSSIER["format"],
+    "autograph": Field("bút tích", 2000),
+    "keyword": DOSSIER["keyword"],
+    "infor_sign": DOSSIER["infor_sign"],
+    "process": Field("quy trình xử lý", 100),
+    "document_class": Field("loại tài liệu", 100),
+    "description": Field("ghi chú", 500),
+}
+"""What a person may say of a document; what is not read of it stays in ``Document.more``. Its pages are counted, its
+codes made (``archive.law.filled``)."""
 
 
 def checked(name: str, typed: str, allowed: Mapping[str, Field], today: date) -> str:

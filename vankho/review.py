@@ -15,7 +15,7 @@ from archive.records import Document, Dossier, Known
 from archive.text import nfc
 from vankho.corrections import Correction, Journal, event, told
 from vankho.desk import Desk, waiting, waits
-from vankho.fields import DOCUMENT, DOSSIER, checked
+from vankho.fields import DOCUMENT, DOSSIER, READ, checked
 from vankho.intake import take
 from vankho.line import understand
 from vankho.outcome import Outcome
@@ -197,7 +197,7 @@ def setting(target: str, typed: str, why: str) -> Plan:
         value = checked(field, typed, DOCUMENT if paper else DOSSIER, datetime.fromisoformat(at).date())
         if field == "file_code" and not value:
             raise UsageError("file_code: không thể để trống / cannot be empty")
-        old = getattr(paper, field) if paper else dossier.fields.get(field)
+        old = _said(paper, field) if paper else dossier.fields.get(field)
         page = paper.pages[0] if paper else None
         return Correction(at, "", "set", page, field, old, value or None, why)
 
@@ -274,6 +274,11 @@ def _paper(dossier: Dossier, ordinal: str) -> Document:
     if found is None:
         raise UsageError(f"không có văn bản / no document {ordinal} (1–{len(dossier.documents)})")
     return found
+
+
+def _said(paper: Document, field: str) -> str | None:
+    said: str | None = getattr(paper, field) if field in READ else paper.more.get(field)
+    return said
 
 
 def _page(dossier: Dossier, number: int) -> int:

@@ -71,7 +71,7 @@ def _of_dossier(dossier: Dossier) -> dict[str, str]:
     pages = sum(page.page.kind in ("text", "cover", "unreadable") for page in dossier.pages)
     counted = {
         "file_code": dossier.id,
-        "total_doc": str(len(dossier.documents)),
+        "total_doc": str(sum(not paper.is_cover for paper in dossier.documents)),
         "number_of_page": str(pages),
         "confidence_level": _DIGITISED,
     }

@@ -8,7 +8,6 @@ from archive.records import Box, Document, Flag, Line, OcrPage
 from archive.text import fold, spoken
 from ocr.checks.passage import Passage, passages
 from ocr.dates import dated
-from ocr.kinds import COVER
 from ocr.second import doubted
 
 _CITED = re.compile(
@@ -113,7 +112,7 @@ def _after_end(by_index: dict[int, OcrPage], documents: Sequence[Document], fiel
         return
     for document in documents:
         first = by_index[document.pages[0]]
-        issued = None if document.type_name == COVER.name else _issued(document, first)
+        issued = None if document.is_cover else _issued(document, first)
         if issued and issued > end:
             where = f"Văn bản {document.ordinal} (trang {first.page.index + 1}) đề ngày {spoken(issued)}"
             message = (

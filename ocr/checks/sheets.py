@@ -9,7 +9,7 @@ from archive.records import Box, Document, Flag, Known, OcrPage
 from archive.text import fold
 from ocr.checks.passage import SURE, rows
 from ocr.cover import cover
-from ocr.kinds import COVER, kind_of
+from ocr.kinds import kind_of
 
 _MOST_MISSING = 9
 """A larger jump in printed numbers is a misread number rather than so many lost pages in a row."""
@@ -104,7 +104,7 @@ def counts(pages: Sequence[OcrPage], documents: Sequence[Document], known: Known
     A sheet has one or two sides with something on them, so more sheets than such sides, or fewer than half of them,
     cannot be; what lies between is no disagreement.
     """
-    papers = [document for document in documents if document.type_name != COVER.name and not _is_cover(document, pages)]
+    papers = [document for document in documents if not document.is_cover and not _is_cover(document, pages)]
     stated = known.fields.get("total_doc", "")
     if stated.isdigit() and int(stated) != len(papers):
         message = f"Đã khai {stated} văn bản nhưng tìm thấy {len(papers)}; hãy xem hồ sơ thiếu văn bản hay tách nhầm."

@@ -6,7 +6,6 @@ from archive.records import Document, Flag, Known, KnownDocument, OcrPage
 from archive.text import fold
 from ocr.document import Unplaced, describe
 from ocr.dossier import read_fields
-from ocr.kinds import COVER
 from ocr.vietnamese import likeness
 
 _NAMES = {
@@ -56,7 +55,7 @@ def with_stated(documents: Sequence[Document], known: Known) -> Iterable[tuple[D
     unplaced = Unplaced(known)
     for document in documents:
         placed = stated.get(document.pages) or _overlapping(document, known)
-        yield document, placed or unplaced.next(is_cover=document.type_name == COVER.name)
+        yield document, placed or unplaced.next(is_cover=document.is_cover)
 
 
 def _overlapping(document: Document, known: Known) -> KnownDocument | None:

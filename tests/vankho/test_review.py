@@ -23,7 +23,6 @@ from tests.conftest import Command
 from tests.corpus.paper import DECISION, LETTER, draw, scanned
 from vankho.cli import cli
 from vankho.examples import counts, examples
-from vankho.fields import DOCUMENT, DOSSIER, checked
 from vankho.intake import take
 from vankho.review import Plan, Reviewer, merging, rereading, setting, splitting, turning, wording
 from vankho.settings import load
@@ -195,25 +194,11 @@ def test_dates_and_codes_are_kept_in_one_form_and_nothing_can_be_stated_too(cler
     assert "mode" not in clerk.correct(setting("mode", "", "")).fields
 
 
-@pytest.mark.parametrize(
-    ("name", "typed", "kept_as"),
-    [
-        ("start_date", "01.02.1975", "1975-02-01"),
-        ("start_date", "1975-2", "1975-02"),
-        ("start_date", "1975", "1975"),
-        ("maintenance", "01", "Vĩnh viễn"),
-        ("maintenance", "vinh vien", "Vĩnh viễn"),
-        ("maintenance", "05 nam", "5 năm"),
-        ("mode", "03", "Mật"),
-        ("number_of_paper", "012", "12"),
-        ("type_name", "02", "Quyết định"),
-        ("type_name", "cong van", "Công văn"),
-        ("type_name", "Sổ mục kê", "Sổ mục kê"),
-        ("subject", "  Về   việc\n x ", "Về việc x"),
-    ],
-)
-def test_a_value_is_kept_as_the_table_or_the_calendar_has_it(name: str, typed: str, kept_as: str) -> None:
-    assert checked(name, typed, DOCUMENT if name in DOCUMENT else DOSSIER, BEGAN.date()) == kept_as
+def test_what_no_machine_reads_of_a_paper_can_be_said_too_and_taken_back(clerk: Clerk) -> None:
+    assert clerk.correct(setting("1.autograph", "Đồng ý", "")).documents[0].more == {"autograph": "Đồng ý"}
+    assert clerk.correct(setting("1.language", "02", "")).documents[0].more["language"] == "Tiếng Anh"
+    assert clerk.correct(setting("1.autograph", "", "")).documents[0].more == {"language": "Tiếng Anh"}
+    assert [one.old for one in clerk.desk.corrections(clerk.dossier)] == [None, None, "Đồng ý"]
 
 
 def test_a_corrected_field_raises_no_doubt_and_other_doubts_stay(clerk: Clerk) -> None:
