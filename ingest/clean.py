@@ -5,25 +5,32 @@ import numpy as np
 
 from ingest.ink import without_signatures
 from ingest.picture import Pixels
+from ingest.red import with_red_letters
 from ingest.seal import lifted
 from ingest.sketch import MM, SKETCH_DPI, background, dark_border, flattened, grey_of, without_seal
 from ingest.steps import ALL, Steps
 
 _GROUND_DPI = 37.5
 _WHITE, _BLACK = 0.90, 0.08
+_FAINT, _FAINT_WHITE, _FAINT_BLACK = 140, 0.96, 0.30
+"""A page in pale toner has no print under 150; the darkest on the heavy pages of the measuring corpus is at 110."""
 _EDGE_DARK = 225
+_STRIP, _RIM = round(6 * MM), round(12 * MM)
+"""How far from the picture's edge the paper's edge is looked for, and how far letters there may reach inwards."""
 
 
 def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool, steps: Steps = ALL) -> Pixels:
-    """Grey of the same size as ``pixels`` (grey or RGB): red seals and blue signatures suppressed, background divided
-    out, scanner border painted white, the rest stretched so that paper and what shines through it are white; round
-    seals of no colour lifted off the print.
+    """Grey of the same size as ``pixels`` (grey or RGB): red seals and blue signatures suppressed, lines of red letters
+    kept, background divided out, scanner border painted white, the rest stretched so that paper and what shines
+    through it are white; round seals of no colour lifted off the print.
 
     One-bit scans have no background: only their border and round seals are taken away.
     """
     grey = without_seal(pixels) if steps.seal else grey_of(pixels)
     if steps.signature:
         grey = without_signatures(grey, pixels, dpi)
+    if steps.seal:
+        grey = with_red_letters(grey, pixels, dpi)
     small = _reduced(grey, dpi)
     border = _border(small) if steps.border else np.zeros_like(small)
     if not bilevel and steps.background:
@@ -31,7 +38,7 @@ def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool, steps: Steps = ALL) ->
         full = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
         grey = np.asarray(cv2.divide(grey, full, scale=255), np.uint8)
     if not bilevel and steps.contrast:
-        grey = np.asarray(cv2.LUT(grey, _STRETCH), np.uint8)
+        grey = np.asarray(cv2.LUT(grey, _FAINT_STRETCH if _is_faint(grey) else _STRETCH), np.uint8)
     if border.any():
         mask = cv2.resize(border, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
         grey = np.asarray(cv2.max(grey, mask), np.uint8)
@@ -50,16 +57,30 @@ def paper_edges(flat: Pixels) -> Pixels:
     """
     dark = np.where(flat < _EDGE_DARK, 255, 0).astype(np.uint8)
     found = np.zeros_like(dark)
-    strip, long, gap, wide = round(6 * MM), round(15 * MM), round(2 * MM), 5
     for upright in (True, False):
         lines, into = (dark.T, found.T) if upright else (dark, found)
-        for side in (slice(0, strip), slice(-strip, None)):
-            near = np.ascontiguousarray(lines[side])
-            joined = cv2.morphologyEx(near, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
-            straight = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-            grown = cv2.dilate(straight, np.ones((wide, wide), np.uint8))
-            into[side] = cv2.max(np.ascontiguousarray(into[side]), grown)
+        for inwards in (1, -1):
+            rim, marked = lines[::inwards], into[::inwards][:_STRIP]
+            marked[:] = cv2.max(np.ascontiguousarray(marked), _thin_lines(np.ascontiguousarray(rim[:_RIM])))
     return found
+
+
+def _thin_lines(rim: Pixels) -> Pixels:
+    """255 on the long straight lines of the first rows of ``rim``. A line of print that a close crop has brought to
+    the picture's edge would join into one too, so whatever stands as tall as a letter is left out first."""
+    wide, gap, long = 5, round(2 * MM), round(15 * MM)
+    near = cv2.subtract(rim, cv2.dilate(_standing(rim), np.ones((wide, wide), np.uint8)))[:_STRIP]
+    joined = cv2.morphologyEx(near, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
+    straight = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    return np.asarray(cv2.dilate(straight, np.ones((wide, wide), np.uint8)), np.uint8)
+
+
+def _standing(rim: Pixels) -> Pixels:
+    """255 on connected patches that are taller than the paper's edge is thick, and no longer than a letter."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(rim, connectivity=8)
+    letter = (stats[:, 3] > 1.2 * MM) & (stats[:, 2] < 12 * MM)
+    letter[0] = False
+    return np.asarray(np.where(letter[labels], 255, 0), np.uint8)
 
 
 def _reduced(grey: Pixels, dpi: float) -> Pixels:
@@ -68,9 +89,16 @@ def _reduced(grey: Pixels, dpi: float) -> Pixels:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _stretch() -> Pixels:
+def _is_faint(grey: Pixels) -> bool:
+    """Whether even the darkest print is faint: its hairlines are then as bright as what shines through elsewhere."""
+    sample = grey[::3, ::3]
+    print_ = sample[sample < _EDGE_DARK]
+    return bool(print_.size) and float(np.percentile(print_, 5)) >= _FAINT
+
+
+def _stretch(white: float, black: float) -> Pixels:
     levels = np.arange(256, dtype=np.float32) / 255
-    return (np.clip((levels - _BLACK) / (_WHITE - _BLACK), 0, 1) * 255 + 0.5).astype(np.uint8)
+    return (np.clip((levels - black) / (white - black), 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-_STRETCH = _stretch()
+_STRETCH, _FAINT_STRETCH = _stretch(_WHITE, _BLACK), _stretch(_FAINT_WHITE, _FAINT_BLACK)
