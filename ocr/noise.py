@@ -24,6 +24,9 @@ _WORDS_OF_ONE = frozenset("aàáạảăâeèéêiìíoòóọôơởờổồu�
 _SIGNS_OF_ONE = frozenset("mhgVXIABCDĐEGHKLMN")
 """Units, Roman figures and the letters that head parts of a paper or its columns."""
 _MARK_SURE, _DASH_SURE, _LETTER_SURE = 0.9, 0.8, 0.85
+_BETWEEN_SURE, _AMID = 0.5, 0.25
+"""For a dash between two words: how sure it must be, and how far from the top and bottom of both, as a share of their
+height, it must stand (an underline or a rule stands lower or higher)."""
 _DOUBTFUL = 0.3
 
 
@@ -49,11 +52,25 @@ def retold(word: Word, text: str) -> Word:
 def _words(words: Sequence[Word]) -> Iterable[Word]:
     for number, word in enumerate(words):
         text = "-" if number == 0 and word.text in _DASHES else letters(cleared(word.text))
+        if word.text == "—" and _is_between(words, number):
+            text = "–"
         if text == "l" and not (number and is_figure(words[number - 1].text)):
             text = "1" if word.confidence >= _DOUBTFUL else ""
         hanging = text in ("-", "–") and number == len(words) - 1
         if not is_noise(text, word.confidence) and not (hanging and word.confidence < _DASH_SURE):
             yield retold(word, text)
+
+
+def _is_between(words: Sequence[Word], number: int) -> bool:
+    """Whether the dash ``words[number]`` is print between two words: a "–" is read as the longer "—"."""
+    beside = words[max(0, number - 1) : number] + words[number + 1 : number + 2]
+    middle = (words[number].box[1] + words[number].box[3]) / 2
+    amid = (
+        _AMID <= (middle - word.box[1]) / max(word.box[3] - word.box[1], 1) <= 1 - _AMID
+        for word in beside
+        if any(map(str.isalnum, word.text))
+    )
+    return len(beside) == 2 and words[number].confidence >= _BETWEEN_SURE and list(amid) == [True, True]
 
 
 def cleared(text: str) -> str:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from archive.records import Line, Word
 from ocr.engine import Candidate
 from ocr.noise import clean, cleared, is_noise, retold
@@ -55,6 +57,16 @@ def test_litres_stay_litres():
 def test_a_dash_at_the_end_of_a_line_is_kept_only_where_it_is_sure():
     assert clean([line("Quý", "-", confidence=0.5)])[0].text == "Quý"
     assert clean([line("Tự", "do", "-")])[0].text == "Tự do -"
+
+
+def test_a_dash_between_two_words_is_print_where_it_stands_amid_them_and_is_sure():
+    read = line("Huyện", "—", "tỉnh")
+    (cleaned,) = clean([read])
+    assert (cleaned.text, cleaned.words[1].read) == ("Huyện – tỉnh", "—")
+    dash = read.words[1]
+    for other in (replace(dash, box=(40, 17, 70, 20)), replace(dash, confidence=0.3)):
+        assert clean([Line((read.words[0], other, read.words[2]))])[0].text == "Huyện tỉnh"
+    assert clean([line("Huyện", "—", "|", "tỉnh")])[0].text == "Huyện tỉnh"
 
 
 def test_a_changed_word_keeps_what_was_read_and_the_choices_of_its_letters():
