@@ -11,8 +11,9 @@ from typing import Literal
 
 PageKind = Literal["text", "blank", "separator", "cover", "unreadable"]
 
-ImageForm = Literal["mrc", "jpeg", "g4"]
-"""How a page's picture lies in its PDF/A: in layers (mixed raster content), as one JPEG, as one Group 4 picture."""
+ImageForm = Literal["mrc", "jpeg", "jp2", "g4"]
+"""How a page's picture lies in its PDF/A: in layers (mixed raster content), as one JPEG, as one JPEG 2000
+without loss, as one Group 4 picture."""
 
 COVER = "Bìa hồ sơ"
 """The name of the kind of document that a dossier's cover is."""
@@ -135,8 +136,8 @@ class Layers:
 class Page:
     """Trang: a scan page turned upright.
 
-    ``image`` is the archival picture (JPEG, or one-bit TIFF for a one-bit scan), true to the paper; ``reading`` the
-    cleaned grey picture (PGM) of the very same size in pixels, made for the recogniser. Both are None where nothing
+    ``image`` is the archival picture (JPEG, JP2, or one-bit TIFF for a one-bit scan), true to the paper; ``reading``
+    the cleaned grey picture (PGM) of the very same size in pixels, made for the recogniser. Both are None where nothing
     is to be read or shown. ``rotation``: degrees clockwise by which the scan was turned; ``skew``: degrees by which
     the lines then still fell to the right (positive: a clockwise tilt, corrected counter-clockwise); ``ink``: the share
     of dark pixels; ``stamps``: taken off the reading picture, to be read by themselves.

@@ -8,9 +8,10 @@ import numpy as np
 from ingest.picture import Pixels
 from ingest.sketch import grey_of
 
-_DPI = 75
+_MARK_DPI, _DPI = 150, 75
+"""Marks of letters are looked for at the one, whole strokes at the other."""
 _NEAR_MM = 1.0
-"""What is compared is the mean over so far: a stroke with the paper beside it, not the grain of paper and JPEG."""
+"""Of strokes is compared the mean over so far: a stroke with the paper beside it, not the grain of paper and JPEG."""
 _PAPER_STEP, _PAPER_MM = 2, 8.0
 """Paper is the median over so far, of a picture so many times smaller: text covers less than half."""
 _FAINT = 8
@@ -37,6 +38,14 @@ _COLOURED, _SHIFT, _OFF = 14, 12, 0.1
 _COLOUR_MM2 = 4.0
 
 
+_PRINTED, _AROUND_MM = 60, 2.4
+"""Ink so much darker than the paper is print or pen, not pencil; how dark it is hereabouts is sought within so far."""
+_MARK, _MARK_MM2, _MOST_MARKS = 0.25, 0.17, 20
+"""A place that loses such a share of that darkness, and is so large, is a mark that is lost: a dot or a tone mark of
+11-point print takes 0.2 to 0.5 mm². Pages that scan well lose none, a seal across print up to ten where they cross;
+where more are lost faint print falls apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """Layers as a reader of the PDF sees them: ``ink`` through ``mask`` (of the page's size and ``dpi``) over the
@@ -49,13 +58,16 @@ class Drawn:
 
 
 def lost(pixels: Pixels, drawn: Drawn) -> str:
-    """What of ``pixels`` the layers do not show: ``contrast`` where strokes keep less than seven tenths of it,
-    ``colour`` where coloured ink changes; empty where all is there.
+    """What of ``pixels`` the layers do not show: ``marks`` where letters lose parts of themselves, ``contrast`` where
+    strokes keep less than seven tenths of it, ``colour`` where coloured ink changes; empty where all is there.
     """
+    size = _sized(pixels, min(1.0, _MARK_DPI / drawn.dpi))
+    fine = (_smaller(pixels, size), _together(drawn, size))
+    if _marks(grey_of(fine[0]), grey_of(fine[1]), min(_MARK_DPI, drawn.dpi)) > _MOST_MARKS:
+        return "marks"
     scale = min(1.0, _DPI / drawn.dpi)
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
     near = (_odd(_NEAR_MM * drawn.dpi * scale / 25.4),) * 2
-    true, shown = (cv2.blur(picture, near) for picture in (_smaller(pixels, size), _together(drawn, size)))
+    true, shown = (cv2.blur(_smaller(picture, _sized(pixels, scale)), near) for picture in fine)
     if faded(grey_of(np.asarray(true, np.uint8)), grey_of(np.asarray(shown, np.uint8)), drawn.dpi * scale):
         return "contrast"
     if true.ndim == 3 and shifted(np.asarray(true), np.asarray(shown), drawn.dpi * scale) > _OFF:
@@ -75,18 +87,42 @@ def _smaller(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
 
 
+def _sized(pixels: Pixels, scale: float) -> tuple[int, int]:
+    return max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
+
+
 def _odd(length: float) -> int:
     return max(3, round(length) | 1)
 
 
-def faded(true: Pixels, shown: Pixels, dpi: float) -> bool:
-    """Whether there is a place where ``true`` has strokes and ``shown`` lost too much of them."""
-    size, step = (true.shape[1], true.shape[0]), _PAPER_STEP
-    small = _smaller(true, (max(1, size[0] // step), max(1, size[1] // step)))
-    paper = _smaller(np.asarray(cv2.medianBlur(small, _odd(_PAPER_MM * dpi / step / 25.4)), np.uint8), size)
+def _marks(true: Pixels, shown: Pixels, dpi: float) -> int:
+    """In how many places letters of ``true`` miss a part of themselves in ``shown``."""
+    before, after = (np.asarray(cv2.blur(picture, (3, 3)), np.uint8) for picture in (true, shown))
+    here, there = _depths(before, after, dpi, 2 * _PAPER_STEP)
+    half = _smaller(here, _sized(here, 0.5))
+    wide = (_odd(_AROUND_MM * dpi / 25.4),) * 2
+    ink = _smaller(np.asarray(cv2.blur(cv2.dilate(half, np.ones(wide, np.uint8)), wide), np.uint8), here.shape[1::-1])
+    less = cv2.compare(cv2.subtract(here, there), cv2.convertScaleAbs(ink, alpha=_MARK), cv2.CMP_GT)
+    lost = cv2.bitwise_and(less, cv2.threshold(ink, _PRINTED, 255, cv2.THRESH_BINARY)[1])
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(lost, np.uint8), connectivity=8)
+    return int((stats[1:, cv2.CC_STAT_AREA] >= _MARK_MM2 * (dpi / 25.4) ** 2).sum())
+
+
+def _depths(true: Pixels, shown: Pixels, dpi: float, step: int) -> tuple[Pixels, Pixels]:
+    """By how much both are darker than the paper of ``true``, the edges left out; paper is found in a picture ``step``
+    times smaller."""
+    size = (true.shape[1], true.shape[0])
+    small = np.asarray(cv2.medianBlur(_smaller(true, _sized(true, 1 / step)), _odd(_PAPER_MM * dpi / step / 25.4)))
+    paper = _smaller(np.asarray(small, np.uint8), size)
     edge = round(_EDGE_MM * dpi / 25.4)
     inner = (slice(edge, max(edge + 1, size[1] - edge)), slice(edge, max(edge + 1, size[0] - edge)))
     here, there = (np.asarray(cv2.subtract(paper, picture), np.uint8)[inner] for picture in (true, shown))
+    return here, there
+
+
+def faded(true: Pixels, shown: Pixels, dpi: float) -> bool:
+    """Whether there is a place where ``true`` has strokes and ``shown`` lost too much of them."""
+    here, there = _depths(true, shown, dpi, _PAPER_STEP)
     return any(_largest(here, there, loss, dpi / 25.4) > loss.area for loss in _LOSSES)
 
 

@@ -26,8 +26,12 @@ class Grain:
 
 _INK_DPI, _INK_QUALITY = 37.5, 35
 """Letters of a word have one ink: two thirds of a millimetre are fine enough for a blue stroke that crosses print."""
-_HALO_MM = 0.17
-"""Around print the scan is darker than the paper by so far: taken out with it."""
+_HALO_MM = 0.09
+"""Around print the scan is darker than the paper: so far of it is taken out with the print, what lies beyond stays in
+the ground, as the soft edge that a one-bit mask has not."""
+_ROUGH = 8
+"""Paper beside print is taken from a picture so many times smaller than the ground; the inks' own is fine enough, for a
+dotted rule must not take its colour from the pen beside it."""
 _BARE, _SOME = 48, 0.03
 """Of 255: with less of it free of print a pixel has no colour of its own; as a share, of the pixels that are asked for
 it. Thin strokes cover little of a pixel of the inks, and must not take their colour from print far away."""
@@ -65,7 +69,7 @@ def layered(pixels: Pixels, dpi: int, profile: Profile) -> Layered | str:
     ``profile``; ``large``: a map or drawing; ``photo``: pictures take a fifth of it; ``no-print``; or what the layers
     would lose (``ingest.guard``): ``contrast``, ``colour``.
     """
-    if profile == "single":
+    if profile not in GRAINS:
         return "profile"
     if pixels.shape[0] * pixels.shape[1] > _MOST_PIXELS:
         return "large"
@@ -104,26 +108,26 @@ def ground(pixels: Pixels, mask: Pixels, dpi: int, wanted: int) -> Pixels:
     the paper beside it."""
     reach = 2 * max(1, round(_HALO_MM * dpi / 25.4)) + 1
     free = cv2.bitwise_not(cv2.dilate(mask, np.ones((reach, reach), np.uint8)))
-    return _spread(pixels, np.asarray(free, np.uint8), _size(pixels, min(1.0, wanted / dpi)))
+    return _spread(pixels, np.asarray(free, np.uint8), _size(pixels, min(1.0, wanted / dpi)), _ROUGH)
 
 
 def inks(pixels: Pixels, mask: Pixels, dpi: int) -> Pixels:
     """The colours of the strokes in ``mask``, by the middle of the stroke where it has one, spread over the page."""
     core = cv2.erode(mask, np.ones((3, 3), np.uint8))
     thin = cv2.subtract(mask, cv2.dilate(core, np.ones((5, 5), np.uint8)))
-    return _spread(pixels, np.asarray(cv2.bitwise_or(core, thin), np.uint8), _size(pixels, min(1.0, _INK_DPI / dpi)))
+    return _spread(pixels, np.asarray(cv2.bitwise_or(core, thin), np.uint8), _size(pixels, min(1.0, _INK_DPI / dpi)), 1)
 
 
-def _spread(pixels: Pixels, free: Pixels, size: tuple[int, int]) -> Pixels:
+def _spread(pixels: Pixels, free: Pixels, size: tuple[int, int], rough: int) -> Pixels:
     """The mean of what of ``pixels`` is ``free`` (255), a pixel of the smaller picture each; where nothing is, that of
-    what lies around."""
+    what lies around, found in a picture ``rough`` times smaller still."""
     some = cv2.resize(cv2.bitwise_and(pixels, pixels, mask=free), size, interpolation=cv2.INTER_AREA)
     share = np.asarray(cv2.resize(free, size, interpolation=cv2.INTER_AREA), np.uint8)
     own = cv2.divide(some, share if some.ndim == 2 else cv2.merge([share] * 3), scale=255)
-    eighth = (max(1, size[0] // 8), max(1, size[1] // 8))
+    coarse = (max(1, size[0] // rough), max(1, size[1] // rough))
     around = _filled(
-        cv2.resize(some, eighth, interpolation=cv2.INTER_AREA).astype(np.float32),
-        cv2.resize(share, eighth, interpolation=cv2.INTER_AREA).astype(np.float32) / np.float32(255),
+        cv2.resize(some, coarse, interpolation=cv2.INTER_AREA).astype(np.float32),
+        cv2.resize(share, coarse, interpolation=cv2.INTER_AREA).astype(np.float32) / np.float32(255),
     )
     smooth = cv2.resize(np.clip(around + 0.5, 0, 255).astype(np.uint8), size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.copyTo(own, cv2.threshold(share, _BARE - 1, 255, cv2.THRESH_BINARY)[1], smooth), np.uint8)

@@ -24,7 +24,7 @@ from ingest.resolution import resolution
 from ingest.separate import Code, code_on
 from ingest.sketch import INK, SKETCH_DPI, Sketch, sketch
 from ingest.stamp import InkStamp, stamps, unstamped
-from ingest.steps import ALL, Kept, Steps, Turned
+from ingest.steps import ALL, Kept, Profile, Steps, Turned
 
 Ask = Callable[[Path, int], tuple[int, float]]
 """A slow second opinion: a picture and its dpi → degrees clockwise to turn it, and how sure (0: not at all)."""
@@ -70,6 +70,11 @@ class Bench:
     folder: Path
     ask: Ask | None
     steps: Steps
+
+    @property
+    def profile(self) -> Profile:
+        """How the archival picture is kept."""
+        return self.steps.profile if isinstance(self.steps, Kept) else Kept().profile
 
 
 def _looked_at(page: Page, found: Picture, small: Sketch, bench: Bench) -> Page:
@@ -133,7 +138,7 @@ def _written(page: Page, paper: Pixels, found: Picture, bench: Bench) -> Page:
     page = replace(page, width=width, height=height, reading=reading, stamps=_kept(page, stamped, bench.folder))
     if page.kind == "separator":
         return page
-    kept, extension = archival(paper, found, page.dpi)
+    kept, extension = archival(paper, found, page.dpi, bench.profile == "lossless")
     image = bench.folder / f"p{page.index:04d}{extension}"
     _guarded(page, lambda: write(image, kept))
     return _parted(replace(page, image=image), paper, found, bench)
@@ -143,7 +148,9 @@ def _parted(page: Page, paper: Pixels, found: Picture, bench: Bench) -> Page:
     """``page`` with its layers; where it has none, why."""
     if found.one_bit:
         return replace(page, image_form="g4", image_why="one-bit")
-    made = layered(paper, page.dpi, bench.steps.profile if isinstance(bench.steps, Kept) else Kept().profile)
+    if bench.profile == "lossless":
+        return replace(page, image_form="jp2", image_why="profile")
+    made = layered(paper, page.dpi, bench.profile)
     if not isinstance(made, Layered):
         return replace(page, image_form="jpeg", image_why=made)
     if page.image is not None and made.size > _WORTH * page.image.stat().st_size:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Profile = Literal["single", "faithful", "compact"]
+Profile = Literal["single", "faithful", "compact", "lossless"]
 """Mức nén: how a page is kept in its PDF/A. ``single``: one picture at the scan's own resolution, nothing parted;
-``faithful``: in layers, the paper at 150 dpi; ``compact``: at 100 dpi."""
+``faithful``: in layers, the paper at 150 dpi; ``compact``: at 100 dpi; ``lossless``: one picture, every pixel as it is
+once the page is upright."""
 
 
 @dataclass(frozen=True, slots=True)
