@@ -44,6 +44,8 @@ _LETTER = 0.4
 """Ink in the three columns at a blank's edge, in heights of print, that is the end of a letter of its label."""
 _WIDEST = 14.0
 """Widest blank, in heights of the print: beyond it the label is another one's."""
+_TALL, _NARROWEST = 0.45, 8
+"""Share of the print's height that letters have at least, and pixels of the smallest place in which they are sought."""
 _TALLER = 1.17
 """Figures so much taller than the capitals beside them are not of one print: a pen wrote them."""
 _SURE = 0.9
@@ -245,6 +247,16 @@ def _cut(blank: Blank, picture: Pixels) -> tuple[Pixels, Box]:
         elif height >= 0.4 * high:
             inside.append((left + x, top + y, left + x + width, top + y + height))
     return cut, _around(inside) or blank.box
+
+
+def beginnings(box: Box, picture: Pixels) -> list[int]:
+    """Where pieces of ink as high as letters begin in ``box``, from the left."""
+    cut = np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8)
+    if min(cut.shape) < _NARROWEST:
+        return []
+    _, _, stats, _ = cv2.connectedComponentsWithStats(_ink(cut)[0], connectivity=8)
+    tall = stats[1:][stats[1:, 3] >= _TALL * cut.shape[0]]
+    return sorted({box[0] + int(left) for left in tall[:, 0]})
 
 
 def _ink(cut: Pixels) -> tuple[Pixels, int]:

@@ -22,6 +22,7 @@ _LEVEL = 0.28
 """By how much of the height of print number and date may differ and be one row of the letterhead's table; set below
 organ and motto by themselves they differ by 0.3 or more."""
 
+_HALF_DATE = re.compile(r"\w,\s*ng\S{0,3}\s(?:(?!\bth)[^,]){0,14}\bnam\s+(?:19|20)\d\d\W*$")
 _NUMBERED = re.compile(r"\W{0,3}s[o06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/)")
 
 
@@ -89,8 +90,13 @@ def is_date(text: str) -> bool:
     for word in ("ng", "thang", "nam"):
         at = folded.find(word, at)
         if at < 0:
-            return False
+            return is_half_date(text)
     return True
+
+
+def is_half_date(text: str) -> bool:
+    """Whether ``text`` ends like a place and date of which "tháng" was lost: "Đại Phúc, ngày 65 năm 2025"."""
+    return bool(_HALF_DATE.search(fold(text)))
 
 
 def is_number(text: str) -> bool:

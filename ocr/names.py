@@ -23,8 +23,20 @@ _FAMILY = frozenset((
 ))  # fmt: skip
 """Family names of the peoples of Việt Nam that are met most. The marks of a name that is not here are left alone."""
 
+_BY_LETTERS: dict[str, list[str]] = {}
+for _name in sorted(_FAMILY):
+    _BY_LETTERS.setdefault(fold(_name), []).append(_name)
+
 _MARKS = " .,:;-'*_\"`“”„°^~|=>«»()[]"
 _RANK = re.compile(r"^(?:[A-ZĐa-z]{2,5}\.)+\s*", re.UNICODE)
+_ACADEMIC = frozenset((
+    "gs", "pgs", "ts", "tskh", "ths", "bs", "bsck", "bscki", "bsckii", "ck", "cki", "ckii", "ck1", "ck2", "ds", "dsck",
+    "ks", "kts", "cn", "ls", "ngut", "nguts", "ngnd", "ttut", "ttnd", "nsnd", "nsut",
+))  # fmt: skip
+"""Học hàm, học vị and titles of honour that are set before a name, folded."""
+_SERVICE = re.compile(r"(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)")
+"""Ranks of army and police, folded."""
+_LONGEST_RANK = 10
 _NOISE = 0.2
 """A word before a family name less likely right is left out as noise: a stroke of the signature."""
 _UNUSUAL = 0.9
@@ -42,8 +54,9 @@ def is_name(text: str) -> bool:
 
 
 def name_of(text: str) -> str:
-    """The name in ``text`` without academic or military ranks before it ("TS.", "ThS.") and marks around it."""
-    return _RANK.sub("", text.strip(" .,:;-'*_"))
+    """The name in ``text`` without academic or service ranks before it ("TS.", "Đại tá") and marks around it."""
+    words = _RANK.sub("", text.strip(" .,:;-'*_")).split()
+    return " ".join(words[_ranks(words) :])
 
 
 def person(words: Sequence[Word]) -> Value | None:
@@ -54,6 +67,7 @@ def person(words: Sequence[Word]) -> Value | None:
     """
     bare = [replace(word, text=word.text.strip(_MARKS)) for word in words]
     kept = [word for word in bare if word.text]
+    kept = kept[_ranks([word.text for word in kept]) :]
     kept[:1] = [_capital(word) for word in kept[:1]]
     while len(kept) > 2 and kept[0].confidence < _NOISE and family(kept[1].text):
         kept.pop(0)
@@ -72,6 +86,27 @@ def person(words: Sequence[Word]) -> Value | None:
     return Value(" ".join(word.text for word in kept), tuple(kept), trust)
 
 
+def _ranks(words: Sequence[str]) -> int:
+    """How many of ``words`` are ranks before a name: "PGS.TS.", "BS.CKII.", "Thượng tá"; one misread is known by
+    capitals within it before a family name."""
+    at = 0
+    while at < len(words) - 1:
+        if _SERVICE.fullmatch(fold(f"{words[at]} {words[at + 1]}")):
+            at += 2
+        elif _is_rank(words[at], words[at + 1]):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _is_rank(text: str, after: str) -> bool:
+    parts = [part for part in text.split(".") if part]
+    if all(fold(part) in _ACADEMIC for part in parts):
+        return not text.istitle() or family(after) is not None
+    return sum(char.isupper() for char in text) > 1 and len(text) <= _LONGEST_RANK and family(after) is not None
+
+
 def _capital(word: Word) -> Word:
     """A family name of which the capital was read small: a stroke ran through it, or its head was lost."""
     return replace(word, text=word.text.title()) if word.text.islower() and word.text.title() in _FAMILY else word
@@ -81,7 +116,7 @@ def family(text: str) -> str | None:
     """The family name that ``text`` is, its marks put right where only one has its letters; None where it is none."""
     if text in _FAMILY:
         return text
-    alike = [name for name in _FAMILY if fold(name) == fold(text)]
+    alike = _BY_LETTERS.get(fold(text), ())
     if len(alike) == 1 and text[:1].isupper():
         return alike[0]
     usual = [name for name in alike if name in _USUAL]

@@ -63,7 +63,7 @@ def _words(words: Sequence[Word]) -> Iterable[Word]:
 
 def _is_between(words: Sequence[Word], number: int) -> bool:
     """Whether the dash ``words[number]`` is print between two words: a "–" is read as the longer "—"."""
-    beside = words[max(0, number - 1) : number] + words[number + 1 : number + 2]
+    beside = [*words[max(0, number - 1) : number], *words[number + 1 : number + 2]]
     middle = (words[number].box[1] + words[number].box[3]) / 2
     amid = (
         _AMID <= (middle - word.box[1]) / max(word.box[3] - word.box[1], 1) <= 1 - _AMID

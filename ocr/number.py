@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"^\W{0,3}S\S?\s*[:;.,]?\s*(?P<number>[^/]{0,14}?)\s*/\s*(?
 _SLIP = re.compile(r"^\W{0,3}s.{0,2}\s+(?:phieu|bien nhan|giay|tiep nhan|ho so)\s*[:;.,]\s*\d{1,6}\s*/\s*\S")
 """On the folded text of a slip: "Số phiếu: 466/GTN-TTPVHCC"."""
 _PARTY = re.compile(
-    r"^\W{0,2}S[^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>\d{1,5})?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
+    r"^\W{0,2}S[^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>\d{1,5}[a-d]?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
 )
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
 _DIGITS = re.compile(r"\d{1,5}[a-d]?")

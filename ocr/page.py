@@ -20,9 +20,13 @@ from ocr.noise import clean
 from ocr.picture import pixels
 from ocr.roman import counted
 from ocr.second import twice
+from ocr.separator import is_separator
 from ocr.signer import whole
 from ocr.stamped import with_stamps
 from ocr.weight import weighed
+
+_NOTHING = 0.2
+"""Chance to be right below which words are no sign of print; on a page of print some are always surer."""
 
 
 def read(page: Page, engine: Engine) -> OcrPage:
@@ -31,7 +35,8 @@ def read(page: Page, engine: Engine) -> OcrPage:
     The page is read once as a whole, then from close by what no word explains, what is unsure, and the lines that bear
     number, date and signer. Text is NFC, boxes are pixels of ``page.reading``, lines are in reading order
     (``ocr.layout``), confidences are chances (``ocr.confidence``). A page that turns out to be the cover of a dossier
-    becomes of kind ``cover``, a dirty one with nothing on it ``blank``.
+    becomes of kind ``cover``, one that is a separator sheet by its words ``separator``, a dirty one with nothing on it
+    ``blank``.
 
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
@@ -40,8 +45,10 @@ def read(page: Page, engine: Engine) -> OcrPage:
         return OcrPage(page)
     seen = looked_at(page, engine)
     lines = calibrated(seen.lines, corrected(seen.lines), seen.disputed)
+    kind = _kind(page, lines)
+    lines = () if kind == "blank" else lines
     return OcrPage(
-        replace(page, kind=_kind(page, lines)),
+        replace(page, kind=kind),
         lines,
         share_right(lines, seen.unread),
         engine.name,
@@ -54,9 +61,16 @@ def _kind(page: Page, lines: Sequence[Line]) -> PageKind:
     """What the page is, now that it was read."""
     if page.kind != "text" or page.reading is None:
         return page.kind
-    if not lines and (picture := pixels(page.reading)) is not None and is_empty(picture, page.dpi):
+    if _says_nothing(lines) and (picture := pixels(page.reading)) is not None and is_empty(picture, page.dpi):
         return "blank"
+    if is_separator(lines):
+        return "separator"
     return "cover" if cover(lines) is not None else "text"
+
+
+def _says_nothing(lines: Sequence[Line]) -> bool:
+    """Whether nothing was read, or nothing that might be right: what shows through from the other side, mirrored."""
+    return all(word.confidence < _NOTHING for line in lines for word in line.words)
 
 
 def looked_at(page: Page, engine: Engine) -> OcrPage:

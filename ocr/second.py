@@ -8,6 +8,7 @@ from typing import Literal
 from archive.records import Dispute, Line, OcrPage, Word
 from archive.text import fold
 from ocr.again import Sheet, closer
+from ocr.beside import with_print
 from ocr.blanks import Filled, filled
 from ocr.confidence import is_well_formed
 from ocr.engine import Engine
@@ -46,6 +47,7 @@ def twice(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tuple[Li
     done, disputes = list(lines), list[Dispute]()
     for number, line in enumerate(lines):
         if kind := bears(line):
+            line = line if kind == "signer" else with_print(line, lines, sheet, engine)
             again = closer(line, text, sheet, engine)
             pairs = [_better(word, again, kind) for word in line.words]
             done[number] = replace(line, words=tuple(word for word, _ in pairs))

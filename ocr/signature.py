@@ -12,8 +12,11 @@ from ocr.vietnamese import is_upper, likeness, restored
 
 __all__ = ["Signature", "columns", "is_name", "is_title", "name_of", "signature"]
 
-AUTHORITY = re.compile(r"^\W*(?:T\s*[/.]?\s*M|KT|K\.T|TL|T\.L|TUQ|T\.UQ|Q|T/M)\s*[.,:]+\s*\S", re.IGNORECASE)
-"""TM., KT., TL., TUQ., Q.: in whose stead the signer signs."""
+AUTHORITY = re.compile(
+    r"^\W*(?:(?:T\s*[/.]?\s*M|KT|K\.T|TL|T\.L|TUQ|T\.UQ|Q)\s*[.,:]+\s*\S|(?:T\s?/\s?(?:M|L|UQ)|K\s?/\s?T)\b[\s.,:]*\S)",
+    re.IGNORECASE,
+)
+"""TM., KT., TL., TUQ., Q.: in whose stead the signer signs; in papers of the Party T/M, K/T, T/L without a stop."""
 
 _OFFICES = (
     "chu tich", "pho chu tich", "giam doc", "pho giam doc", "truong phong", "pho truong phong", "bo truong",
@@ -26,6 +29,10 @@ _OFFICES = (
     "can bo tiep nhan", "nguoi uy quyen", "nguoi duoc uy quyen", "thu kho", "quyen", "dai dien ben a",
     "dai dien ben b", "ben giao", "ben nhan", "xac nhan", "trach nhiem", "kiem lam", "cong chung vien",
 )  # fmt: skip
+_HEAD_OF = re.compile(r"(?:^\W*(?:PHÓ )?TRƯỞNG \S|\S TRƯỞNG\W*$)")
+"""TRƯỞNG TRẠM, HẠT TRƯỞNG, VỤ TRƯỞNG; with other marks it is a school (TRƯỜNG)."""
+_RANKED = re.compile(r"^(?:pho|quyen) |(?: thuong truc| phu trach)$")
+"""What parts a deputy or an acting holder from the office."""
 _NOISE = 0.1
 """A word less likely right is left out of an office as noise."""
 _STAND_IN = re.compile(r"^(?P<head>KT)\W{1,3}(?P<office>.+)$")
@@ -41,6 +48,8 @@ _PUT_RIGHT = 0.97
 """The chance that set wording of the law, put right, is what the paper says."""
 _DEPUTY = 0.75
 """How much a line must be "PHÓ" and the head's office to be put right as that."""
+_UNREAD = 0.8
+"""How far to trust an office below which one more line of it may stand that was not read."""
 _FAINT, _CAPITALS = 0.55, 0.9
 """A name less likely right is not taken; how far to trust one in capitals, which may be an office."""
 
@@ -126,6 +135,8 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
         elif gap > 0 and (name := _name(line, gap, height)):
             break
     position = _position(title)
+    if position and any(_may_go_on(line, title[-1], height) for line in below):
+        position = replace(position, trust=min(position.trust, _UNREAD))
     found = {key: one for key, one in (("name", name), ("position", position)) if one}
     return Signature(name.text if name else None, position.text if position else None, found, start)
 
@@ -158,8 +169,16 @@ def _position(title: Sequence[Line]) -> Value | None:
 
 def _goes_on(line: Line, center: float, gap: float, height: int) -> bool:
     """Whether a line in capitals close below goes on with the title ("CHỦ TỊCH" / "HỘI ĐỒNG QUẢN TRỊ")."""
-    near = -height * 0.005 < gap < height * 0.012 and abs(_center(line) - center) < height * 0.015
+    near = -height * 0.009 < gap < height * 0.012 and abs(_center(line) - center) < height * 0.015
     return near and is_upper(line.text, 0.95) and _sure(line) >= 0.85 and len(line.text) > 4
+
+
+def _may_go_on(line: Line, last: Line, height: int) -> bool:
+    """Whether a line close below the ``last`` of a title may be one more of it, misread under a seal."""
+    near = -height * 0.009 < line.box[1] - last.box[3] < height * 0.012
+    capitals = sum(char.isupper() for char in line.text)
+    level = abs(_center(line) - _center(last)) < height * 0.04
+    return line is not last and near and level and capitals >= 3 and not is_name(line.text) and not is_title(line.text)
 
 
 def _is_name_in_capitals(line: Line, gap: float, height: int) -> bool:
@@ -183,7 +202,10 @@ def _sure(line: Line) -> float:
 
 
 def _office(text: str) -> bool:
-    folded = fold(text).strip(" .,:;'*_-")
+    """Whether ``text`` is an office: one known, its deputy or acting holder, or the head of something."""
+    if _HEAD_OF.search(text):
+        return True
+    folded = _RANKED.sub("", fold(text).strip(" .,:;'*_-"))
     if any(f"{folded} ".startswith(f"{office} ") or f" {folded}".endswith(f" {office}") for office in _OFFICES):
         return True
     return any(likeness(folded, office) >= 0.85 for office in _OFFICES if abs(len(folded) - len(office)) <= 3)

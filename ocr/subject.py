@@ -29,6 +29,9 @@ _FOR = re.compile(r"^\(?\s*[Dd]ùng\s+(?:cho|để|trong)\s+(?:thủ\s+tục\s+|
 _QUARTER = re.compile(r"\b([Qq]uý)\s+(H|HI|IH|HT|TH|II1|1II|l{2,3}|1{2,3})\b")
 _ROMAN = {"H": "II", "HI": "III", "IH": "III", "HT": "III", "TH": "III", "ll": "II", "11": "II"}
 _REQUESTED = ("Nội dung yêu cầu giải quyết", "Tên thủ tục hành chính", "Tên thủ tục", "Thủ tục hành chính")
+_LEFT = 0.42
+"""Of the page's width: a công văn's "V/v" stands in the left block; in the middle it is another paper's whose title was
+not read."""
 _NOISE = 0.5
 """A line whose every word is less likely right is no part of a subject."""
 
@@ -115,7 +118,7 @@ def _names_authority(text: str) -> bool:
 def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
     """The subject of a công văn: "V/v …" and what goes on below it in the left block."""
     for n, line in enumerate(lines[:25]):
-        if not _SUBJECT.match(line.text) or line.box[0] > width * 0.45:
+        if not _SUBJECT.match(line.text) or center(line) > width * _LEFT:
             continue
         parts, last, axis = [line], line, center(line)
         for more in lines[n + 1 : n + 7]:

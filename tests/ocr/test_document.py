@@ -87,6 +87,7 @@ def test_a_cong_van_has_no_title_and_its_subject_stands_under_its_number():
         ("Số: ?¬/BC-UBND", None, "BC-UBND"),
         ("Sô 12/TTr-STC", "12", "TTr-STC"),
         ("Số 12-QĐ/TU", "12", "QĐ/TU"),
+        ("Số 83a-HD/UBKTTU", "83a", "HD/UBKTTU"),
     ],
 )
 def test_number_and_notation_are_read_in_all_their_forms(line_of_number: str, number: str | None, notation: str):

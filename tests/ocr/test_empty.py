@@ -26,6 +26,27 @@ def test_a_dirty_verso_through_which_the_other_side_shows_is_empty() -> None:
     assert is_empty(verso(), DPI)
 
 
+def test_a_staple_and_the_paper_it_tore_are_nothing() -> None:
+    page = verso()
+    cv2.line(page, (100, 130), (160, 148), 80, 4)
+    cv2.line(page, (110, 170), (165, 166), 80, 4)
+    cv2.circle(page, (140, 190), 4, 120, -1)
+    assert is_empty(page, DPI)
+
+
+def test_the_same_stroke_away_from_the_corners_is_something() -> None:
+    page = verso()
+    cv2.line(page, (800, 1130), (860, 1148), 80, 4)
+    assert not is_empty(page, DPI)
+
+
+@pytest.mark.parametrize("digit", ["2", "4", "7"])
+def test_a_page_number_in_a_corner_is_something(digit: str) -> None:
+    page = verso()
+    cv2.putText(page, digit, (1480, 2220), cv2.FONT_HERSHEY_COMPLEX, 0.9, 60, 2)
+    assert not is_empty(page, DPI)
+
+
 @pytest.mark.parametrize("grey", [0, 90, 135])
 def test_a_tick_a_page_number_or_a_ring_is_something(grey: int) -> None:
     tick, number, ring = verso(), verso(), verso()

@@ -274,3 +274,13 @@ def test_slashes_and_hyphens_that_were_not_read_are_put_back(read, number, notat
     (found,) = documents([made], Known())
     assert (found.code_number, found.code_notation) == (number, notation)
     assert found.organ_name == "ỦY BAN NHÂN DÂN XÃ QUAN LẠN"
+
+
+def test_about_in_the_middle_of_the_page_makes_no_letter_of_a_paper_whose_title_was_lost():
+    lines = [
+        *head(["ỦY BAN NHÂN DÂN", "HUYỆN VẠN NINH"], "Số: 12/BB-UBND", DATE),
+        centred("Về việc giao nhận mốc giới", 1240, 700),
+        *body(4, 820),
+    ]
+    (found,) = documents([page(*lines)], NOTHING)
+    assert found.type_name == "Biên bản"

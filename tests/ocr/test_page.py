@@ -52,6 +52,21 @@ def test_a_cover_sheet_becomes_a_page_of_kind_cover(tmp_path: Path):
     assert read(at(picture(tmp_path)), Fake(cover_page().lines)).page.kind == "cover"
 
 
+def test_a_verso_on_which_only_mirrored_print_was_guessed_at_is_blank_and_says_nothing(tmp_path: Path):
+    result = read(at(picture(tmp_path)), Fake((line("tưới se o t1 mét", 300, 300, 0.05),)))
+    assert (result.page.kind, result.lines) == ("blank", ())
+
+
+def test_a_page_with_a_word_that_may_be_right_is_kept(tmp_path: Path):
+    result = read(at(picture(tmp_path)), Fake((line("Nơi nhận:", 300, 300, 0.9),)))
+    assert (result.page.kind, result.text) == ("text", "Nơi nhận:")
+
+
+def test_a_page_that_says_it_is_a_separator_is_one_though_its_code_was_not_read(tmp_path: Path):
+    given = (line("PHIẾU NGĂN TÀI LIỆU", 800, 800), line("2017.20.07.G09", 900, 1700))
+    assert read(at(picture(tmp_path)), Fake(given)).page.kind == "separator"
+
+
 def test_a_page_whose_picture_is_gone_fails_with_its_name():
     with pytest.raises(EngineFailed, match="p999"):
         read(at(Path("/nowhere/p999.pgm")), Fake())

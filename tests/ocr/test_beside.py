@@ -1,0 +1,70 @@
+"""Print that was lost beside handwriting is read from close by, with the real recogniser."""
+
+from dataclasses import replace
+
+import pytest
+
+from archive.records import Line
+from ocr.again import Sheet
+from ocr.beside import with_print
+from ocr.engines.embedded import EmbeddedTesseract
+from ocr.heading import is_date, is_half_date
+from ocr.picture import Pixels
+from tests.ocr.papers import line
+from tests.ocr.test_second import DPI, printed
+
+
+def mended(seen: Line, pixels: Pixels, *others: Line) -> Line:
+    return with_print(seen, [seen, *others], Sheet(pixels, DPI), EmbeddedTesseract())
+
+
+@pytest.mark.parametrize("notation", ["GM-VHXH", "BC-UBND", "TTr-STNMT"])
+def test_a_notation_that_was_lost_behind_the_number_is_found(notation: str):
+    pixels, seen = printed(f"Số: 37 /{notation}")
+    lost = replace(seen, words=seen.words[:1])
+    assert mended(lost, pixels).text == f"Số: /{notation}"
+
+
+def test_the_place_that_stands_behind_a_lost_notation_stays():
+    pixels, seen = printed("Số: 292 /BC-UBND Chợ Rã, ngày 29 tháng 11 năm 2025")
+    lost = replace(seen, words=(seen.words[0], *seen.words[3:]))
+    assert mended(lost, pixels).text == "Số: /BC-UBND Chợ Rã, ngày 29 tháng 11 năm 2025"
+
+
+def test_words_of_another_column_are_no_notation():
+    pixels, seen = printed("Số: 37 /GM-VHXH")
+    lost = replace(seen, words=seen.words[:1])
+    across = replace(seen, words=seen.words[1:])
+    assert mended(lost, pixels, across) == lost
+
+
+def test_a_number_without_print_behind_it_stays_as_it_is():
+    pixels, seen = printed("Số: 37")
+    lost = replace(seen, words=seen.words[:1])
+    assert mended(lost, pixels) == lost
+
+
+def test_a_month_that_was_lost_beside_the_day_is_found():
+    pixels, seen = printed("Đại Phúc, ngày 11 tháng 8 năm 2025")
+    lost = replace(seen, words=(*seen.words[:3], replace(seen.words[3], text="65"), *seen.words[6:]))
+    assert lost.text == "Đại Phúc, ngày 65 năm 2025"
+    assert mended(lost, pixels).text == "Đại Phúc, ngày tháng năm 2025"
+
+
+def test_a_whole_line_is_not_read_again():
+    pixels, seen = printed("Số: 2576/QĐ-UBND")
+    assert mended(seen, pixels) is seen
+
+
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        ("Đại Phúc, ngày 65 năm 2025", True),
+        ("Hà Nội, ngày 05 tháng 01 năm 2020", False),
+        ("được hỗ trợ, ngày công trả theo năm 2020", False),
+        ("ngày 5 năm 2020", False),
+    ],
+)
+def test_a_date_without_its_month_is_known_by_place_and_year(text: str, half: bool):
+    assert is_half_date(text) is half
+    assert is_date(line(text, 0, 0).text) is (half or "tháng" in text)

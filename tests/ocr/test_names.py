@@ -1,0 +1,79 @@
+"""Names of people are told without the ranks before them."""
+
+import pytest
+
+from archive.records import Word
+from ocr.names import family, name_of, person
+from ocr.signature import is_title, signature
+from tests.ocr.papers import HEIGHT, WIDTH, centred
+
+
+def words(text: str) -> list[Word]:
+    return [Word(part, (0, 0, 9, 9), 0.97) for part in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("PGS.TS. Cao Quỳnh Ly", "Cao Quỳnh Ly"),
+        ("PGS. TS Lê Na", "Lê Na"),
+        ("BS.CKII. Mai Thị Ly", "Mai Thị Ly"),
+        ("ThS. Sùng Trung Chí Điệp", "Sùng Trung Chí Điệp"),
+        ("BSCKIIL. Trần An", "Trần An"),
+        ("Thượng tá Nguyễn Văn A", "Nguyễn Văn A"),
+        ("Ty Văn An", "Ty Văn An"),
+        ("Y Bhăm", "Y Bhăm"),
+    ],
+)
+def test_a_name_is_told_without_academic_and_service_ranks(printed: str, name: str):
+    found = person(words(printed))
+    assert found is not None
+    assert (found.text, name_of(printed)) == (name, name)
+
+
+@pytest.mark.parametrize(("text", "name"), [("Nguyên", "Nguyễn"), ("Le", "Lê"), ("Xyz", None), ("Lương", "Lương")])
+def test_the_marks_of_a_family_name_are_put_right_where_one_name_has_its_letters(text: str, name: str | None):
+    assert family(text) == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "T/M BAN THƯỜNG VỤ",
+        "T/L BAN THƯỜNG VỤ",
+        "K/T CHÁNH VĂN PHÒNG",
+        "PHÓ CHỦ NHIỆM THƯỜNG TRỰC",
+        "TRƯỞNG TRẠM",
+        "HẠT TRƯỞNG",
+    ],
+)
+def test_offices_of_the_party_deputies_and_heads_are_offices(title: str):
+    assert is_title(title)
+
+
+@pytest.mark.parametrize("text", ["TRƯỜNG ĐẠI HỌC HUẾ", "ỦY BAN NHÂN DÂN", "QUYẾT ĐỊNH"])
+def test_a_school_or_an_organ_is_no_office(text: str):
+    assert not is_title(text)
+
+
+def test_the_office_of_a_party_paper_is_told_whole():
+    lines = [
+        centred("T/M BAN THƯỜNG VỤ", 1850, 2000),
+        centred("PHÓ BÍ THƯ THƯỜNG TRỰC", 1850, 2056),
+        centred("Đoàn Đăng Trường", 1850, 2500),
+    ]
+    found = signature(lines, WIDTH, HEIGHT)
+    assert found is not None
+    assert (found.position, found.name) == ("T/M BAN THƯỜNG VỤ PHÓ BÍ THƯ THƯỜNG TRỰC", "Đoàn Đăng Trường")
+
+
+def test_an_office_with_a_misread_line_below_it_is_not_sure():
+    lines = [
+        centred("TM. ỦY BAN NHÂN DÂN", 1850, 2000),
+        centred("CHỦ TỊCH", 1850, 2056),
+        centred("`su TỊCH", 1900, 2112, 0.8),
+        centred("Đàm Mạnh Quỳnh", 1850, 2500),
+    ]
+    found, clear = signature(lines, WIDTH, HEIGHT), signature([*lines[:2], lines[3]], WIDTH, HEIGHT)
+    assert found and clear
+    assert found.found["position"].confidence < 0.9 <= clear.found["position"].confidence
