@@ -388,7 +388,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Mục tra cứu: one page as the index takes it. ``page`` is the scan-order index; document 0 means none."""
+    """Mục tra cứu: one page as the index takes it. ``page`` is the scan-order index; document 0 means none.
+
+    ``codes``: other names of the dossier (file code, one-stop code); ``fonds``: the fonds' name and code; ``cites``:
+    the numbers of other papers that the page's text names.
+    """
 
     dossier: str
     document: int
@@ -405,11 +409,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Kết quả: a page found. ``snippet`` is HTML-escaped text with ``<mark>`` around what matched."""
+    """Kết quả: a page found. ``snippet`` is HTML-escaped text with ``<mark>`` around what matched.
+
+    ``near``: it has a word only in a form that a slip in reading or typing explains. ``pages``: how many pages of its
+    group matched among those looked at, where hits are grouped. ``cites``: numbers of papers that the page names.
+    """
 
     dossier: str
     document: int
     page: int
+    place: str = ""
+    fonds: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     score: float
     title: str
     snippet: str
@@ -417,8 +429,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Câu trả lời: the best hits and how many pages match in all; ``took_ms`` in milliseconds."""
+    """Câu trả lời: the best hits and how many pages match in all; ``took_ms`` in milliseconds.
+
+    ``facets``: pages by value, most first, for ``year``, ``type``, ``organ`` and ``fonds``; empty where not asked for.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     took_ms: float = 0.0
+    type_name: str = ""
+    number: str = ""
+    issued_date: str = ""
+    organ: str = ""
+    subject: str = ""
+    cites: tuple[str, ...] = ()
+    near: bool = False
+    pages: int = 1
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)

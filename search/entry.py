@@ -1,6 +1,14 @@
 """Dossier → Entries: one for every page with text, with the fields of the document it belongs to."""
 
+from dataclasses import replace
+
 from archive.records import Document, Dossier, Entry, OcrPage
+from search.citing import cited
+
+CODES = ("file_code", "dossier_code", "arc_file_code", "paper_file_code", "file_notation")
+"""Fields of a dossier by whose values people ask for it, besides its id."""
+
+FONDS = ("fond_name", "fonds_name", "organ_id")
 
 
 def entries(dossier: Dossier) -> tuple[Entry, ...]:
@@ -20,13 +28,21 @@ def number(document: Document) -> str:
 
 def _entry(dossier: Dossier, document: Document | None, page: OcrPage) -> Entry:
     title = dossier.fields.get("title", "")
-    if document is None:
-        return Entry(dossier.id, 0, page.page.index, page.text, title)
-    return Entry(
+    bare = Entry(
         dossier=dossier.id,
-        document=document.ordinal,
+        document=0,
         page=page.page.index,
         text=page.text,
+        title=title,
+        fonds=_values(dossier, FONDS),
+        codes=tuple(code for code in _values(dossier, CODES) if code != dossier.id),
+        cites=cited(page.text, number(document) if document else ""),
+    )
+    if document is None:
+        return bare
+    return replace(
+        bare,
+        document=document.ordinal,
         title=title or _called(document),
         type_name=document.type_name or "",
         number=number(document),
@@ -34,7 +50,12 @@ def _entry(dossier: Dossier, document: Document | None, page: OcrPage) -> Entry:
         subject=document.subject or "",
         signer=document.signer_name or "",
         issued_date=document.issued_date or "",
+        place=document.place or "",
     )
+
+
+def _values(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for name in names if (value := dossier.fields.get(name, ""))))
 
 
 def _called(document: Document) -> str:

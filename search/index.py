@@ -5,6 +5,7 @@ from typing import Protocol
 
 from archive.records import Entry, Found
 from search.query import Query
+from search.view import PLAIN, View
 
 
 class Index(Protocol):
@@ -20,8 +21,10 @@ class Index(Protocol):
         """
         ...
 
-    def search(self, query: Query, limit: int = 10) -> Found:
+    def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """The pages that match, best first; ``Found.total`` counts all of them. Ties: dossier, then page.
+
+        Where few match as typed, pages with words misread come after them, marked ``near``.
 
         Raises:
             SearchFailed: the index cannot be reached or read.

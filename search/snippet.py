@@ -1,14 +1,16 @@
-"""Page text and Query → snippet: the best few lines, HTML-escaped, with ``<mark>`` around what matched."""
+"""Page text and parts → snippet: the best few lines, HTML-escaped, with ``<mark>`` around what matched."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import islice
 
-from archive.text import fold, nfc
-from search.query import Part, Query
-from search.words import words
+from archive.text import nfc
+from search.terms import Part
+from search.words import folded
 
 LENGTH = 32
 """Words of a snippet."""
@@ -23,38 +25,56 @@ _CUT = 60
 Span = tuple[int, int]
 
 
-def snippet(text: str, query: Query) -> str:
-    """The part of ``text`` with the most of ``query``, as HTML on one line; its beginning where nothing matches.
+def snippet(text: str, parts: Sequence[Part]) -> str:
+    """The part of ``text`` with the most of ``parts``, as HTML on one line; its beginning where nothing matches.
 
     Words match whatever their marks, as in the indexes. Safe to put into a page: nothing but ``<mark>`` is a tag.
     """
     sound = nfc(text)
-    found = [match.span() for match in _WORD.finditer(sound)]
-    if not found:
+    read = list(map(_folded, _WORD.findall(sound)))
+    if not read:
         return ""
-    read = [_folded(sound[start:end]) for start, end in found]
-    matches = [(span, number) for number, part in enumerate(query.wanted) for span in _spans(read, part)]
-    first = _first_word(len(found), sorted(matches))
-    last = min(first + LENGTH, len(found)) - 1
+    matches = sorted(_matches(read, _sought(tuple(parts))))
+    first = _first_word(len(read), matches)
+    last = min(first + LENGTH, len(read)) - 1
+    found = [match.span() for match in islice(_WORD.finditer(sound), last + 1)]
     marks = [(found[begin][0], found[end][1]) for begin, end in _inside((span for span, _ in matches), first, last)]
     before = "… " if first else escape(_flat(sound[: found[0][0]][-_CUT:]))
-    after = " …" if last < len(found) - 1 else escape(_flat(sound[found[-1][1] :][:_CUT]))
+    after = " …" if last < len(read) - 1 else escape(_flat(sound[found[-1][1] :][:_CUT]))
     return f"{before}{_marked(sound, (found[first][0], found[last][1]), marks)}{after}".strip()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=200_000)
 def _folded(word: str) -> str:
-    return fold(" ".join(words(word)))
+    return " ".join(folded(word))
 
 
-def _spans(read: Sequence[str], part: Part) -> list[Span]:
-    """First and last word of every place where ``part`` stands."""
-    wanted = part.folded
-    if part.prefix:
-        return [(at, at) for at, word in enumerate(read) if word.startswith(wanted[0])]
-    length = len(wanted)
-    begins = [at for at, word in enumerate(read) if word == wanted[0]]
-    return [(at, at + length - 1) for at in begins if length == 1 or tuple(read[at : at + length]) == wanted]
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """The parts by their number, ready to be looked for: words side by side by the first of them, and beginnings."""
+
+    begins: Mapping[str, Sequence[tuple[int, tuple[str, ...]]]]
+    prefixes: Sequence[tuple[int, str]]
+
+
+@lru_cache(maxsize=64)
+def _sought(parts: tuple[Part, ...]) -> _Sought:
+    begins: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for number, part in enumerate(parts):
+        if not part.prefix:
+            begins.setdefault(part.folded[0], []).append((number, part.folded))
+    return _Sought(begins, [(number, part.folded[0]) for number, part in enumerate(parts) if part.prefix])
+
+
+def _matches(read: Sequence[str], sought: _Sought) -> Iterator[tuple[Span, int]]:
+    """First and last word of every place where a part stands, and which."""
+    for at, word in enumerate(read):
+        for number, wanted in sought.begins.get(word, ()):
+            if len(wanted) == 1 or tuple(read[at : at + len(wanted)]) == wanted:
+                yield (at, at + len(wanted) - 1), number
+        for number, beginning in sought.prefixes:
+            if word.startswith(beginning):
+                yield (at, at), number
 
 
 def _first_word(length: int, matches: Sequence[tuple[Span, int]]) -> int:

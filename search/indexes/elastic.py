@@ -7,8 +7,7 @@ stands in the mapping's ``_meta``; so another can be filled beside it and take i
 
 import hashlib
 import re
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,11 +16,12 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 from elasticsearch.helpers import bulk
 
 from archive.errors import SearchFailed, UsageError
-from archive.records import Entry, Found, Hit
-from search.fields import ALL, HEAD, VERSION, fields, writable
-from search.plan import WINDOW, Clause, Plan, place, plan, rounded
+from archive.records import Entry, Found
+from search.answer import Facets, Place, Ranked, answer
+from search.fields import FACETS, HEAD, MORE, VERSION, facets, fields, issued, shown
+from search.plan import Best, Clause, Every, Flat, Span, Wanted
 from search.query import Query
-from search.snippet import snippet
+from search.view import PLAIN, View
 
 TIMEOUT_S = 60.0
 """Seconds that the server has for an answer, and for its index to be ready at the first one."""
@@ -32,24 +32,28 @@ REACH = 10_000
 CHUNK = 10_000_000
 """Bytes of one bulk request."""
 
-Ranked = tuple[float, str, int, str]
-"""Score, dossier, page and the server's id."""
+COUNTED = 500
+"""Values of a facet that the server counts; the rarer ones beyond are not told."""
 
 _ADVICE = "chạy `vankho rebuild` / run `vankho rebuild`"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,199}")
+_VALUE = {"type": "keyword"}
 _WORDS = {"type": "text", "analyzer": "whitespace"}
-_SHOWN = {"type": "text", "index": False}
+_FACETS = [f"facet_{name}" for name in FACETS]
 _MAPPING = {
     "dynamic": "strict",
     "_meta": {"vankho": VERSION},
-    "_source": {"excludes": [*ALL, *HEAD]},
+    "_source": {"excludes": ["exact", "folded", *HEAD, *MORE, *_FACETS, "since", "until"]},
     "properties": {
         "dossier": {"type": "keyword"},
         "document": {"type": "integer"},
         "page": {"type": "integer"},
-        "shown_title": _SHOWN,
-        "shown_text": _SHOWN,
-        **dict.fromkeys((*ALL, *HEAD), _WORDS),
+        "since": {"type": "integer"},
+        "until": {"type": "integer"},
+        "shown": {"type": "object", "enabled": False},
+        "exact": {**_WORDS, "index_options": "freqs"},
+        **dict.fromkeys(("folded", *HEAD, *MORE), _WORDS),
+        **dict.fromkeys(_FACETS, _VALUE),
     },
 }
 _SETTINGS = {"number_of_shards": 1, "auto_expand_replicas": "0-1", "codec": "best_compression"}
@@ -107,19 +111,11 @@ class ElasticIndex:
             self._send(_actions(batch, stale))
             self._client.indices.refresh(index=self._name)
 
-    def search(self, query: Query, limit: int = 10) -> Found:
+    def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """See :class:`search.index.Index`. At most ``REACH`` hits, whatever the limit."""
-        began = time.perf_counter()
-        wanted = plan(query)
-        limit = min(max(limit, 0), REACH)
         with self._speaking():
             self._open()
-            total, found = self._first(wanted, max(limit, WINDOW) if wanted.refine else limit)
-            if wanted.refine and found:
-                found = self._refined(wanted, found)
-            shown = self._shown(found[:limit])
-        hits = tuple(_hit(score, shown[identity], query) for score, *_, identity in found[:limit] if identity in shown)
-        return Found(total, hits, round((time.perf_counter() - began) * 1000, 3))
+            return answer(_State(self._client, self._name), query, min(limit, REACH), view)
 
     def dossiers(self) -> set[str]:
         """See :class:`search.index.Index`."""
@@ -184,46 +180,6 @@ class ElasticIndex:
         found = self._client.indices.get_alias(index=f"{self._name}-v*")
         return {index: int(match[1]) for index in found if (match := form.fullmatch(index))}
 
-    def _first(self, wanted: Plan, reach: int) -> tuple[int, list[Ranked]]:
-        """How many match, and the best ``reach``."""
-        answer = self._client.search(
-            index=self._name,
-            query=_native(wanted),
-            size=reach,
-            sort=[{"_score": "desc"}, {"dossier": "asc"}, {"page": "asc"}],
-            source=False,
-            track_scores=True,
-            track_total_hits=True,
-        )
-        found = [(hit["_score"], *hit["sort"][1:], hit["_id"]) for hit in answer["hits"]["hits"]]
-        return answer["hits"]["total"]["value"], _sorted(found)
-
-    def _refined(self, wanted: Plan, found: list[Ranked]) -> list[Ranked]:
-        """The same pages with what ``refine`` adds to their scores, sorted again."""
-        answer = self._client.search(
-            index=self._name,
-            query={
-                "bool": {
-                    "filter": {"ids": {"values": [identity for *_, identity in found]}},
-                    "should": [_clause(clause) for clause in wanted.refine],
-                    "minimum_should_match": 1,
-                }
-            },
-            size=len(found),
-            source=False,
-        )
-        bonus: dict[str, float] = {hit["_id"]: hit["_score"] for hit in answer["hits"]["hits"]}
-        return _sorted(
-            [(score + bonus.get(identity, 0.0), dossier, page, identity) for score, dossier, page, identity in found]
-        )
-
-    def _shown(self, found: list[Ranked]) -> dict[str, dict[str, Any]]:
-        """What is kept of these pages to be shown, by the server's id; a page gone meanwhile is left out."""
-        if not found:
-            return {}
-        answer = self._client.mget(index=self._name, ids=[identity for *_, identity in found])
-        return {document["_id"]: document["_source"] for document in answer["docs"] if document["found"]}
-
     def _ids(self, dossiers: list[str]) -> Iterator[str]:
         """The ids of all pages of ``dossiers``."""
         after: list[Any] | None = None
@@ -273,16 +229,94 @@ class ElasticIndex:
             raise SearchFailed(f"{self._name}: {type(error).__name__}: {str(error)[:300]}") from error
 
 
-def _sorted(found: list[Ranked]) -> list[Ranked]:
-    return sorted(found, key=lambda page: place(*page[:3]))
+class _State:
+    """What the server does for one answer (:class:`search.answer.Engine`)."""
+
+    def __init__(self, client: Elasticsearch, name: str) -> None:
+        self._client = client
+        self._name = name
+        self._places: dict[str, Place] = {}
+
+    def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
+        """Read from the list of words, as if they were a page; no page is looked at."""
+        answered = self._client.termvectors(
+            index=self._name,
+            doc={"folded": " ".join(words)},
+            fields=["folded"],
+            term_statistics=True,
+            field_statistics=False,
+            positions=False,
+            offsets=False,
+        )
+        found = answered["term_vectors"].get("folded", {"terms": {}})["terms"]
+        return {word: told["doc_freq"] for word, told in found.items() if "doc_freq" in told}
+
+    def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
+        document: list[Mapping[str, Any]] = [{"field": "document"}]
+        answered = self._client.search(
+            index=self._name,
+            query=_native(wanted),
+            size=reach,
+            sort=[{"since" if by_date else "_score": "desc"}, {"dossier": "asc"}, {"page": "asc"}],
+            docvalue_fields=document,
+            source=False,
+            track_scores=not by_date,
+            track_total_hits=True,
+        )
+        found = []
+        for hit in answered["hits"]["hits"]:
+            worth, dossier, page = hit["sort"]
+            self._places[hit["_id"]] = Place(dossier, hit["fields"]["document"][0], page)
+            found.append(Ranked(float(worth), hit["_id"]))
+        return answered["hits"]["total"]["value"], found
+
+    def bonus(self, clauses: Sequence[Clause], among: Sequence[Ranked]) -> Mapping[str, float]:
+        answered = self._client.search(
+            index=self._name,
+            query={
+                "bool": {
+                    "filter": {"ids": {"values": [each.key for each in among]}},
+                    "should": [_clause(clause) for clause in clauses],
+                    "minimum_should_match": 1,
+                }
+            },
+            size=len(among),
+            source=False,
+        )
+        return {hit["_id"]: hit["_score"] for hit in answered["hits"]["hits"]}
+
+    def places(self, among: Sequence[Ranked]) -> Mapping[str, Place]:
+        return {each.key: self._places[each.key] for each in among}
+
+    def shown(self, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        if not keys:
+            return {}
+        answered = self._client.mget(index=self._name, ids=list(keys))
+        return {document["_id"]: document["_source"]["shown"] for document in answered["docs"] if document["found"]}
+
+    def counts(self, wanted: Every) -> Facets:
+        asked = {name: {"terms": {"field": f"facet_{name}", "size": COUNTED}} for name in FACETS}
+        answered = self._client.search(index=self._name, query=_native(wanted), size=0, aggs=asked)
+        found = answered["aggregations"]
+        return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in FACETS}
 
 
-def _native(wanted: Plan) -> dict[str, Any]:
+def _native(wanted: Wanted) -> dict[str, Any]:
+    if isinstance(wanted, Clause):
+        return _clause(wanted)
+    if isinstance(wanted, Flat):
+        return {"constant_score": {"filter": _clause(wanted.clause), "boost": wanted.score}}
+    if isinstance(wanted, Best):
+        return {"dis_max": {"queries": [_native(each) for each in wanted.options]}}
+    if isinstance(wanted, Span):
+        days = {"gte": wanted.low, "lte": wanted.high}
+        both = {"bool": {"filter": [{"range": {"since": days}}, {"range": {"until": days}}]}}
+        return {"constant_score": {"filter": both, "boost": wanted.score}}
     return {
         "bool": {
-            "must": [_clause(clause) for clause in wanted.must],
-            "should": [_clause(clause) for clause in wanted.should],
-            "must_not": [_clause(clause) for clause in wanted.must_not],
+            "must": [_native(each) for each in wanted.must],
+            "should": [_native(each) for each in wanted.should],
+            "must_not": [_native(each) for each in wanted.must_not],
         }
     }
 
@@ -298,25 +332,19 @@ def _clause(clause: Clause) -> dict[str, Any]:
 def _actions(batch: Sequence[tuple[str, Sequence[Entry]]], stale: Iterable[str]) -> Iterator[dict[str, Any]]:
     for dossier, entries in batch:
         for entry in entries:
-            shown = {"shown_title": writable(entry.title), "shown_text": writable(entry.text)}
-            where = {"dossier": dossier, "document": entry.document, "page": entry.page}
-            yield {"_id": _id(dossier, entry.page), "_source": where | shown | fields(entry)}
+            yield {"_id": _id(dossier, entry.page), "_source": _source(dossier, entry)}
     yield from ({"_op_type": "delete", "_id": identity} for identity in stale)
+
+
+def _source(dossier: str, entry: Entry) -> dict[str, Any]:
+    since, until = issued(entry)
+    where = {"dossier": dossier, "document": entry.document, "page": entry.page, "since": since, "until": until}
+    counted = {f"facet_{name}": value for name, value in facets(entry).items()}
+    return where | counted | {"shown": shown(entry)} | fields(entry)
 
 
 def _id(dossier: str, page: int) -> str:
     return f"{hashlib.blake2b(dossier.encode(), digest_size=16).hexdigest()}-{page}"
-
-
-def _hit(score: float, source: dict[str, Any], query: Query) -> Hit:
-    return Hit(
-        dossier=source["dossier"],
-        document=source["document"],
-        page=source["page"],
-        score=rounded(score),
-        title=source["shown_title"],
-        snippet=snippet(source["shown_text"], query),
-    )
 
 
 def _reason(error: ApiError) -> str:

@@ -2,11 +2,10 @@
 
 import fcntl
 import hashlib
-import json
 import shutil
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -14,11 +13,13 @@ from typing import IO, Any
 import tantivy
 
 from archive.errors import SearchFailed
-from archive.records import Entry, Found, Hit
-from search.fields import ALL, HEAD, VERSION, fields, writable
-from search.plan import WINDOW, Clause, Plan, place, plan, rounded
+from archive.records import Entry, Found
+from search.answer import Facets, Place, Ranked, answer
+from search.fields import FACETS, HEAD, MORE, VERSION, facets, fields, issued, shown
+from search.packed import pack, unpack
+from search.plan import Best, Clause, Every, Flat, Span, Wanted, rounded
 from search.query import Query
-from search.snippet import snippet
+from search.view import PLAIN, View
 
 WAIT_S = 300.0
 """Seconds that a writer waits for its turn."""
@@ -31,8 +32,11 @@ WIDE_HEAP = 100_000_000
 TIES = 1_000
 """Pages of equal score among which the order by dossier and page is sure."""
 
-Scored = tuple[float, tantivy.DocAddress]
-Stored = tuple[float, tantivy.Document]
+COUNTED = 500
+"""Values of a facet that the engine counts; the rarer ones beyond are not told."""
+
+Key = tuple[int, int]
+"""Segment and page in it; good for one state of the index."""
 
 _FOLDER = f"v{VERSION}"
 _LOCK = "writer.lock"
@@ -43,7 +47,7 @@ class EmbeddedIndex:
     """The index in ``folder``, which is made when first written or read.
 
     Any number of processes may search while one writes; writers wait for each other. A writer killed at any moment
-    leaves what was there before. What was kept is in ``folder/v1``, the number being the version of its form.
+    leaves what was there before. What was kept is in ``folder/v2``, the number being the version of its form.
     """
 
     def __init__(self, folder: Path, wait_s: float = WAIT_S) -> None:
@@ -62,14 +66,10 @@ class EmbeddedIndex:
         """See :class:`search.rebuild.Bulk`. One commit for all: all of the batch or nothing of it."""
         self._write(batch, WIDE_HEAP)
 
-    def search(self, query: Query, limit: int = 10) -> Found:
+    def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """See :class:`search.index.Index`. Ties beyond a thousand pages of equal score fall as the engine has them."""
-        began = time.perf_counter()
         with self._speaking():
-            searcher = self._fresh().searcher()
-            total, best = self._best(searcher, query, max(limit, 0))
-            hits = tuple(_hit(score, document, query) for score, document in best)
-        return Found(total, hits, round((time.perf_counter() - began) * 1000, 3))
+            return answer(_State(self._fresh().searcher(), self._schema), query, limit, view)
 
     def dossiers(self) -> set[str]:
         """See :class:`search.index.Index`."""
@@ -95,64 +95,6 @@ class EmbeddedIndex:
         """Let go of the files; the next call opens them again."""
         self._index = None
         self._seen = None
-
-    def _best(self, searcher: tantivy.Searcher, query: Query, limit: int) -> tuple[int, list[Stored]]:
-        """How many match, and the best ``limit`` with their stored fields."""
-        wanted = plan(query)
-        reach = max(limit, WINDOW) if wanted.refine else max(limit, 1)
-        total, found = self._first(searcher, wanted, min(reach, max(searcher.num_docs, 1)))
-        if wanted.refine and found:
-            bonus = self._bonus(searcher, wanted, [address for _, address in found])
-            found = [(score + bonus.get(_place(address), 0.0), address) for score, address in found]
-            found.sort(key=lambda hit: -hit[0])
-        if limit < len(found):
-            found = [hit for hit in found if limit and _level(hit) >= _level(found[limit - 1])]
-        stored = [(score, searcher.doc(address)) for score, address in found]
-        stored.sort(key=lambda hit: place(hit[0], _value(hit[1], "dossier"), _value(hit[1], "page")))
-        return total, stored[:limit]
-
-    def _first(self, searcher: tantivy.Searcher, wanted: Plan, reach: int) -> tuple[int, list[Scored]]:
-        """How many match, and the best ``reach`` with all that tie with the last of them, as far as ``TIES``."""
-        query = self._native(wanted)
-        result = searcher.search(query, reach + 1)
-        total: int = result.count  # type: ignore[attr-defined]  # the stub leaves it out
-        found = result.hits
-        if len(found) <= reach or _level(found[reach]) < _level(found[reach - 1]):
-            return total, found[:reach]
-        worst = _level(found[reach - 1])
-        return total, [hit for hit in searcher.search(query, reach + TIES, count=False).hits if _level(hit) >= worst]
-
-    def _bonus(
-        self, searcher: tantivy.Searcher, wanted: Plan, among: list[tantivy.DocAddress]
-    ) -> dict[tuple[int, int], float]:
-        """What ``refine`` adds to the score of these pages."""
-        make, must, should = tantivy.Query, tantivy.Occur.Must, tantivy.Occur.Should
-        keys = searcher.fast_field_values("key", among)
-        these = make.const_score_query(make.term_set_query(self._schema, "key", keys), 0.0)
-        # One conjunction a clause: a plain union would walk through all postings of every word.
-        adding = [(should, make.boolean_query([(must, these), (must, self._clause(each))])) for each in wanted.refine]
-        found = searcher.search(make.boolean_query(adding), len(among), count=False).hits
-        return {_place(address): score for score, address in found}
-
-    def _native(self, wanted: Plan) -> tantivy.Query:
-        occur = tantivy.Occur
-        return tantivy.Query.boolean_query(
-            [
-                *((occur.Must, self._clause(clause)) for clause in wanted.must),
-                *((occur.Should, self._clause(clause)) for clause in wanted.should),
-                *((occur.MustNot, self._clause(clause)) for clause in wanted.must_not),
-            ]
-        )
-
-    def _clause(self, clause: Clause) -> tantivy.Query:
-        make = tantivy.Query
-        if clause.prefix:
-            found = make.regex_query(self._schema, clause.field, f"{clause.tokens[0]}.*")
-        elif len(clause.tokens) == 1:
-            found = make.term_query(self._schema, clause.field, clause.tokens[0], index_option="freq")
-        else:
-            found = make.phrase_query(self._schema, clause.field, list(clause.tokens))
-        return found if clause.boost == 1.0 else make.boost_query(found, clause.boost)
 
     def _write(self, batch: Sequence[tuple[str, Sequence[Entry]]], heap: int) -> None:
         documents = [(dossier, [_document(dossier, entry) for entry in entries]) for dossier, entries in batch]
@@ -243,15 +185,111 @@ class EmbeddedIndex:
             raise SearchFailed(f"{self._folder}: {_first_line(error)}; {_ADVICE}") from error
 
 
+class _State:
+    """One state of the index (:class:`search.answer.Engine`)."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
+        self._searcher = searcher
+        self._schema = schema
+        self._read: dict[Key, tantivy.Document] = {}
+
+    def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
+        return {word: found for word in words if (found := self._searcher.doc_freq("folded", word))}
+
+    def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
+        query = self._native(wanted)
+        reach = min(reach, max(self._searcher.num_docs, 1))
+        total, found = self._ranked(query, reach + 1, by_date)
+        if len(found) > reach:
+            worst = _level(found[reach - 1], by_date)
+            if _level(found[reach], by_date) >= worst:
+                _, found = self._ranked(query, reach + TIES, by_date)
+            found = [each for each in found if _level(each, by_date) >= worst]
+        return total, found
+
+    def _ranked(self, query: tantivy.Query, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
+        result = self._searcher.search(query, reach, order_by_field="since" if by_date else None)
+        total: int = result.count  # type: ignore[attr-defined]  # the stub leaves it out
+        return total, [Ranked(value, (address.segment_ord, address.doc)) for value, address in result.hits]
+
+    def bonus(self, clauses: Sequence[Clause], among: Sequence[Ranked]) -> Mapping[Key, float]:
+        make, must, should = tantivy.Query, tantivy.Occur.Must, tantivy.Occur.Should
+        keys = self._searcher.fast_field_values("key", [tantivy.DocAddress(*each.key) for each in among])
+        # A union of terms lets the clauses skip; the engine's set of terms, a third as fast, does not.
+        each_key = [(should, make.term_query(self._schema, "key", key, index_option="basic")) for key in keys]
+        these = make.const_score_query(make.boolean_query(each_key), 0.0)
+        # One conjunction a clause: a plain union would walk through all postings of every word.
+        adding = [(should, make.boolean_query([(must, these), (must, self._clause(each))])) for each in clauses]
+        found = self._searcher.search(make.boolean_query(adding), len(among), count=False).hits
+        return {(address.segment_ord, address.doc): score for score, address in found}
+
+    def places(self, among: Sequence[Ranked]) -> Mapping[Key, Place]:
+        return {each.key: self._place(each.key) for each in among}
+
+    def _place(self, key: Key) -> Place:
+        kept: Any = self._document(key)
+        return Place(kept.get_first("dossier"), kept.get_first("document"), kept.get_first("page"))
+
+    def shown(self, keys: Sequence[Key]) -> Mapping[Key, Mapping[str, Any]]:
+        return {key: unpack(bytes(self._document(key).get_first("kept") or b"")) for key in keys}
+
+    def counts(self, wanted: Every) -> Facets:
+        asked = {name: {"terms": {"field": f"facet_{name}", "size": COUNTED}} for name in FACETS}
+        answered = self._searcher.aggregate(self._native(wanted), asked)
+        return {name: {bucket["key"]: bucket["doc_count"] for bucket in answered[name]["buckets"]} for name in FACETS}
+
+    def _document(self, key: Key) -> tantivy.Document:
+        if key not in self._read:
+            self._read[key] = self._searcher.doc(tantivy.DocAddress(*key))
+        return self._read[key]
+
+    def _native(self, wanted: Wanted) -> tantivy.Query:
+        make, occur = tantivy.Query, tantivy.Occur
+        if isinstance(wanted, Clause):
+            return self._clause(wanted)
+        if isinstance(wanted, Flat):
+            return make.const_score_query(self._clause(wanted.clause), wanted.score)
+        if isinstance(wanted, Best):
+            return make.disjunction_max_query([self._native(each) for each in wanted.options])
+        if isinstance(wanted, Span):
+            whole = tantivy.FieldType.Integer
+            since = make.range_query(self._schema, "since", whole, wanted.low, wanted.high)
+            until = make.range_query(self._schema, "until", whole, wanted.low, wanted.high)
+            both = make.boolean_query([(occur.Must, since), (occur.Must, until)])
+            return make.const_score_query(both, wanted.score)
+        return make.boolean_query(
+            [
+                *((occur.Must, self._native(each)) for each in wanted.must),
+                *((occur.Should, self._native(each)) for each in wanted.should),
+                *((occur.MustNot, self._native(each)) for each in wanted.must_not),
+            ]
+        )
+
+    def _clause(self, clause: Clause) -> tantivy.Query:
+        make = tantivy.Query
+        if clause.prefix:
+            found = make.regex_query(self._schema, clause.field, f"{clause.tokens[0]}.*")
+        elif len(clause.tokens) == 1:
+            found = make.term_query(self._schema, clause.field, clause.tokens[0], index_option="freq")
+        else:
+            found = make.phrase_query(self._schema, clause.field, list(clause.tokens))
+        return found if clause.boost == 1.0 else make.boost_query(found, clause.boost)
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("dossier", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("key", indexed=True, fast=True)
+    builder.add_integer_field("since", fast=True)
+    builder.add_integer_field("until", fast=True)
     builder.add_integer_field("document", stored=True)
     builder.add_integer_field("page", stored=True)
     builder.add_bytes_field("kept", stored=True)
-    for name in (*ALL, *HEAD):
+    builder.add_text_field("exact", tokenizer_name="whitespace", index_option="freq")
+    for name in ("folded", *HEAD, *MORE):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in FACETS:
+        builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
 
 
@@ -259,38 +297,22 @@ def _document(dossier: str, entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("dossier", dossier)
     document.add_integer("key", _key(dossier, entry.page))
+    since, until = issued(entry)
+    document.add_integer("since", since)
+    document.add_integer("until", until)
     document.add_integer("document", entry.document)
     document.add_integer("page", entry.page)
-    shown = json.dumps([writable(entry.title), writable(entry.text)], ensure_ascii=False)
-    document.add_bytes("kept", zlib.compress(shown.encode()))
+    document.add_bytes("kept", pack(shown(entry)))
     for name, values in fields(entry).items():
         for value in values:
             document.add_text(name, value)
+    for name, value in facets(entry).items():
+        document.add_text(f"facet_{name}", value)
     return document
 
 
-def _hit(score: float, document: tantivy.Document, query: Query) -> Hit:
-    title, text = json.loads(zlib.decompress(bytes(_value(document, "kept"))))
-    return Hit(
-        dossier=_value(document, "dossier"),
-        document=_value(document, "document"),
-        page=_value(document, "page"),
-        score=rounded(score),
-        title=title,
-        snippet=snippet(text, query),
-    )
-
-
-def _value(document: tantivy.Document, field: str) -> Any:
-    return document.get_first(field)
-
-
-def _level(hit: Scored) -> float:
-    return rounded(hit[0])
-
-
-def _place(address: tantivy.DocAddress) -> tuple[int, int]:
-    return address.segment_ord, address.doc
+def _level(each: Ranked, by_date: bool) -> float:
+    return each.score if by_date else rounded(each.score)
 
 
 def _key(dossier: str, page: int) -> int:

@@ -1,11 +1,13 @@
 """What every index promises, tried on each back end."""
 
 import contextlib
+import itertools
 import multiprocessing
 import time
 import unicodedata
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,13 @@ from hypothesis import strategies as st
 
 from archive.errors import BadQuery
 from archive.records import Entry, Found
+from search.citing import cited as cited_in
 from search.index import Index
 from search.indexes.elastic import connect
-from search.query import parse
+from search.links import cited, citing
+from search.query import Query, parse
 from search.rebuild import rebuild
+from search.view import PLAIN, View
 from tests.conftest import server
 from tests.search.writers import add, opened
 
@@ -49,11 +54,11 @@ def index(place: str) -> Iterator[Index]:
 
 
 def page(dossier: str, at: int, text: str, **fields: str) -> Entry:
-    return Entry(dossier, 1, at, text, **fields)
+    return Entry(dossier, 1, at, text, **fields)  # type: ignore[arg-type]
 
 
-def ask(index: Index, text: str, limit: int = 10) -> Found:
-    return index.search(parse(text), limit)
+def ask(index: Index, text: str, limit: int = 10, view: View = PLAIN) -> Found:
+    return index.search(parse(text), limit, view)
 
 
 def places(found: Found) -> list[tuple[str, int]]:
@@ -180,6 +185,184 @@ def test_a_beginning_finds_the_words_that_go_on(index: Index) -> None:
     assert places(ask(index, "nguyễ*")) == [("hs.1", 0), ("hs.1", 1)], "with marks the exact one comes first"
     assert "<mark>nguyên</mark>" in ask(index, "nguy* bản").hits[0].snippet
     assert ask(index, "nguyenx*").total == 0
+
+
+PAPERS = [
+    Entry(
+        dossier=f"hs.{number}",
+        document=1,
+        page=0,
+        text=f"Số: {code} {text}",
+        type_name=kind,
+        number=code,
+        organ=organ,
+        subject="Về việc công bố thủ tục",
+        signer=signer,
+        issued_date=date,
+        place="Tiền Giang",
+        fonds=("Phông UBND tỉnh", "P01"),
+        codes=(f"H58.10-180911-000{number}",),
+        cites=cites,
+    )
+    for number, (code, kind, organ, signer, date, text, cites) in enumerate(
+        [
+            ("2576/QĐ-UBND", "Quyết định", "Ủy ban nhân dân tỉnh", "Lê Văn Hưởng", "2018-09-11", "quý một", ()),
+            ("12/TTr-SNV", "Tờ trình", "Sở Nội vụ", "Trần Thị Lí", "2018-08", "xem 2576/QĐ-UBND", ("2576/QĐ-UBND",)),
+            ("7/TB-UBND", "Thông báo", "UBND huyện", "Lê Hoà", "2019-01-02", "ngày 11/09/2018 họp", ()),
+            ("2576/QĐ-UBND", "Quyết định", "UBND huyện", "Ngô Thuỷ", "2020", "hai nghìn", ("61/2018/NĐ-CP",)),
+        ]
+    )
+]
+
+
+@pytest.fixture
+def papers(index: Index) -> Index:
+    for paper in PAPERS:
+        index.put(paper.dossier, [paper])
+    return index
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("số:2576/QĐ-UBND", [0, 3]),
+        ("số ký hiệu:2576", [0, 3]),
+        ("number:25*", [0, 3]),
+        ("cơquan:nội", [1]),
+        ("cơ quan:UBND", [0, 2, 3]),
+        ("organ:snv", [1]),
+        ("loại:qđ", [0, 3]),
+        ("type:(trình tờ)", [1]),
+        ("ngườiký:lí", [1]),
+        ("ngườiký:Lý", [1]),
+        ("signer:hòa", [2]),
+        ("signer:thủy", [3]),
+        ("phông:p01 năm:2018", [0, 1]),
+        ('fonds:"ubnd tỉnh" ngày:2019..', [2, 3]),
+        ("hồsơ:hs.2", [2]),
+        ("dossier:H58.10-180911-0003", [3]),
+        ("H58.10-180911-0003", [3]),
+        ("nơibanhành:tiền -loại:quyết", [1, 2]),
+        ("ngày:8/2018", [1]),
+        ("ngày:1/8/2018..11/9/2018", [0, 1]),
+        ("ngày:1/1/2020..30/6/2020", []),
+        ("năm:2020", [3]),
+        ('tríchyếu:"công bố" -năm:2018', [2, 3]),
+        ("tríchdẫn:2576/QĐ-UBND", [1]),
+        ("cites:61/2018/nđ-cp", [3]),
+        ("họp OR (nghìn hai)", [2, 3]),
+        ("(họp HOẶC nghìn) -hai", [2]),
+        ("sở nội vụ", [1]),
+        ("snv", [1]),
+        ("uỷ ban nhân dân huyện", [2, 3]),
+    ],
+)
+def test_every_field_operator_and_way_of_writing_finds_the_same(papers: Index, typed: str, expected: list[int]) -> None:
+    assert sorted(hit.dossier for hit in ask(papers, typed).hits) == [f"hs.{number}" for number in expected]
+
+
+@pytest.mark.parametrize("typed", ["11/9/2018", "11-09-2018", "ngày 11 tháng 9 năm 2018", "tháng 9/2018"])
+def test_a_paper_of_the_day_comes_before_one_that_names_it(papers: Index, typed: str) -> None:
+    assert places(ask(papers, typed)) == [("hs.0", 0), ("hs.2", 0)]
+
+
+def test_a_number_with_its_year_is_the_paper_of_that_year(papers: Index) -> None:
+    assert places(ask(papers, "số 2576 năm 2018"))[0] == ("hs.0", 0)
+    assert places(ask(papers, "quyết định 2576 năm 2020"))[0] == ("hs.3", 0)
+    assert places(ask(papers, "2576/QĐ-UBND ngày 11/9/2018"))[0] == ("hs.0", 0)
+
+
+def test_a_hit_tells_what_a_list_needs(papers: Index) -> None:
+    (hit,) = ask(papers, "số:12").hits
+    assert (hit.type_name, hit.number, hit.issued_date, hit.organ) == ("Tờ trình", "12/TTr-SNV", "2018-08", "Sở Nội vụ")
+    assert (hit.subject, hit.cites, hit.near) == ("Về việc công bố thủ tục", ("2576/QĐ-UBND",), False)
+
+
+def test_papers_that_cite_one_and_that_one_cites(papers: Index) -> None:
+    naming = citing(papers, "hs.0", 1)
+    assert naming
+    assert places(papers.search(Query((naming,)))) == [("hs.1", 0)]
+    named = cited(papers, "hs.1")
+    assert named
+    assert {hit.dossier for hit in papers.search(Query((named,))).hits} == {"hs.0", "hs.3"}
+    assert cited(papers, "hs.0") is None
+    assert citing(papers, "hs.0", 2) is None, "no such document"
+
+
+def test_by_date_the_newest_comes_first_and_what_has_none_last(papers: Index) -> None:
+    papers.put("không", [page("không", 0, "công bố")])
+    found = ask(papers, "công bố", view=View(sort="date"))
+    assert [hit.dossier for hit in found.hits] == ["hs.3", "hs.2", "hs.0", "hs.1", "không"]
+    assert ask(papers, "công bố", 2, View(sort="date")).hits == found.hits[:2]
+
+
+def test_values_are_counted_over_all_that_match(papers: Index) -> None:
+    papers.put("không", [page("không", 0, "công bố")])
+    found = ask(papers, "công bố", 1, View(facets=True))
+    assert found.facets == {
+        "year": {"2018": 2, "2019": 1, "2020": 1},
+        "type": {"Quyết định": 2, "Thông báo": 1, "Tờ trình": 1},
+        "organ": {"UBND huyện": 2, "Sở Nội vụ": 1, "Ủy ban nhân dân tỉnh": 1},
+        "fonds": {"Phông UBND tỉnh": 4},
+    }
+    assert ask(papers, "công bố").facets == {}
+
+
+def test_pages_are_grouped_by_document_and_dossier(index: Index) -> None:
+    index.put("a", [Entry("a", 1 + at // 2, at, "giấy phép " * (at + 1)) for at in range(6)])
+    index.put("b", [Entry("b", 1, 0, "giấy phép xây dựng")])
+    every = ask(index, "giấy phép", 20)
+    by_document = ask(index, "giấy phép", 20, View(group="document"))
+    assert by_document.total == every.total == 7, "pages are counted"
+    assert sorted((hit.dossier, hit.document, hit.pages) for hit in by_document.hits) == [
+        ("a", 1, 2),
+        ("a", 2, 2),
+        ("a", 3, 2),
+        ("b", 1, 1),
+    ]
+    by_dossier = ask(index, "giấy phép", 20, View(group="dossier"))
+    assert {hit.dossier: hit.pages for hit in by_dossier.hits} == {"a": 6, "b": 1}
+    assert by_dossier.hits[0].page == every.hits[0].page, "the best page stands for all"
+    assert len(ask(index, "giấy phép", 1, View(group="dossier")).hits) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Nguyễn Văn Hưởrg", "Nguyễn Văn Hưởng"),
+        ("Nguyễn Văn Hưởng", "nguyen van huorg"),
+        ("Trần Thị Rninh", "trần thị minh"),
+        ("quyếtđịnh phê duyệt", "quyết định phê duyệt"),
+        ("quyết định phê duyệt", "quyếtđịnh phê duyệt"),
+        ("ngh iệp vụ kho", '"nghiệp vụ"'),
+        ("số 2O18 thửa", "2018 thửa"),
+    ],
+)
+def test_a_slip_in_reading_or_typing_is_found_after_what_is_right(index: Index, written: str, typed: str) -> None:
+    index.put("a", [page("a", 0, f"{written} và một trang khác"), page("a", 1, "trang khác nữa")])
+    (hit,) = ask(index, typed).hits
+    assert (hit.page, hit.near) == (0, True)
+    assert "<mark>" in hit.snippet
+    right = " ".join(word for word in typed.split()).strip('"')
+    index.put("b", [page("b", 0, f"một trang dài hơn, nói về nhiều điều, và sau cùng {right}")])
+    found = ask(index, typed)
+    assert [(hit.dossier, hit.near) for hit in found.hits] == [("b", False), ("a", True)]
+    assert found.total == 2
+
+
+@pytest.mark.parametrize("typed", ["hương", "số:2576", "bán đất", "bann*", "-khác trang"])
+def test_another_word_is_not_taken_for_a_slip(index: Index, typed: str) -> None:
+    index.put("a", [page("a", 0, "lượng hoàng 2575 2577/QĐ", number="2575/QĐ-UBND"), page("a", 1, "đạt bàng khác")])
+    assert ask(index, typed).total == 0
+
+
+def test_where_much_is_found_as_typed_no_slip_is_looked_for(index: Index) -> None:
+    index.put("a", [page("a", at, "giấy phép") for at in range(10)])
+    index.put("b", [page("b", 0, "giấyy phép")])
+    assert ask(index, "giấy phép", 20).total == 10
+    index.put("a", [page("a", at, "giấy phép") for at in range(9)])
+    found = ask(index, "giấy phép", 20)
+    assert [hit.near for hit in found.hits] == [False] * 9 + [True]
 
 
 def test_put_replaces_all_of_a_dossier_and_nothing_else(index: Index) -> None:
@@ -328,12 +511,29 @@ def office_papers() -> list[tuple[str, list[Entry]]]:
                 [*picked, f"căn cứ {(number + 1) * 37 % 50}/QĐ-UBND", "quyet dinh" if number % 5 == 0 else ""]
             )
             subject = f"Về việc {' '.join(words[number % 9 : number % 9 + 4])}"
-            pages.append(page(name, at, text, type_name="Quyết định", number=paper, subject=subject, organ="UBND tỉnh"))
+            fields = {"type_name": "Quyết định", "number": paper, "subject": subject, "organ": "UBND tỉnh"}
+            fields["issued_date"] = f"{2016 + number % 5}-{1 + number % 12:02d}-{1 + number % 28:02d}"
+            pages.append(replace(page(name, at, text, **fields), cites=cited_in(text, paper)))
         made.append((name, pages))
     return made
 
 
 QUESTIONS = ["quyet dinh", "quyết định", "ủy ban nhân dân", "0/QĐ-UBND", "37 qd ubnd", "dat dai -phep", "xay* nha"]
+QUESTIONS += [
+    "quyêt dinh ubnd",
+    "năm 2018",
+    "số 37 năm 2018",
+    "cơquan:ubnd đất",
+    "đất OR (cấp phép) -nhà",
+    "thutuc hành chính",
+]
+QUESTIONS += [
+    "tỉnh quyết định côrng bố",
+    "uy bau nhan dan",
+    "loại:qđ ngày:2017..2019",
+    "tríchdẫn:37/QĐ-UBND",
+    "thủ tụcc đất đai",
+]
 QUESTIONS += ['"thủ tục hành chính"', 'cấp -"cấp phép"', "ubnd", "cong bo thu tuc dat", "khong co gi"]
 
 
@@ -345,9 +545,12 @@ def test_both_back_ends_give_the_same_answers(tmp_path: Path) -> None:
         ]
         for index in both:
             rebuild(index, office_papers())
-        for typed in QUESTIONS:
-            one, other = (ask(index, typed, 40) for index in both)
+        views = [PLAIN, View("date", "document", True), View("relevance", "dossier", True)]
+        for typed, view in itertools.product(QUESTIONS, views):
+            one, other = (ask(index, typed, 40, view) for index in both)
             assert one.total == other.total, typed
             assert [hit.score for hit in one.hits] == pytest.approx([hit.score for hit in other.hits], rel=1e-4), typed
             assert places(one) == places(other), typed
+            assert [(hit.near, hit.pages) for hit in one.hits] == [(hit.near, hit.pages) for hit in other.hits], typed
+            assert one.facets == other.facets, typed
             assert [hit.snippet for hit in one.hits] == [hit.snippet for hit in other.hits], typed

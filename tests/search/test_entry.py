@@ -21,6 +21,7 @@ PAPER = Document(
     organ_name="UBND tỉnh",
     subject="Về việc công bố",
     signer_name="Lê Văn Hưởng",
+    place="Mỹ Tho",
 )
 
 
@@ -28,7 +29,16 @@ def test_every_page_with_text_has_an_entry_with_the_fields_of_its_document() -> 
     made = entries(
         dossier({"title": "Hồ sơ"}, [read(0, "bìa"), read(1, "một", "hai"), read(2), read(3, "ba")], [PAPER])
     )
-    fields = ("Hồ sơ", "Quyết định", "2576/QĐ-UBND", "UBND tỉnh", "Về việc công bố", "Lê Văn Hưởng", "2018-09-11")
+    fields = (
+        "Hồ sơ",
+        "Quyết định",
+        "2576/QĐ-UBND",
+        "UBND tỉnh",
+        "Về việc công bố",
+        "Lê Văn Hưởng",
+        "2018-09-11",
+        "Mỹ Tho",
+    )
     assert made == (
         Entry("hs.1", 0, 0, "bìa", "Hồ sơ"),
         Entry("hs.1", 1, 1, "một\nhai", *fields),
@@ -46,3 +56,13 @@ def test_what_is_not_known_is_left_out() -> None:
     made = entries(dossier({}, [read(0, "a"), read(1, "b"), read(2, "c")], papers))
     assert [entry.number for entry in made] == ["7", "TTr-STNMT", ""]
     assert [entry.title for entry in made] == ["7", "TTr-STNMT", ""]
+
+
+def test_an_entry_knows_fonds_other_codes_and_what_its_page_cites() -> None:
+    fields = {"fond_name": "UBND tỉnh", "organ_id": "01", "file_code": "hs.1", "dossier_code": "H58.10-180911-0001"}
+    pages = [read(1, "Số: 2576/QĐ-UBND", "Căn cứ Nghị định số 61/2018/NĐ-CP"), read(9, "theo 7/TTr-SNV")]
+    with_paper, alone = entries(dossier(fields, pages, [PAPER]))
+    assert with_paper.fonds == alone.fonds == ("UBND tỉnh", "01")
+    assert with_paper.codes == ("H58.10-180911-0001",), "the dossier's own id is no other code"
+    assert with_paper.cites == ("61/2018/NĐ-CP",)
+    assert alone.cites == ("7/TTr-SNV",)

@@ -1,0 +1,220 @@
+"""Generated office text → how surely and how fast known papers are found, and how large the index is.
+
+    python -m bench.search CORPUS [--pages N] [--questions N] [--folder DIR] [--elastic URL] [--sqlite]
+
+CORPUS lends its words (``bench.officetext``). Questions are asked about papers drawn by lot, in six ways: by number and
+date, by number typed loosely, by person, matter and place with marks and without, with the person's name misread on
+every page, and misread in the question. A paper counts as found where a page of it (by number) or of its dossier (by
+person) is among the hits. ``--sqlite`` asks the same of SQLite FTS5 with ``unicode61`` as it comes, all words required.
+"""
+
+import argparse
+import contextlib
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from archive.errors import BadQuery
+from archive.records import Entry
+from archive.text import fold, tokens
+from bench.corpus import dossiers
+from bench.officetext import Office, Paper, slip, stream
+from search.index import Index
+from search.indexes.elastic import connect
+from search.indexes.embedded import EmbeddedIndex
+from search.query import parse
+from search.rebuild import rebuild
+
+WAYS = (
+    "number and date",
+    "number, loosely",
+    "with marks",
+    "without marks",
+    "misread on the pages",
+    "misread in the question",
+)
+
+PAGES = 7
+"""Pages of a made dossier, hardly more: so many dossiers there are at least."""
+
+Places = list[tuple[str, int]]
+"""Dossier and document of the hits, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is typed, and the paper meant. ``written``: the name as the pages have it, where it is misread there."""
+
+    way: str
+    text: str
+    paper: Paper
+    written: str = ""
+
+    def rank(self, found: Places) -> int | None:
+        """The place of the paper (from 1), None where it is not among ``found``."""
+        by_number = self.way in WAYS[:2]
+        for at, (dossier, document) in enumerate(found, 1):
+            if dossier == self.paper.dossier and (not by_number or document == self.paper.ordinal):
+                return at
+        return None
+
+
+def questions(office: Office, among: int, count: int) -> list[Question]:
+    """``count`` questions about the first ``among`` dossiers, each about another one."""
+    draw = random.Random("questions")
+    made = []
+    for at, number in enumerate(draw.sample(range(among), count)):
+        paper = draw.choice(office.papers(number))
+        made.append(_question(draw, WAYS[at % len(WAYS)], paper))
+    return made
+
+
+def _question(draw: random.Random, way: str, paper: Paper) -> Question:
+    year, month, day = paper.date
+    words = f"{paper.person} {paper.matter} {paper.place}"
+    if way == WAYS[0]:
+        return Question(way, f"{paper.number} ngày {day}/{month}/{year}", paper)
+    if way == WAYS[1]:
+        return Question(way, f"{' '.join(tokens(fold(paper.number)))} năm {year}", paper)
+    if way in WAYS[2:4]:
+        return Question(way, words if way == WAYS[2] else fold(words), paper)
+    given = paper.person.split()[-1]
+    other = given
+    while fold(other) == fold(given):
+        other = slip(draw, given)
+    if way == WAYS[4]:
+        return Question(way, words, paper, paper.person.replace(given, other))
+    return Question(way, words.replace(given, other, 1), paper)
+
+
+def spoiled(entries: list[Entry], asked: Question | None) -> list[Entry]:
+    """The pages with the name asked for misread everywhere."""
+    if asked is None or not asked.written:
+        return entries
+    right, wrong = asked.paper.person, asked.written
+    return [
+        replace(
+            entry,
+            text=entry.text.replace(right, wrong),
+            title=entry.title.replace(right, wrong),
+            subject=entry.subject.replace(right, wrong),
+        )
+        for entry in entries
+    ]
+
+
+def measure(ask: Callable[[str], Places], asked: Sequence[Question]) -> Iterator[str]:
+    """A Markdown table: by way, found first and among ten in %, and milliseconds of the middle and of one in twenty."""
+    yield "| question | first | in ten | p50 ms | p95 ms |\n|---|---:|---:|---:|---:|"
+    ranks: dict[str, list[int | None]] = {}
+    times: dict[str, list[float]] = {}
+    for question in asked:
+        began = time.perf_counter()
+        found = ask(question.text)
+        times.setdefault(question.way, []).append((time.perf_counter() - began) * 1000)
+        ranks.setdefault(question.way, []).append(question.rank(found))
+    for way in ranks:
+        yield _row(way, ranks[way], times[way])
+    yield _row("all", [*chain(*ranks.values())], [*chain(*times.values())])
+
+
+def _row(way: str, ranks: Sequence[int | None], times: Sequence[float]) -> str:
+    first = sum(rank == 1 for rank in ranks) / len(ranks)
+    ten = sum(rank is not None for rank in ranks) / len(ranks)
+    middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    return f"| {way} | {first:.1%} | {ten:.1%} | {middle:.1f} | {late:.1f} |"
+
+
+def ours(index: Index) -> Callable[[str], Places]:
+    """How an index of ours is asked."""
+
+    def ask(text: str) -> Places:
+        try:
+            return [(hit.dossier, hit.document) for hit in index.search(parse(text)).hits]
+        except BadQuery:
+            return []
+
+    return ask
+
+
+@contextlib.contextmanager
+def fts5(file: Path, batches: Iterator[tuple[str, list[Entry]]]) -> Iterator[Callable[[str], Places]]:
+    """SQLite's full text as it comes: ``unicode61``, every word required, its own BM25."""
+    with contextlib.closing(sqlite3.connect(file)) as base:
+        base.execute(
+            "create virtual table pages using fts5(dossier unindexed, document unindexed, text, tokenize=unicode61)"
+        )
+        for dossier, entries in batches:
+            rows = [
+                (
+                    dossier,
+                    entry.document,
+                    "\n".join((entry.number, entry.title, entry.organ, entry.subject, entry.text)),
+                )
+                for entry in entries
+            ]
+            base.executemany("insert into pages values (?, ?, ?)", rows)
+        base.commit()
+
+        def ask(text: str) -> Places:
+            wanted = " ".join(f'"{word}"' for word in tokens(text))
+            rows = base.execute(
+                "select dossier, document from pages where pages match ? order by rank limit 10", (wanted,)
+            )
+            return [(dossier, int(document)) for dossier, document in rows]
+
+        yield ask
+
+
+def main() -> None:
+    """Make, measure, print."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("corpus", type=Path)
+    options.add_argument("--pages", type=int, default=20_000)
+    options.add_argument("--questions", type=int, default=300)
+    options.add_argument("--folder", type=Path, help="keep the embedded index here")
+    options.add_argument("--elastic", help="http://HOST:9200/INDEX, which is emptied first and taken away at the end")
+    options.add_argument("--sqlite", action="store_true")
+    given = options.parse_args()
+    office = Office([page.text for dossier in dossiers(given.corpus) for page in dossier.pages])
+    total = given.pages // PAGES
+    asked = questions(office, total, min(given.questions, total))
+    about = {question.paper.dossier: question for question in asked}
+    size = 0
+
+    def batches() -> Iterator[tuple[str, list[Entry]]]:
+        nonlocal size
+        size = 0
+        for dossier, entries in stream(office, given.pages):
+            made = spoiled(entries, about.get(dossier))
+            size += sum(len(entry.text.encode()) for entry in made)
+            yield dossier, made
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.folder or Path(scratch) / "index"
+        index = EmbeddedIndex(folder)
+        began = time.perf_counter()
+        rebuild(index, batches())
+        took = time.perf_counter() - began
+        kept = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        print(f"{given.pages} pages, {size / 1e6:.1f} MB of text, {given.pages / took:.0f} pages/s with making them")
+        print(f"\nembedded, {kept / size:.2f} of the text\n", *measure(ours(index), asked), sep="\n")
+        if given.elastic:
+            with contextlib.closing(connect(given.elastic)) as server:
+                rebuild(server, batches())
+                print("\nElasticsearch\n", *measure(ours(server), asked), sep="\n")
+                server.drop()
+        if given.sqlite:
+            file = Path(scratch) / "fts5.sqlite"
+            with fts5(file, batches()) as ask:
+                print(f"\nSQLite FTS5, {file.stat().st_size / size:.2f} of the text\n", *measure(ask, asked), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

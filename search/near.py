@@ -1,0 +1,133 @@
+"""Word → the forms in which it may stand misread or mistyped, as far as the index has them.
+
+Vietnamese syllables are short and close to each other, so plain edit distance would find half the language. A form is
+only taken where a slip of recognisers explains it (``confusions.toml``), or where it is one edit away and one of the
+two is no syllable at all. Numbers differ by no digit. An index only says how often it has a word, so all answer alike.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from search.spelling import is_syllable, spelled
+from search.terms import Part, Query
+
+SHORTEST, LONGEST = 3, 20
+"""Characters of words that may be misread; one less where it is no syllable."""
+
+WORDS = 12
+"""Words of one query that may be misread; each costs some hundred looks into the list of words."""
+
+FORMS = 8
+"""Forms of one word that are looked for, the nearest first, then the most frequent."""
+
+SPLITS = 2
+"""Ways in which a word may have been torn in two."""
+
+CONFUSED, DROPPED, EDITED = 0.3, 0.5, 1.0
+"""Distances: letters taken for each other; one letter lost or doubled, or words joined or torn; any other one edit."""
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+Frequencies = Callable[[Iterable[str]], Mapping[str, int]]
+"""Words (without marks) → in how many pages each is; those in none may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A form that a word may have taken: one word, or two where it was torn apart; ``cost`` is 0 to 1."""
+
+    tokens: tuple[str, ...]
+    cost: float
+
+
+def nearest(query: Query, frequencies: Frequencies) -> dict[str, tuple[Near, ...]]:
+    """For the words of ``query`` (without marks) the forms that the index has; words without any are left out."""
+    words = list(dict.fromkeys(word for part in query.parts if _open(part) for word in part.folded if _long(word)))
+    words = words[:WORDS]
+    forms = {word: candidates(word) for word in words}
+    for pair in query.pairs:
+        left, right = pair.folded
+        if left.isalpha() and right.isalpha():
+            for word in (left, right):
+                forms.setdefault(word, {})[left + right] = DROPPED
+    torn = {word: [(word[:at], word[at:]) for at in range(2, len(word) - 1)] for word in words if word.isalpha()}
+    sought = {form for found in forms.values() for form in found}
+    sought.update(half for halves in torn.values() for pair in halves for half in pair)
+    known = frequencies(sorted(sought))
+    made = {word: (*_chosen(word, found, known), *_torn(torn.get(word, []), known)) for word, found in forms.items()}
+    return {word: near for word, near in made.items() if near}
+
+
+def candidates(word: str) -> dict[str, float]:
+    """The forms of ``word`` within reach and their distances."""
+    made: dict[str, float] = {}
+    confused = set(_confused(word))
+    _add(made, confused, CONFUSED)
+    if not word.isalpha():
+        return _without(made, word)
+    pieces = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    _add(made, {left + right[1:] for left, right in pieces if right}, DROPPED)
+    _add(made, {left + right[0] + right for left, right in pieces if right}, DROPPED)
+    if len(word) > SHORTEST or not is_syllable(word):
+        _add(made, {left + letter + right[1:] for left, right in pieces if right for letter in _LETTERS}, EDITED)
+        _add(made, {left + letter + right for left, right in pieces for letter in _LETTERS}, EDITED)
+        _add(made, {left + right[1] + right[0] + right[2:] for left, right in pieces if len(right) > 1}, EDITED)
+    if len(word) > SHORTEST + 1:
+        _add(made, {twice for once in confused for twice in _confused(once)}, 2 * CONFUSED)
+    return _without(made, word)
+
+
+def _open(part: Part) -> bool:
+    return not part.prefix and part.field not in ("number", "file", "cites")
+
+
+def _long(word: str) -> bool:
+    shortest = SHORTEST if is_syllable(word) or not word.isalpha() else SHORTEST - 1
+    return shortest <= len(word) <= LONGEST and word.isascii()
+
+
+def _add(made: dict[str, float], forms: Iterable[str], cost: float) -> None:
+    for form in forms:
+        kept = spelled(form)
+        if kept not in made or made[kept] > cost:
+            made[kept] = cost
+
+
+def _without(made: dict[str, float], word: str) -> dict[str, float]:
+    return {form: cost for form, cost in made.items() if form and form != word}
+
+
+def _confused(word: str) -> Iterable[str]:
+    for one, other in _pairs():
+        at = word.find(one)
+        while at >= 0:
+            yield word[:at] + other + word[at + len(one) :]
+            at = word.find(one, at + 1)
+
+
+def _chosen(word: str, forms: Mapping[str, float], known: Mapping[str, int]) -> list[Near]:
+    """The nearest forms that the index has. Of two syllables neither is the other with a letter more, less or changed,
+    but for letters that look alike."""
+    syllable = is_syllable(word)
+    kept = [
+        (cost, -known[form], form)
+        for form, cost in forms.items()
+        if known.get(form) and (cost <= CONFUSED or not (syllable and is_syllable(form)))
+    ]
+    return [Near((form,), cost) for cost, _, form in sorted(kept)[:FORMS]]
+
+
+def _torn(pairs: list[tuple[str, str]], known: Mapping[str, int]) -> list[Near]:
+    there = [
+        (-min(known[left], known[right]), left, right) for left, right in pairs if left in known and right in known
+    ]
+    return [Near((left, right), DROPPED) for _, left, right in sorted(there)[:SPLITS]]
+
+
+@cache
+def _pairs() -> tuple[tuple[str, str], ...]:
+    table = tomllib.loads(files("search").joinpath("confusions.toml").read_text(encoding="utf-8"))
+    return tuple(both for one, other in table["pairs"] for both in ((one, other), (other, one)))

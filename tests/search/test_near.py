@@ -1,0 +1,65 @@
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from search.near import FORMS, candidates, nearest
+from search.query import parse
+
+
+def forms(typed: str, *known: str) -> dict[str, list[str]]:
+    """For each word typed, the forms found in an index that has ``known``."""
+
+    def frequencies(words: Iterable[str]) -> Mapping[str, int]:
+        return {word: 1 for word in words if word in known}
+
+    return {
+        word: [" ".join(near.tokens) for near in found] for word, found in nearest(parse(typed), frequencies).items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "misread"),
+    [
+        ("hưởng", "buong"),
+        ("hưởng", "huorg"),
+        ("hưởng", "huongg"),
+        ("minh", "rninh"),
+        ("quyết", "quyel"),
+        ("quyết", "quyt"),
+        ("định", "djnh"),
+        ("công", "eong"),
+        ("2018", "2o18"),
+    ],
+)
+def test_slips_of_recognisers_are_reached(typed: str, misread: str) -> None:
+    assert list(forms(typed, misread).values()) == [[misread]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("hương", "luong"), ("hương", "hoang"), ("định", "dinhs tinh"), ("2576", "2575"), ("2576", "257"), ("an", "am")],
+)
+def test_another_word_is_no_slip(typed: str, other: str) -> None:
+    assert forms(typed, other) == {}
+
+
+def test_what_was_mistyped_finds_the_syllable_meant() -> None:
+    assert forms("houng", "huong") == {"houng": ["huong"]}
+    assert forms("quyyet", "quyet") == {"quyyet": ["quyet"]}
+
+
+def test_joined_and_torn_words_are_found() -> None:
+    assert forms("quyết định", "quyetdinh") == {"quyet": ["quyetdinh"], "dinh": ["quyetdinh"]}
+    assert forms("quyetdinh", "quyet", "dinh") == {"quyetdinh": ["quyet dinh"]}
+
+
+def test_the_nearest_come_first_and_there_is_an_end() -> None:
+    every = candidates("huong")
+    found = [form for form in forms("huong", *every)["huong"] if " " not in form]
+    assert len(found) == FORMS
+    assert [every[form] for form in found] == sorted(every[form] for form in found)
+    assert every[found[-1]] < max(every.values())
+
+
+def test_numbers_of_papers_are_never_taken_for_others() -> None:
+    assert forms("số:2576/QĐ-UBND", "257b", "ubnd1", "ubnb") == {}
