@@ -64,7 +64,8 @@ class Blobs(Protocol):
         ...
 
     def delete(self, key: str) -> None:
-        """Take ``key`` away; a missing key is no error. Used for drafts that never became visible.
+        """Take ``key`` away with all its versions; a missing key is no error. For drafts that never became visible, and
+        for what was lawfully disposed of.
 
         Raises:
             StoreError: the back end refuses (a lock).

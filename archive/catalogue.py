@@ -23,7 +23,7 @@ from archive.errors import CatalogueError
 from archive.records import Dossier, Receipt
 from archive.text import nfc
 
-Kept = Literal["archived", "review", "quarantine"]
+Kept = Literal["archived", "review", "quarantine", "disposed"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x76616E6B686F  # "vankho": PostgreSQL's advisory lock around the making of tables

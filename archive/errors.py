@@ -133,6 +133,15 @@ class CodeTaken(Refused):
     en = "Dossier code {detail} (from {file}) already belongs to another dossier. Check the code in dossier.toml."
 
 
+class Disposed(Refused):
+    """The dossier was lawfully destroyed; what stays known of it is in its disposal file. It does not come back."""
+
+    kind = "disposed"
+    exit_code = 8
+    vi = "Hồ sơ {detail} đã được hủy (từ {file}); còn giữ: vankho show."
+    en = "Dossier {detail} was disposed of (from {file}); what is left: vankho show."
+
+
 class Failed(VankhoError):
     """Something on our side failed; the dossier was not archived, its scans are untouched."""
 

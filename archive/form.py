@@ -1,4 +1,6 @@
-"""A title, a table and words → a paper for people to print and sign, DOCX, in the layout of NĐ 30/2020/NĐ-CP, PL I.
+"""Words and a table → a paper for people to print and sign, DOCX, in the layout of NĐ 30/2020/NĐ-CP, PL I.
+
+A :class:`Form` is a title over a table; a :class:`Paper` is a whole văn bản hành chính, from quốc hiệu to nơi nhận.
 
 A4, margins 20 mm above and below, 30 left, 15 right; Times New Roman; pages numbered above the middle from the second.
 """
@@ -21,8 +23,11 @@ from archive.records import Dossier
 from archive.textlayer import legible
 
 FACE = "Times New Roman"
+NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 _LONG, _SHORT = 297, 210
 _LEFT, _RIGHT, _EDGE = 30, 15, 20
+_HEAD_RIGHT = 100
+"""Room for quốc hiệu on one line."""
 _MIDDLE = WD_ALIGN_PARAGRAPH.CENTER
 
 
@@ -48,6 +53,44 @@ class Form:
     landscape: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Văn bản hành chính: ``organs`` are the superior body and the issuer, ``body`` a paragraph a string, ``signers``
+    their positions and names, side by side. What is left open for a pen bears dots.
+    """
+
+    organs: tuple[str, str]
+    number: str
+    dated: str
+    kind: str
+    subject: str
+    body: tuple[str, ...]
+    columns: tuple[Column, ...] = ()
+    rows: Sequence[Sequence[str]] = ()
+    below: tuple[str, ...] = ()
+    signers: tuple[tuple[str, str], ...] = ()
+    recipients: tuple[str, ...] = ()
+    landscape: bool = False
+
+
+def write_paper(file: Path, paper: Paper) -> Path:
+    """Write ``paper`` as DOCX; ``file`` appears whole or not at all."""
+    made = docx.Document()
+    _set_up(made, paper.landscape)
+    _head(made, paper)
+    _line(made, paper.kind, bold=True, size=14, middle=True, before=12)
+    _line(made, paper.subject, bold=True, size=14, middle=True)
+    for text in paper.body:
+        _paragraph(made, text)
+    if paper.columns:
+        _table(made, paper.columns, paper.rows)
+    for text in paper.below:
+        _paragraph(made, text)
+    _foot(made, paper)
+    _describe(made.core_properties, f"{paper.kind} {paper.subject}", None)
+    return _save(made, file)
+
+
 def write_form(file: Path, form: Form, dossier: Dossier | None = None) -> Path:
     """Write ``form`` as DOCX; ``file`` appears whole or not at all."""
     paper = docx.Document()
@@ -57,10 +100,14 @@ def write_form(file: Path, form: Form, dossier: Dossier | None = None) -> Path:
     _line(paper, form.title, bold=True, size=14, middle=True)
     for text in form.about:
         _line(paper, text, middle=True)
-    _table(paper, form)
+    _table(paper, form.columns, form.rows)
     for text in form.below:
         _line(paper, text, before=6)
     _describe(paper.core_properties, form.title, dossier)
+    return _save(paper, file)
+
+
+def _save(paper: Any, file: Path) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(f".{file.name}.part")
     try:
@@ -121,15 +168,65 @@ def _line(  # noqa: PLR0913
     run.bold, run.font.size = bold, Pt(size)
 
 
-def _table(paper: Any, form: Form) -> None:
-    paper.add_paragraph()
-    table = paper.add_table(rows=1, cols=len(form.columns), style="Table Grid")
+def _head(paper: Any, told: Paper) -> None:
+    """Ô số 1 to 4: at the left who issues it and its number, at the right quốc hiệu, tiêu ngữ, place and day."""
+    superior, organ = told.organs
+    left = [(superior.upper(), False, False), (organ.upper(), True, False), (told.number, False, False)]
+    right = [(NATION, True, False), (MOTTO, True, False), (told.dated, False, True)]
+    whole = (_LONG if told.landscape else _SHORT) - _LEFT - _RIGHT
+    table = _bare_table(paper, (whole - _HEAD_RIGHT, _HEAD_RIGHT))
+    for cell, lines in zip(table.rows[0].cells, (left, right), strict=True):
+        first = cell.paragraphs[0]
+        for at, (text, bold, italic) in enumerate(line for line in lines if line[0]):
+            made = first if at == 0 else cell.add_paragraph()
+            made.alignment = _MIDDLE
+            run = made.add_run(legible(text))
+            run.bold, run.italic, run.font.size = bold, italic, Pt(12 if text == NATION else 13)
+
+
+def _foot(paper: Any, told: Paper) -> None:
+    """Ô số 7 and 9: who signs, each with room for a hand, and who receives it."""
+    if told.signers:
+        paper.add_paragraph()
+        whole = (_LONG if told.landscape else _SHORT) - _LEFT - _RIGHT
+        table = _bare_table(paper, [whole // len(told.signers)] * len(told.signers))
+        for cell, (position, name) in zip(table.rows[0].cells, told.signers, strict=True):
+            for at, text in enumerate((position.upper(), "", "", "", name)):
+                made = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
+                made.alignment = _MIDDLE
+                made.add_run(legible(text)).bold = True
+    for at, text in enumerate(("Nơi nhận:", *told.recipients) if told.recipients else ()):
+        made = paper.add_paragraph()
+        run = made.add_run(legible(text))
+        run.bold = run.italic = at == 0
+        run.font.size = Pt(12 if at == 0 else 11)
+
+
+def _bare_table(paper: Any, widths: Sequence[int]) -> Any:
+    """One row without rules; ``widths`` in mm."""
+    table = paper.add_table(rows=1, cols=len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for column, told in zip(table.columns, form.columns, strict=True):
+    for cell, width in zip(table.rows[0].cells, widths, strict=True):
+        cell.width = Mm(width)
+    return table
+
+
+def _paragraph(paper: Any, text: str) -> None:
+    made = paper.add_paragraph()
+    made.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    made.paragraph_format.first_line_indent, made.paragraph_format.space_before = Mm(10), Pt(6)
+    made.add_run(legible(text)).font.size = Pt(13)
+
+
+def _table(paper: Any, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    paper.add_paragraph()
+    table = paper.add_table(rows=1, cols=len(columns), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, told in zip(table.columns, columns, strict=True):
         column.width = Mm(told.width)
-    _row(table.rows[0], [column.text for column in form.columns], form.columns, head=True)
-    for cells in form.rows:
-        _row(table.add_row(), cells, form.columns, head=False)
+    _row(table.rows[0], [column.text for column in columns], columns, head=True)
+    for cells in rows:
+        _row(table.add_row(), cells, columns, head=False)
 
 
 def _row(row: Any, cells: Sequence[str], columns: Sequence[Column], *, head: bool) -> None:

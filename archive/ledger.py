@@ -95,6 +95,20 @@ class Ledger:
             if raw.endswith(b"\n"):
                 yield _parse(raw, f"{self._path}: dòng / line {number}")
 
+    def follow(self, start: int = 0) -> Iterator[tuple[LedgerLine, int]]:
+        """The events from byte ``start`` on, each with the byte at which the next will begin: to read on later.
+
+        Raises:
+            Damaged: a line is not a line.
+            StoreError: the file cannot be read.
+
+        """
+        at = start
+        for raw in self._raw(start):
+            if raw.endswith(b"\n"):
+                at += len(raw)
+                yield _parse(raw, f"{self._path}: byte {at - len(raw)}"), at
+
     def verify(self) -> list[str]:
         """What is wrong, a sentence (English) a problem, naming the line; empty if the chain is whole.
 
@@ -135,9 +149,10 @@ class Ledger:
             return [f"lines {last + 1} to {seq} were removed from the end"]
         return [] if hashes.get(seq) == noted[1] else [f"line with seq {seq} is not the one {self._head.name} names"]
 
-    def _raw(self) -> Iterator[bytes]:
+    def _raw(self, start: int = 0) -> Iterator[bytes]:
         try:
             with self._path.open("rb") as file:
+                file.seek(start)
                 yield from file
         except FileNotFoundError:
             return

@@ -45,6 +45,15 @@ def keep_examples(work: Path, dossier: Dossier, receipt: Receipt, corrections: S
         add_line(file, b"\n".join(map(write_record, fresh)))
 
 
+def forget_examples(file: Path, dossier: str) -> None:
+    """Take the examples of ``dossier`` out of ``file``, as it was disposed of; the file appears whole or as it was."""
+    left = [one for one in examples(file) if one.dossier != dossier]
+    if file.exists():
+        fresh = file.with_name(f"{file.name}.new")
+        fresh.write_bytes(b"".join(write_record(one) + b"\n" for one in left))
+        fresh.replace(file)
+
+
 def examples(file: Path) -> Iterator[Example]:
     """All examples kept in ``file``, oldest first; none where there is no file. A torn last line is left out.
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from archive.records import Document, Dossier, Flag, OcrPage, Receipt, Trouble
 
-Ending = Literal["archived", "review", "quarantine", "refused", "duplicate", "failed"]
+Ending = Literal["archived", "review", "quarantine", "refused", "duplicate", "failed", "disposed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import click
 from archive.law import composed_code
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import dossier_of, resolve
-from vankho.outcome import Outcome, as_json, pages_to_see
+from vankho.outcome import Ending, Outcome, as_json, pages_to_see
 
 LABELS = {
     "file_code": "Mã hồ sơ",
@@ -32,6 +32,7 @@ LABELS = {
     "file_catalog": "Mục lục số hoặc năm hình thành",
     "box_number": "Hộp số",
     "file_notation": "Số và ký hiệu hồ sơ",
+    "disposal": "ĐÃ HỦY theo hồ sơ hủy",
 }
 """The law's field names (TT 02/2019, TT 05/2025) as its tables call them in Vietnamese, and what a one-stop
 slip says besides (TT 01/2018/TT-VPCP, forms)."""
@@ -44,11 +45,12 @@ slip says besides (TT 01/2018/TT-VPCP, forms)."""
 def command(door: Door, dossier: str, as_object: bool) -> None:
     """Xem một hồ sơ: trường, văn bản, trang, điểm cần xem. / Show a dossier: fields, documents, pages, flags."""
     with door.house() as house:
-        identity = resolve(house, dossier)
+        identity = resolve(house, dossier, gone=True)
         kept = house.store.has(identity)
         receipt = house.store.receipt(identity) if kept else None
         whole = dossier_of(house, identity)
-    told = as_json(Outcome("archived" if kept else "review", whole.source, 0.0, whole, receipt))
+    status: Ending = "archived" if kept else "disposed" if whole.fields.get("disposal") else "review"
+    told = as_json(Outcome(status, whole.source, 0.0, whole, receipt))
     told["events"] = [f"{event.at} {event.kind} ({event.agent}) {event.detail}".rstrip() for event in whole.events]
     told.pop("seconds")
     if as_object:

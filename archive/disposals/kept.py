@@ -1,0 +1,72 @@
+"""A disposal file ↔ its object in the store, which is kept for ever and explains itself without the ledger.
+
+::
+
+    disposal.json            the list, what the council said, the decision, what came of each item
+    ledger.jsonl             the lines of the ledger that it is made of
+    records/0001.json        what stays known of each dossier that was to be destroyed (archive.disposal.remains)
+    attachments/ROLE/NAME    what people attached
+    papers/NAME.docx         drafts made from the ledger
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import msgspec
+
+from archive.disposal import DisposalFile
+from archive.draft import measured
+from archive.errors import Damaged
+from archive.ledger import LedgerLine
+from archive.records import Dossier, Package, Receipt
+from archive.store import Store
+from archive.written import read_record, write_record
+
+FORMAT = "vankho-disposal/1"
+STATE, LINES, RECORDS = "disposal.json", "ledger.jsonl", "records/"
+
+
+def keep(store: Store, file: DisposalFile, lines: Sequence[LedgerLine], fresh: Mapping[str, bytes]) -> Receipt:
+    """Keep ``file`` as it now stands, with ``fresh`` (name in the object → bytes) added, as its object's next version.
+
+    Raises:
+        Damaged, StoreError: it could not be written; the earlier version stays.
+
+    """
+    told = {"format": FORMAT, **asdict(file)}
+    state = msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+    log = b"".join(msgspec.json.encode(asdict(line)) + b"\n" for line in lines)
+    with tempfile.TemporaryDirectory(prefix="vankho-disposal-") as place:
+        folder = Path(place) / "file"
+        if store.has(file.id):
+            store.export(file.id, folder)
+        for name, data in {**fresh, STATE: state, LINES: log}.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        files = tuple(measured(path.relative_to(folder).as_posix(), path) for path in paths)
+        about = Dossier(file.id, "", "", "", {"title": "Hồ sơ hủy"}, (), (), (), (), ())
+        return store.put(Package(about, files), "vankho retention")
+
+
+def record(number: int, remains: Dossier) -> tuple[str, bytes]:
+    """Where and how what stays known of the ``number``-th item is kept."""
+    return f"{RECORDS}{number:04d}.json", write_record(remains) + b"\n"
+
+
+def records(store: Store, identity: str) -> Iterator[Dossier]:
+    """What stays known of the dossiers that the disposal file was to destroy; whether they are gone, the store says.
+
+    Raises:
+        Missing: there is no such disposal file.
+        Damaged: a record is not as it was kept.
+
+    """
+    for one in store.files(identity):
+        if one.name.startswith(RECORDS):
+            try:
+                yield read_record(store.read(identity, one.name), Dossier)
+            except msgspec.MsgspecError as error:
+                raise Damaged(f"{identity}: {one.name}: {error}") from error

@@ -1,0 +1,63 @@
+"""The ledger → what it says of each dossier and each disposal file, read on from where it was read before."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from archive.disposal import DisposalFile, disposal_files, is_disposal
+from archive.ledger import Ledger, LedgerLine
+from archive.retention import Choices, choices
+
+_KEPT = ("archived", "sealed")
+"""Kinds of lines that say that a dossier is in the store."""
+
+
+class Chronicle:
+    """Biên niên: the ledger by dossier. A long one is read once; :meth:`read_on` only takes what was added since."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._start = 0
+        self._lines: dict[str, list[LedgerLine]] = defaultdict(list)
+        self._choices: dict[str, Choices] = {}
+        self._files: dict[str, DisposalFile] = {}
+        self._archived: set[str] = set()
+
+    def read_on(self) -> None:
+        """Take what was added to the ledger since the last call.
+
+        Raises:
+            Damaged, StoreError: the ledger cannot be read.
+
+        """
+        for line, start in self._ledger.follow(self._start):
+            self._start = start
+            self._lines[line.dossier].append(line)
+            if is_disposal(line.dossier):
+                self._files.pop(line.dossier, None)
+            else:
+                self._choices.pop(line.dossier, None)
+                if line.kind in _KEPT:
+                    self._archived.add(line.dossier)
+
+    def choices(self, identity: str) -> Choices:
+        """What was decided about the dossier."""
+        if identity not in self._choices:
+            self._choices[identity] = choices(self._lines.get(identity, ()))
+        return self._choices[identity]
+
+    def lines(self, identity: str) -> tuple[LedgerLine, ...]:
+        """All lines about a dossier or a disposal file, oldest first."""
+        return tuple(self._lines.get(identity, ()))
+
+    def files(self) -> Iterator[DisposalFile]:
+        """All disposal files, oldest first."""
+        for identity in sorted(filter(is_disposal, list(self._lines))):
+            if identity not in self._files:
+                self._files |= disposal_files(self._lines[identity])
+            if identity in self._files:
+                yield self._files[identity]
+
+    @property
+    def archived(self) -> frozenset[str]:
+        """The ids of all dossiers that were ever put into the store, as far as the ledger says."""
+        return frozenset(self._archived)
