@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from archive.errors import BadKnown
-from archive.records import Dossier, Event, Reading, Scan
+from archive.errors import BadKnown, Failed
+from archive.records import Document, Dossier, Event, Reading, Scan
 
 _CODE = re.compile(r"^[^\W_](?:[\w.\-/]{0,98}[^\W_])?$")
 
@@ -28,7 +29,12 @@ def name(scan: Scan, agency: str) -> str:
 
 
 def compose(scan: Scan, identity: str, reading: Reading, events: Sequence[Event]) -> Dossier:
-    """The dossier as it will be packaged; what a person stated has already won in ``reading``."""
+    """The dossier as it will be packaged; what a person stated has already won in ``reading``.
+
+    Raises:
+        Failed: a PDF of a package made by others was divided or joined; it is kept byte for byte or not at all.
+    """
+    documents = tuple(_given(scan, one) for one in reading.documents) if scan.known.package else reading.documents
     return Dossier(
         id=identity,
         source=scan.source,
@@ -36,8 +42,21 @@ def compose(scan: Scan, identity: str, reading: Reading, events: Sequence[Event]
         fingerprint=scan.fingerprint,
         fields=reading.fields,
         pages=reading.pages,
-        documents=reading.documents,
+        documents=documents,
         flags=reading.flags,
         events=tuple(events),
         files=scan.files,
     )
+
+
+def _given(scan: Scan, document: Document) -> Document:
+    """``document`` with the PDF that it is; one of pictures has none, its PDF is made here."""
+    files = list(dict.fromkeys(page.file.name for page in scan.pages if page.index in document.pages))
+    pdfs = [name for name in files if name.lower().endswith(".pdf")]
+    if not pdfs:
+        return document
+    whole = tuple(page.index for page in scan.pages if page.file.name == files[0])
+    if len(files) != 1 or tuple(sorted(document.pages)) != whole:
+        why = "tệp PDF nhận được phải giữ nguyên, không chia hay ghép / a PDF of others is not divided or joined"
+        raise Failed(why, file=pdfs[0], page=document.pages[0])
+    return replace(document, given=files[0])

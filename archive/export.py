@@ -9,12 +9,14 @@ from archive.alto import to_alto
 from archive.cells import tables, to_csv
 from archive.description import unpack
 from archive.errors import UsageError
+from archive.places import DOCUMENTS, DOSSIER, SEALED, is_words
 from archive.records import OcrPage
 from archive.store import Store
 
 
-def export_pdfs(store: Store, dossier: str, folder: Path) -> list[Path]:
-    """Copy the PDF/A of every document of ``dossier`` into ``folder``; the paths made, in the documents' order.
+def export_pdfs(store: Store, dossier: str, folder: Path, *, sealed: bool = True) -> list[Path]:
+    """Copy the PDF/A of every document of ``dossier`` into ``folder``, where ``sealed`` the signed one if there is one;
+    the paths made, in the documents' order.
 
     A file of that name that is already there is left alone if it has the same bytes.
 
@@ -24,10 +26,12 @@ def export_pdfs(store: Store, dossier: str, folder: Path) -> list[Path]:
 
     """
     made = []
-    for file in store.files(dossier):
-        if file.name.startswith("documents/") and file.name.endswith(".pdf"):
-            with store.open(dossier, file.name) as source:
-                made.append(_placed(folder / Path(file.name).name, source))
+    kept = {file.name for file in store.files(dossier)}
+    for name in sorted(kept):
+        if name.startswith(DOCUMENTS) and name.endswith(".pdf"):
+            signed = name.replace(DOCUMENTS, SEALED, 1)
+            with store.open(dossier, signed if sealed and signed in kept else name) as source:
+                made.append(_placed(folder / Path(name).name, source))
     return made
 
 
@@ -69,8 +73,8 @@ def export_tables(store: Store, dossier: str, folder: Path) -> list[Path]:
 def _pages(store: Store, dossier: str) -> tuple[OcrPage, ...]:
     """The pages of ``dossier`` with every word, region and cell that was kept."""
     names = [file.name for file in store.files(dossier)]
-    words = (store.read(dossier, name) for name in names if name.startswith("text/") and name.endswith(".json"))
-    return unpack(store.read(dossier, "dossier.json"), words).pages
+    words = (store.read(dossier, name) for name in names if is_words(name))
+    return unpack(store.read(dossier, DOSSIER), words).pages
 
 
 def _placed(target: Path, source: BinaryIO) -> Path:

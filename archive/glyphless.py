@@ -1,7 +1,9 @@
 """The characters of a text layer → a font that draws nothing.
 
 The words beneath a page image need a font: it gives every character a width, so that a word can be stretched over its
-picture, and a way back to Unicode, so that it can be copied and found. Ours has one empty glyph for all characters.
+picture, and a way back to Unicode, so that it can be copied and found. Ours has one glyph for all characters, in ten
+heights. It is a line without width, there and back: PDFium (Chromium) goes by the bounds of outlines, and leaves out a
+word of one character whose glyph has none.
 It is written here, from the TrueType and PDF specifications, and is the same in every file.
 """
 
@@ -15,7 +17,6 @@ ADVANCE = 500
 STEPS = 10
 """Font units to the em; width of every character; how many heights the font comes in, one to ten tenths of the em."""
 
-_GLYPH = 1
 _EPOCH = 0
 _FIRST_SPARE = 0xD800
 
@@ -54,30 +55,40 @@ def to_unicode(codes: Mapping[str, int]) -> bytes:
     return "\n".join(lines).encode("ascii")
 
 
-def cid_to_gid(codes: Mapping[str, int]) -> bytes:
-    """The CIDToGIDMap: every code used leads to the one empty glyph, so that none is ``.notdef``."""
+def cid_to_gid(codes: Mapping[str, int], glyph: int) -> bytes:
+    """The CIDToGIDMap: every code used leads to ``glyph``, from 1 to ``STEPS``, so that none is ``.notdef``."""
     table = bytearray(2 * (max(codes.values()) + 1))
     for code in codes.values():
-        struct.pack_into(">H", table, 2 * code, _GLYPH)
+        struct.pack_into(">H", table, 2 * code, glyph)
     return bytes(table)
 
 
 @cache
 def font_program() -> bytes:
-    """The TrueType file: ``.notdef`` and one glyph, both empty, both ``ADVANCE`` wide (ISO 14496-22)."""
+    """The TrueType file: an empty ``.notdef``, and glyph N as high as N tenths of the em, all ``ADVANCE`` wide
+    (ISO 14496-22)."""
+    glyphs = [_stroke(step * UNITS // STEPS) for step in range(1, STEPS + 1)]
+    places = range(0, len(glyphs[0]) // 2 * (STEPS + 1), len(glyphs[0]) // 2)
     tables = {
         b"cmap": _cmap(),
-        b"glyf": bytes(4),  # both glyphs are empty; some readers refuse a table of no length
+        b"glyf": b"".join(glyphs),
         b"head": _head(0),
-        b"hhea": struct.pack(">I3hH11hH", 0x10000, UNITS, 0, 0, ADVANCE, 0, 0, 0, 1, *([0] * 7), 2),
-        b"hmtx": struct.pack(">HhHh", ADVANCE, 0, ADVANCE, 0),
-        b"loca": struct.pack(">3H", 0, 0, 0),
-        b"maxp": struct.pack(">I14H", 0x10000, 2, *([0] * 4), 2, *([0] * 8)),
+        b"hhea": struct.pack(">I3hH11hH", 0x10000, UNITS, 0, 0, ADVANCE, 0, 0, ADVANCE, 1, *([0] * 7), STEPS + 1),
+        b"hmtx": struct.pack(">Hh", ADVANCE, 0) * (STEPS + 1),
+        b"loca": struct.pack(f">{STEPS + 2}H", 0, *places),
+        b"maxp": struct.pack(">I14H", 0x10000, STEPS + 1, 2, 1, 0, 0, 2, *([0] * 8)),
         b"post": struct.pack(">IIhhIIIII", 0x30000, 0, -100, 50, 1, 0, 0, 0, 0),
     }
     whole = _file(tables)
     tables[b"head"] = _head((0xB1B0AFBA - _checksum(whole)) & 0xFFFFFFFF)
     return _file(tables, like=whole)
+
+
+def _stroke(height: int) -> bytes:
+    """A contour of two points, from the lower left of its box to the upper right and back: nothing is inside it."""
+    box = struct.pack(">5h", 1, 0, 0, ADVANCE, height)
+    there, back = 0x31, 0x01  # both on the curve; the first where the pen is, the second by two-byte distances
+    return box + struct.pack(">HHBBhh", 1, 0, there, back, ADVANCE, height)
 
 
 def _head(adjustment: int) -> bytes:
@@ -91,7 +102,7 @@ def _head(adjustment: int) -> bytes:
 
 
 def _cmap() -> bytes:
-    ends, starts, deltas, offsets = (0x20, 0xFFFF), (0x20, 0xFFFF), (_GLYPH - 0x20, 1), (0, 0)
+    ends, starts, deltas, offsets = (0x20, 0xFFFF), (0x20, 0xFFFF), (1 - 0x20, 1), (0, 0)
     segments = struct.pack(">2HH2H2h2H", *ends, 0, *starts, *deltas, *offsets)
     table = struct.pack(">HHHHHHH", 4, 14 + len(segments), 0, 4, 4, 1, 0) + segments
     return struct.pack(">HHHHI", 0, 1, 3, 1, 12) + table

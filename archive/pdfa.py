@@ -1,8 +1,9 @@
-"""Document and its read pages → a PDF/A-2u file: each page its picture or layers, with the words invisible on it."""
+"""Document and its read pages → a tagged PDF/A file: each page its picture or layers, the words invisible on it."""
 
 import io
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,13 @@ from PIL import ImageCms
 
 from archive import glyphless, textlayer, xmp
 from archive.errors import Failed
+from archive.outline import parts
+from archive.pdf.bookmarks import add_bookmarks, add_labels
+from archive.pdf.pictures import Pictures
+from archive.pdf.structure import Structure
 from archive.picture import Picture, picture
-from archive.records import Document, OcrPage, Page
+from archive.records import Document, Line, OcrPage, Page
+from archive.tags import Run, runs
 from archive.xmp import About
 
 __all__ = ["About", "write_pdf"]
@@ -26,11 +32,12 @@ _LEAST, _MOST = 3.0, 14400.0
 
 
 def write_pdf(document: Document, pages: Sequence[OcrPage], target: Path, about: About) -> None:
-    """Write ``document`` as PDF/A-2u: one PDF page per page, in the order given, at the size of the paper.
+    """Write ``document`` as PDF/A (2u, or as ``about`` says): one PDF page per page, in the order given, at the size of
+    the paper, with bookmarks, page labels and tags.
 
-    Pictures are embedded byte for byte (a JPEG, a JP2, a Group 4 TIFF of one strip) and all held in memory until the
-    file is written. A page with layers shows its ground, and over it its ink where the mask is black. The same input
-    gives the same bytes. Nothing is checked here; see ``archive.conformance.check``.
+    Pictures are embedded byte for byte (a JPEG, a JP2, a Group 4 TIFF of one strip); those of a long document wait in a
+    scratch file beside ``target``, not in memory. A page with layers shows its ground, and over it its ink where the
+    mask is black. The same input gives the same bytes. Nothing is checked here; see ``archive.conformance.check``.
 
     Raises:
         Failed: no page, a page without a picture, a picture that is damaged, of a kind a PDF/A page cannot hold, or of
@@ -39,16 +46,31 @@ def write_pdf(document: Document, pages: Sequence[OcrPage], target: Path, about:
     """
     if not pages:
         raise Failed("a PDF needs a page", file=target.name)
+    with Pictures(target.parent) as pictures:
+        sheets = [_sheet(pictures, page) for page in pages]
+        with pictures.begun() as pdf:
+            _compose(pdf, document, list(zip(pages, sheets, strict=True)), about)
+            with target.open("wb") as file:
+                _save(pdf, file)
+
+
+def _compose(pdf: Pdf, document: Document, sheets: Sequence[tuple[OcrPage, "_Sheet"]], about: About) -> None:
+    """All of a document but the bytes of its pictures, which ``pdf`` has."""
+    pages = [page for page, _ in sheets]
     codes = glyphless.codes(
         textlayer.legible(word.text) for page in pages for line in page.lines for word in line.words
     )
-    with Pdf.new() as pdf:
-        fonts = _fonts(pdf, codes)
-        for page in pages:
-            _add(pdf, page, fonts, codes)
-        _describe(pdf, document, about)
-        with target.open("wb") as file:
-            _save(pdf, file)
+    told = parts(pages, xmp.title(document, about), document.type_name)
+    headings = {part.page: (part.first, part.end) for part in told}
+    fonts, structure = _fonts(pdf, codes), Structure(pdf, told)
+    for number, (page, sheet) in enumerate(sheets):
+        read = runs(page, *headings.get(number, (0, 0)))
+        leaf = _add(pdf, sheet, textlayer.marked(map(_mark, read), codes, sheet.size, sheet.point), fonts)
+        structure.add(leaf, number, read)
+    structure.finish()
+    add_bookmarks(pdf, told)
+    add_labels(pdf, document, pages)
+    _describe(pdf, document, about)
 
 
 class _Sink(io.RawIOBase):
@@ -85,15 +107,45 @@ def _save(pdf: Pdf, file: BinaryIO) -> None:
         raise sink.error
 
 
-def _add(pdf: Pdf, page: OcrPage, fonts: pikepdf.Object, codes: Mapping[str, int]) -> None:
-    size, pictures = _pictures(pdf, page)
-    point = 72 / (page.page.dpi if page.page.dpi > 0 else _DPI_UNKNOWN)
-    point = min(point, _MOST / max(size))
-    width, height = (round(side * point, 3) for side in size)
-    painted = " ".join(f"{name} Do" for name in pictures)
-    draw = f"q {width} 0 0 {height} 0 0 cm {painted} Q\n".encode("ascii")
-    text = textlayer.orders(page.lines, codes, *size, point)
-    resources = Dictionary(XObject=Dictionary(pictures))
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page before it is drawn: its size in pixels, how many points a pixel is, and which of the pictures it shows."""
+
+    size: tuple[int, int]
+    point: float
+    pictures: Mapping[str, int]
+
+
+def _sheet(pictures: Pictures, page: OcrPage) -> _Sheet:
+    record, layers = page.page, page.page.layers
+    shown = _picture(record, layers.mask if layers else record.image)
+    size = _whole(record, shown)
+    point = min(72 / (record.dpi if record.dpi > 0 else _DPI_UNKNOWN), _MOST / max(size))
+    if layers is None:
+        return _Sheet(size, point, {"/Im": pictures.add(shown)})
+    if shown.bits != 1:
+        raise Failed("the mask of a page is one-bit", file=record.source, page=record.index)
+    numbers = {"/Mask": pictures.add(shown, stencil=True)}
+    for name, path in (("/Im", layers.ground), ("/Ink", layers.ink)):
+        numbers[name] = pictures.add(_picture(record, path))
+    return _Sheet(size, point, numbers)
+
+
+def _mark(run: Run) -> tuple[str, Sequence[Line]]:
+    """The order that begins ``run``, and its lines."""
+    return ("/Artifact BMC" if run.mark is None else f"/{run.role} <</MCID {run.mark}>> BDC"), run.lines
+
+
+def _add(pdf: Pdf, sheet: _Sheet, text: bytes, fonts: pikepdf.Object) -> pikepdf.Object:
+    """A page more: its pictures painted on all of it, one over the other, and ``text`` on it. The ink is painted where
+    its mask is black (0): explicit masking (ISO 32000-1, 8.9.6.3)."""
+    drawn = {name: pdf.get_object(number + 1, 0) for name, number in sheet.pictures.items()}
+    if mask := drawn.pop("/Mask", None):
+        drawn["/Ink"].Mask = mask
+    width, height = (round(side * sheet.point, 3) for side in sheet.size)
+    painted = " ".join(f"{name} Do" for name in drawn)
+    draw = f"/Artifact BMC q {width} 0 0 {height} 0 0 cm {painted} Q EMC\n".encode("ascii")
+    resources = Dictionary(XObject=Dictionary(drawn))
     if text:
         resources.Font = fonts
     leaf = Dictionary(
@@ -102,19 +154,9 @@ def _add(pdf: Pdf, page: OcrPage, fonts: pikepdf.Object, codes: Mapping[str, int
         Resources=resources,
         Contents=_packed(pdf, draw + text),
     )
-    pdf.pages.append(pikepdf.Page(pdf.make_indirect(leaf)))
-
-
-def _pictures(pdf: Pdf, page: OcrPage) -> tuple[tuple[int, int], dict[str, pikepdf.Object]]:
-    """The page's size in pixels, and what is painted on all of it, by name, in this order."""
-    layers = page.page.layers
-    shown = _picture(page.page, layers.mask if layers else page.page.image)
-    size = _whole(page.page, shown)
-    if layers is None:
-        return size, {"/Im": _image(pdf, shown)}
-    ground, ink = (_image(pdf, _picture(page.page, path)) for path in (layers.ground, layers.ink))
-    ink.Mask = _mask(pdf, page.page, shown)
-    return size, {"/Im": ground, "/Ink": ink}
+    made = pdf.make_indirect(leaf)
+    pdf.pages.append(pikepdf.Page(made))
+    return made
 
 
 def _picture(record: Page, path: Path | None) -> Picture:
@@ -141,41 +183,14 @@ def _whole(record: Page, shown: Picture) -> tuple[int, int]:
     return size
 
 
-def _mask(pdf: Pdf, record: Page, shown: Picture) -> pikepdf.Object:
-    """``shown`` as a stencil (ISO 32000-1, 8.9.6.3): the image that bears it is painted where it is black (0)."""
-    if shown.bits != 1:
-        raise Failed("the mask of a page is one-bit", file=record.source, page=record.index)
-    mask = _image(pdf, shown)
-    del mask.ColorSpace
-    mask.ImageMask = True
-    return mask
-
-
-def _image(pdf: Pdf, shown: Picture) -> pikepdf.Object:
-    image = Stream(
-        pdf,
-        shown.data,
-        Type=Name.XObject,
-        Subtype=Name.Image,
-        Width=shown.width,
-        Height=shown.height,
-        ColorSpace=Name(f"/{shown.space}"),
-        BitsPerComponent=shown.bits,
-        Filter=Name(f"/{shown.filter}"),
-    )
-    if shown.parameters:
-        image.DecodeParms = Dictionary({f"/{name}": value for name, value in shown.parameters.items()})
-    return pdf.make_indirect(image)
-
-
 def _fonts(pdf: Pdf, codes: Mapping[str, int]) -> pikepdf.Object:
     """The font resources of all pages: one font program, told to be one to ten tenths of its size high."""
     program = glyphless.font_program()
     file = _packed(pdf, program, Length1=len(program))
-    glyphs = _packed(pdf, glyphless.cid_to_gid(codes))
     unicode = _packed(pdf, glyphless.to_unicode(codes))
     fonts = Dictionary()
     for step in range(1, glyphless.STEPS + 1):
+        glyphs = _packed(pdf, glyphless.cid_to_gid(codes, step))
         fonts[f"/F{step}"] = _font(pdf, step * glyphless.UNITS // glyphless.STEPS, file, glyphs, unicode)
     return pdf.make_indirect(fonts)
 

@@ -49,22 +49,29 @@ class KnownDocument:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Điều đã biết: what a person stated beside the scans (``dossier.toml``), by the law's field names."""
+    """Điều đã biết: what a person stated beside the scans (``dossier.toml``), by the law's field names; or what a
+    package made by others states, which ``package`` then names (``SIP uuid-…``): its data files are the documents, each
+    as it is. ``flags``: what the check of that package found.
+    """
 
     fields: dict[str, str] = field(default_factory=dict)
     documents: tuple[KnownDocument, ...] = ()
+    package: str = ""
+    flags: tuple["Flag", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Nguồn: where one dossier's scans lie, found but not yet opened: a file, or a folder with its files in natural
     order. ``name`` is the path as the person gave it (NFC), ``known`` the ``dossier.toml`` beside the scans.
+    ``package``: a package made by others (folder, ZIP, TAR), to be checked and opened before it is a dossier's scans.
     """
 
     name: str
     root: Path
     files: tuple[Path, ...]
     known: Path | None = None
+    package: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +279,8 @@ class Document:
     known is None. ``file`` and ``sha256`` name the PDF/A once it is built. ``evidence``: for each field that was read,
     by its name here; a field that a person stated has none. ``more``: what a person stated besides, by the law's names
     in snake case (``autograph``, ``keyword``, ``sheet_number`` …). ``organ_parent``: the superior organ (cơ quan chủ
-    quản) that the letterhead names above the issuer.
+    quản) that the letterhead names above the issuer. ``given``: the scan file (its name) that is this document's PDF as
+    others made it, kept byte for byte; None where the PDF is made here.
     """
 
     ordinal: int
@@ -291,6 +299,7 @@ class Document:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     more: dict[str, str] = field(default_factory=dict)
     organ_parent: str | None = None
+    given: str | None = None
 
     @property
     def is_cover(self) -> bool:
@@ -405,6 +414,10 @@ class Entry:
     subject: str = ""
     signer: str = ""
     issued_date: str = ""
+    place: str = ""
+    fonds: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,13 +431,17 @@ class Hit:
     dossier: str
     document: int
     page: int
-    place: str = ""
-    fonds: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    cites: tuple[str, ...] = ()
     score: float
     title: str
     snippet: str
+    type_name: str = ""
+    number: str = ""
+    issued_date: str = ""
+    organ: str = ""
+    subject: str = ""
+    cites: tuple[str, ...] = ()
+    near: bool = False
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,12 +454,4 @@ class Found:
     total: int
     hits: tuple[Hit, ...]
     took_ms: float = 0.0
-    type_name: str = ""
-    number: str = ""
-    issued_date: str = ""
-    organ: str = ""
-    subject: str = ""
-    cites: tuple[str, ...] = ()
-    near: bool = False
-    pages: int = 1
     facets: dict[str, dict[str, int]] = field(default_factory=dict)

@@ -23,8 +23,9 @@ from archive.damage import Damage, Progress, examine, examine_root
 from archive.errors import Damaged, Full, Missing, StoreError, UsageError, no_room
 from archive.records import Package, Receipt
 
-MANIFEST = "manifest-sha512.txt"
-"""Digests of an export, in the form that ``sha512sum -c`` reads."""
+MANIFEST = ".manifest-sha512.txt"
+"""What is put after an export's name for the file beside it with its digests, in the form that ``sha512sum -c`` reads
+there."""
 
 _USER = ocfl.User(name="Vankho", address="urn:vankho:store")
 _CHUNK = 1 << 20
@@ -147,9 +148,9 @@ class Store:
         return data
 
     def export(self, identity: str, folder: Path) -> None:
-        """Copy the head version into ``folder`` (new or empty), hashing on the way, with a ``manifest-sha512.txt``.
+        """Copy the head version into ``folder`` (new or empty), hashing on the way; its digests stand beside it.
 
-        The folder appears whole or not at all.
+        The folder appears whole or not at all, and has nothing in it that its METS.xml does not name.
 
         Raises:
             Missing: no such dossier.
@@ -167,8 +168,32 @@ class Store:
                 made = Path(draft) / "export"
                 self._copy_out(files, made)
                 made.rename(folder)
+            lines = "".join(f"{file.sha512}  {folder.name}/{file.name}\n" for file in files)
+            manifest_of(folder).write_text(lines, encoding="utf-8")
         except OSError as error:
             raise (Full if no_room(error) else UsageError)(f"{folder}: {error.strerror}") from error
+
+    def destroy(self, identity: str, decision: str) -> int:
+        """Take away every byte of every version of a dossier, by the decision that its disposal file names.
+
+        The contents go first and what declares the object last, so that an object whose destruction was cut off still
+        shows and can be finished by the same call; done twice it changes nothing. Returns how many files went.
+        Whether it may be destroyed is not asked here (:mod:`archive.disposal`). A lock that the server holds wins.
+
+        Raises:
+            UsageError: there is no decision.
+            StoreError: the server refuses one (a lock: none of what it refused first is lost), or something is left.
+
+        """
+        if not decision.strip():
+            raise UsageError(f"{identity}: không có quyết định hủy / no decision to destroy it")
+        root = ocfl.object_root(identity)
+        paths = [key.removeprefix(f"{root}/") for key in self._blobs.list(f"{root}/")]
+        for path in sorted(paths, key=lambda path: (-path.count("/"), path == ocfl.OBJECT_DECLARATION, path)):
+            self._blobs.delete(f"{root}/{path}")
+        if left := next(iter(self._blobs.list(f"{root}/")), None):
+            raise StoreError(f"{left}: vẫn còn sau khi hủy / still there after its destruction")
+        return len(paths)
 
     def verify(self, ids: Sequence[str] | None = None, progress: Progress | None = None) -> Iterator[Damage]:
         """Re-read and re-hash every byte of ``ids`` (None: of the whole store), and say what is not as it was kept.
@@ -367,9 +392,11 @@ class Store:
             with target.open("rb") as written:
                 if hashlib.file_digest(written, "sha512").hexdigest() != file.sha512:
                     raise Damaged(file.key)
-        if not (folder / MANIFEST).exists():
-            lines = "".join(f"{file.sha512}  {file.name}\n" for file in files)
-            (folder / MANIFEST).write_text(lines, encoding="utf-8")
+
+
+def manifest_of(folder: Path) -> Path:
+    """Where the digests of what was exported into ``folder`` stand."""
+    return folder.with_name(f"{folder.name}{MANIFEST}")
 
 
 def _receipt(root: str, head: ocfl.Inventory, data: bytes) -> Receipt:

@@ -8,10 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from xml.sax.saxutils import escape
 
 from archive.records import Document
 from archive.textlayer import legible
+
+Flavour = Literal["2b", "2u", "3u"]
+"""Part and level of PDF/A (ISO 19005-2, -3) that a file claims. All ours keep the rules of 2u: 3u is 2u that may bear
+attachments; 2b is claimed where a receiver wants no more."""
 
 NAMESPACE = "urn:vankho:document:1#"
 LANGUAGE = "vi-VN"
@@ -48,6 +53,7 @@ class About:
     created: datetime
     version: str
     fields: dict[str, str] = field(default_factory=dict)
+    flavour: Flavour = "2u"
 
     @property
     def file_code(self) -> str:
@@ -117,7 +123,8 @@ def packet(document: Document, about: About) -> bytes:
 def _claims(about: About) -> Iterator[str]:
     yield _description(
         'xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"',
-        "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>",
+        f"<pdfaid:part>{about.flavour[0]}</pdfaid:part>\n"
+        f"<pdfaid:conformance>{about.flavour[1:].upper()}</pdfaid:conformance>",
     )
     yield _description(
         'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"',

@@ -15,7 +15,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from archive.package import scan_name, unpack
+from archive.package import unpack
+from archive.places import DOSSIER, scan_place
 from archive.records import Known, OcrPage, Reading, Source
 from archive.text import fold
 from ingest.known import read_known
@@ -52,14 +53,14 @@ def counted(found: Iterable[Example]) -> Iterator[str]:
 
 def read_again(house: House, dossier: str) -> Reading:
     """The kept scans of ``dossier`` as this version reads and understands them, without anyone's corrections."""
-    kept = unpack(house.store.read(dossier, "dossier.json"))
+    kept = unpack(house.store.read(dossier, DOSSIER))
     with tempfile.TemporaryDirectory() as place:
         folder, known = Path(place) / "scans", Known()
         files = []
         for file in kept.files:
             copy = folder / file.name
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(house.store.read(dossier, scan_name(file.name)))
+            copy.write_bytes(house.store.read(dossier, scan_place(file.name)))
             if copy.suffix == ".toml":
                 known = read_known(copy)
             else:

@@ -192,13 +192,13 @@ def pages_of_sidecar(text: str, count: int) -> list[str]:
 
 
 def texts_of_package(package: Path, count: int) -> list[str]:
-    """The texts of the ``count`` pages in an exported package: ``text/pNNNN.txt``; where there is none, nothing.
+    """The texts of the ``count`` pages in an exported package: ``text/data/pNNNN.txt``; where there is none, nothing.
 
     Raises:
         ValueError: there is a text of a page that the scan does not have.
     """
     texts = [""] * count
-    for file in package.rglob("text/p*.txt"):
+    for file in package.rglob("text/data/p*.txt"):
         number = re.fullmatch(r"p(\d+)\.txt", file.name)
         if number is None or int(number[1]) >= count:
             raise ValueError(f"{file}: not a text of one of {count} pages")

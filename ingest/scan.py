@@ -13,6 +13,7 @@ from archive.text import nfc
 from ingest import pdf, picture
 from ingest.known import read_known
 from ingest.limits import Limits
+from ingest.packages import is_data, package_source
 
 PDF = {".pdf"}
 PICTURES = {".tif", ".tiff", ".jpg", ".jpeg", ".jpe", ".png"}
@@ -36,10 +37,13 @@ def sources(paths: Sequence[Path], *, each_file: bool = False) -> list[Source]:
     batch: each sub-folder by the same rule, each loose file a dossier. A ``dossier.toml`` makes its folder, with all
     below it, one dossier. ``each_file``: files directly in a given folder are a dossier each. What is hidden or is
     no scan by its name is passed over; a path that is not there becomes a source all the same, refused when opened.
+    A package made by others (``ingest.packages``), folder, ZIP or TAR, is one dossier.
     """
     found: list[Source] = []
     for path in paths:
-        if path.is_dir() and not _named_like_a_scan(path):
+        if package := package_source(path):
+            found.append(package)
+        elif path.is_dir() and not _named_like_a_scan(path):
             found.extend(_in_folder(path, set(), split=each_file))
         else:
             found.append(_one_file(path))
@@ -50,7 +54,8 @@ def scan(source: Source, limits: Limits) -> Scan:
     """Open ``source``: hash its files, count its pages, read what is known. The files are only read.
 
     In a dossier of several files one that is no whole scan becomes a page with its trouble and the others go on. The
-    ``dossier.toml`` is the last of the scan's files, so that it is kept with them; ``digest`` leaves it out.
+    ``dossier.toml`` is the last of the scan's files, so that it is kept with them; ``digest`` leaves it out. So are the
+    files of a package that are no documents (METS, descriptions, schemas).
 
     Raises:
         Refused: nothing of it can be taken, or a limit is exceeded, or ``dossier.toml`` is wrong; names the file.
@@ -62,7 +67,11 @@ def scan(source: Source, limits: Limits) -> Scan:
     files: list[ScanFile] = []
     pages: list[ScanPage] = []
     troubles: list[Refused] = []
+    beside: list[ScanFile] = []
     for path in source.files:
+        if known.package and not is_data(path, source):
+            beside.append(_hashed(path, source, limits))
+            continue
         file, count, trouble = _open(path, source, limits)
         files.append(file)
         if trouble is not None:
@@ -78,6 +87,7 @@ def scan(source: Source, limits: Limits) -> Scan:
     if troubles and len(troubles) == len(files):
         raise troubles[0]
     digest = hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest()
+    files += beside
     if source.known:
         files.append(_hashed(source.known, source, limits))
     fingerprint = hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest()
@@ -109,12 +119,15 @@ def _in_folder(folder: Path, above: set[tuple[int, int]], *, split: bool) -> lis
     if (seen.st_dev, seen.st_ino) in above:
         return []
     line = above | {(seen.st_dev, seen.st_ino)}
+    if above and (package := package_source(folder)):
+        return [package]
     known = folder / KNOWN
     if known.is_file():
         files = _all_scans(folder, set())
         return [Source(nfc(str(folder)), folder, tuple(files), known)] if files else []
     files = _scans(folder)
-    below = [source for inner in _folders(folder) for source in _in_folder(inner, line, split=False)]
+    packages = [package for path in _entries(folder) if path.is_file() and (package := package_source(path))]
+    below = packages + [source for inner in _folders(folder) for source in _in_folder(inner, line, split=False)]
     if not below and not split:
         return [Source(nfc(str(folder)), folder, tuple(files), None)] if files else []
     return sorted(

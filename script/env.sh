@@ -39,28 +39,35 @@ system_packages() {
   need pdftoppm poppler-utils
 }
 
+# find_python [NEWEST]: a Python from 3.11 on, up to 3.NEWEST
 find_python() {
-  local p
+  local p newest="${1:-99}"
   for p in ${VANKHO_PYTHON:-} python3 python3.13 python3.12 python3.11; do
-    command -v "$p" >/dev/null 2>&1 && "$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$p"; return; }
+    command -v "$p" >/dev/null 2>&1 && "$p" -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $newest))" 2>/dev/null && { command -v "$p"; return; }
   done
-  echo "Python 3.11 or newer is needed." >&2; return 1
+  echo "A Python from 3.11${1:+ to 3.$1} is needed." >&2; return 1
 }
 
-# environment LOCKFILE: a virtual environment with exactly that lock file's packages, made once
-environment() {
-  local lock="$ROOT/$1" python tag
-  python="$(find_python)"
+# venv LOCKFILE PYTHON: sets VENV to a virtual environment with exactly that lock file's packages, made once
+venv() {
+  local lock="$ROOT/$1" python="$2" tag
   tag="$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-$(sha256sum "$lock" | cut -c1-12)"
-  local venv="$CACHE/venv-$tag"
-  if [ ! -f "$venv/.ready" ]; then
+  VENV="$CACHE/venv-$tag"
+  if [ ! -f "$VENV/.ready" ]; then
     say "installing Python packages ($1)"
-    "$python" -c 'import ensurepip, venv' 2>/dev/null || need /nonexistent python3-venv
-    rm -rf "$venv"
-    "$python" -m venv "$venv"
-    quiet "$venv/bin/python" -m pip install --require-hashes --only-binary :all: --no-binary bagit,pairtree -r "$lock"
-    touch "$venv/.ready"
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || need /nonexistent python3-venv || return 1
+    rm -rf "$VENV"
+    "$python" -m venv "$VENV" || return 1
+    quiet "$VENV/bin/python" -m pip install --require-hashes --only-binary :all: --no-binary bagit,pairtree -r "$lock" || return 1
+    touch "$VENV/.ready"
   fi
-  PY="$venv/bin/python"; BIN="$venv/bin"
+}
+
+# environment LOCKFILE: the virtual environment in which Vankho itself runs
+environment() {
+  local python
+  python="$(find_python)"
+  venv "$1" "$python"
+  PY="$VENV/bin/python"; BIN="$VENV/bin"
   export PY BIN
 }

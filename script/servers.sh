@@ -1,5 +1,5 @@
-# Sourced: start_servers brings up the real MinIO, Elasticsearch, PostgreSQL and veraPDF on loopback and exports
-# VANKHO_TEST_S3, VANKHO_TEST_ELASTIC, VANKHO_TEST_POSTGRES, VANKHO_TEST_VERAPDF for those that answer.
+# Sourced: start_servers brings up the real MinIO, Elasticsearch, PostgreSQL, veraPDF and eark-validator and exports
+# VANKHO_TEST_S3, VANKHO_TEST_ELASTIC, VANKHO_TEST_POSTGRES, VANKHO_TEST_VERAPDF, VANKHO_TEST_EARK for those that answer.
 # Order of choice: an address already set; ready-made start scripts in ../shared/servers; Docker; else skipped, loudly.
 SKIPPED=""
 SHARED="${VANKHO_SERVERS:-$ROOT/../shared/servers}"
@@ -44,6 +44,15 @@ start_servers() {
       export VANKHO_TEST_VERAPDF=verapdf
     else
       SKIPPED="$SKIPPED veraPDF"
+    fi
+  fi
+  if [ -z "${VANKHO_TEST_EARK:-}" ]; then
+    # An environment of its own: it wants an older lxml than pyHanko does, which has wheels up to Python 3.12.
+    local python
+    if python="$(find_python 12)" && venv requirements-eark.lock "$python"; then
+      export VANKHO_TEST_EARK="$VENV/bin/eark-validator"
+    else
+      SKIPPED="$SKIPPED eark-validator"
     fi
   fi
 }

@@ -4,7 +4,8 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import Self
 
 from archive.records import Dossier, Event, OcrPage, Scan, Trouble
 from archive.written import read_record, write_record
+from ingest.layer import ENGINE
 from ingest.limits import Limits
 from ingest.steps import Profile
 from ocr.engine import Engine
 from vankho import __version__
 from vankho.corrections import Correction, Journal, event, turns
+from vankho.incoming import VALIDATION, examined
 from vankho.reading import PageJob, read_page
 from vankho.runner import Runner
 
@@ -82,7 +85,7 @@ class Desk:
 
     def claim(self, identity: str) -> None:
         """Be the only one who may keep anything under the name ``identity`` until this desk is left; waits for it."""
-        file = self._lock_file.with_name(f"name-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.lock")
+        file = _name_lock(self._lock_file.parent, identity)
         self._locks.append((file, _hold(file)))
 
     def read(self, scan: Scan) -> tuple[OcrPage, ...]:
@@ -97,7 +100,8 @@ class Desk:
         folder.mkdir(parents=True, exist_ok=True)
         ordered = turns(self.corrections)
         worker = (folder, self._limits, self._engine)
-        jobs = [PageJob(page, *worker, ordered.get(page.index), self._profile) for page in scan.pages]
+        given = bool(scan.known.package)
+        jobs = [PageJob(page, *worker, ordered.get(page.index), self._profile, given) for page in scan.pages]
         done: list[OcrPage] = []
         for page in self._runner.run(read_page, jobs):
             self.on_page(page)
@@ -105,9 +109,30 @@ class Desk:
         if all(page.page.trouble for page in done) and (trouble := done[0].page.trouble):
             self.clear()
             raise Unusable(trouble)
-        self._note("image processing", "vankho", "upright, deskewed, cropped")
-        self._note("text recognition", self._engine.name, f"{len(done)} pages")
+        told = sum(page.engine == ENGINE for page in done)
+        if given:
+            self._note(
+                "transfer", "vankho", f"{scan.known.package}: {len(scan.files)} files checked, kept as they came"
+            )
+            self._note("metadata extraction", "vankho", f"{told} pages from the text in the files")
+        if told < len(done):
+            self._note("image processing", "vankho", "upright, deskewed, cropped")
+            self._note("text recognition", self._engine.name, f"{len(done) - told} pages")
         return tuple(done)
+
+    def examine(self, scan: Scan, trusted: Sequence[Path]) -> Scan:
+        """``scan``, of which is known now which signatures in its PDFs do not hold; ``trusted``: whose are trusted."""
+        found = examined(scan, trusted)
+        for detail in found.details:
+            self._note(VALIDATION, "vankho", detail)
+        return replace(scan, known=replace(scan.known, flags=(*scan.known.flags, *found.flags)))
+
+    def note_seals_left(self, version: int) -> None:
+        """The dossier's documents were sealed in ``version``. They are made anew now, with another time in them, so no
+        seal of that version fits them."""
+        self._note(
+            "modification", "vankho", f"documents made anew; their seals belong to version {version} and stay in it"
+        )
 
     def forget(self, page: int) -> None:
         """Let the page ``page`` (from 0) be made and read again by the next :meth:`read`."""
@@ -146,6 +171,23 @@ def waits(work: Path, digest: str) -> Dossier | None:
         return read_record((work / digest[:16] / WAITING).read_bytes(), Dossier)
     except FileNotFoundError:
         return None
+
+
+@contextmanager
+def claimed(work: Path, identity: str) -> Iterator[None]:
+    """As :meth:`Desk.claim`, for who has no desk: nobody keeps anything under the name ``identity`` meanwhile."""
+    file = _name_lock(work, identity)
+    work.mkdir(parents=True, exist_ok=True)
+    handle = _hold(file)
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _name_lock(work: Path, identity: str) -> Path:
+    return work / f"name-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.lock"
 
 
 def _hold(file: Path) -> int:

@@ -57,7 +57,7 @@ DOSSIER: Mapping[str, Field] = {
 }
 """Counts of documents and pages are not here: they are counted."""
 
-READ: Mapping[str, Field] = {
+READ: dict[str, Field] = {
     "type_name": Field("tên loại", 100, "type", TABLES["typeName"].named),
     "code_number": Field("số", 11),
     "code_notation": Field("ký hiệu", 30),
@@ -71,7 +71,8 @@ READ: Mapping[str, Field] = {
 }
 """What is read of a document: ``ocr.document.FIELDS``."""
 
-DOCUMENT: Mapping[str, Field] = READ | {
+DOCUMENT: Mapping[str, Field] = {
+    **READ,
     "sheet_number": Field("tờ số", 20),
     "language": DOSSIER["language"],
     "maintenance": DOSSIER["maintenance"],

@@ -13,7 +13,7 @@ from vankho.desk import Unusable
 from vankho.line import archive
 from vankho.outcome import Outcome
 from vankho.quarantine import Quarantined
-from vankho.station import AlreadyKept, Station, Waiting
+from vankho.station import AlreadyKept, Restored, Station, Waiting
 
 log = structlog.get_logger("vankho")
 
@@ -51,6 +51,8 @@ def _try(source: Source, station: Station, lang: str, began: float) -> Outcome:
     try:
         dossier, receipt = archive(source, station)
         return Outcome("archived", source.name, time.monotonic() - began, dossier, receipt)
+    except Restored as back:
+        return Outcome("archived", source.name, time.monotonic() - began, back.dossier, back.receipt)
     except AlreadyKept as kept:
         station.complete(kept.dossier, kept.receipt)
         return Outcome("duplicate", source.name, time.monotonic() - began, kept.dossier, kept.receipt)

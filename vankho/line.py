@@ -34,13 +34,14 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
         Failed, StoreError: not archived; nothing half-done is visible.
 
     """
-    scan = open_scan(source, station.limits)
+    scan = open_scan(station.open(source), station.limits)
     with station.desk(scan) as desk:
         identity = station.identify(scan, desk)
+        scan = desk.examine(scan, station.trusted)
         pages = desk.read(scan)
         read = understand(pages, scan.known, desk.corrections, station.bounds)
         dossier = station.look(compose(scan, identity, read, desk.events()), desk)
-        package = pack(dossier, desk.draft, station.making())
+        package = pack(dossier, desk.draft, station.making(identity))
         receipt = station.store.put(package, "vankho ingest")
         station.index.put(dossier.id, entries(package.dossier))
         station.record(package.dossier, receipt)
@@ -58,4 +59,5 @@ def understand(pages: Sequence[OcrPage], known: Known, corrections: Sequence[Cor
     doubts = flags(pages, papers, fields, facts, bounds)
     bare = told(known, pages, corrections, corrected=False)
     others = doubts if bare == facts else flags(pages, papers, fields, bare, bounds)
-    return Reading(pages, papers, fields, tuple(flag for flag in doubts if flag in others or flag.kind == MARK))
+    left = (flag for flag in doubts if flag in others or flag.kind == MARK)
+    return Reading(pages, papers, fields, (*known.flags, *left))

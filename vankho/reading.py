@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archive.records import OcrPage, ScanPage
 from archive.written import read_record, write_record
+from ingest.layer import read_layer
 from ingest.limits import Limits
 from ingest.page import make_page
 from ingest.steps import Kept, Profile, Turned
@@ -17,7 +18,8 @@ from ocr.page import read
 @dataclass(frozen=True, slots=True)
 class PageJob:
     """One page to be read into ``folder``; ``limits`` in pixels, pages and bytes. ``rotation``: degrees clockwise by
-    which a person had the scan turned; None: the page itself tells. ``profile``: how its archival picture is kept."""
+    which a person had the scan turned; None: the page itself tells. ``profile``: how its archival picture is kept.
+    ``given``: it is of a PDF that others made and that is kept as it is, so that the text in it is taken over."""
 
     page: ScanPage
     folder: Path
@@ -25,6 +27,7 @@ class PageJob:
     engine: Engine
     rotation: int | None = None
     profile: Profile = "single"
+    given: bool = False
 
     @property
     def result(self) -> Path:
@@ -46,10 +49,16 @@ def read_page(job: PageJob) -> OcrPage:
         before = read_record(job.result.read_bytes(), OcrPage)
         if job.rotation in (None, before.page.rotation) or before.page.image is None:
             return before
+    if job.given and (told := read_layer(job.page)):
+        return _kept(told, job)
     kept = job.profile
     steps = Kept(profile=kept) if job.rotation is None else Turned(profile=kept, turns=job.rotation // 90)
     page = make_page(job.page, job.folder, job.limits, partial(_ask, job.engine), steps)
-    done = _without_reading(read(page, job.engine))
+    return _kept(_without_reading(read(page, job.engine)), job)
+
+
+def _kept(done: OcrPage, job: PageJob) -> OcrPage:
+    """``done``, which now lies in the job's folder."""
     fresh = job.result.with_suffix(f".{os.getpid()}.tmp")
     fresh.write_bytes(write_record(done))
     fresh.replace(job.result)

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from archive.disposal import is_disposal
+from archive.disposals.kept import records
 from archive.package import unpack
+from archive.places import DOSSIER
 from archive.records import Dossier
 from search.entry import entries
 from search.rebuild import rebuild
+from vankho.chronicle import Chronicle
 from vankho.desk import waiting
 from vankho.quarantine import Quarantine
 from vankho.wiring import House
@@ -31,9 +35,23 @@ def rebuild_all(house: House) -> int:
 
 def _kept(house: House) -> Iterator[Dossier]:
     aside = {dossier.id for dossier in Quarantine(house.work)}
+    gone = _disposed(house)
     for identity in house.store.dossiers():
-        if identity in aside:
+        if identity in aside or identity in gone or is_disposal(identity):
             continue
-        dossier = unpack(house.store.read(identity, "dossier.json"))
+        dossier = unpack(house.store.read(identity, DOSSIER))
         house.catalogue.enter(dossier, "archived", house.store.receipt(identity))
         yield dossier
+
+
+def _disposed(house: House) -> set[str]:
+    """Enter what stays known of the dossiers that were disposed of; one whose destruction was cut off is among them."""
+    found = set()
+    chronicle = Chronicle(house.ledger)
+    chronicle.read_on()
+    for identity in filter(is_disposal, list(house.store.dossiers())):
+        for record in records(house.store, identity):
+            if chronicle.choices(record.id).begun == identity or not house.store.has(record.id):
+                house.catalogue.enter(record, "disposed", None)
+                found.add(record.id)
+    return found

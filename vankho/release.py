@@ -4,6 +4,7 @@ from datetime import datetime
 
 from archive.description import unpack
 from archive.errors import Missing, UsageError
+from archive.places import DOSSIER
 from archive.records import Dossier, Flag
 from search.entry import entries
 from vankho.corrections import Correction
@@ -55,7 +56,7 @@ class Warden:
         waits = next((one for one in waiting(self._parts.work) if one.id == identity), None)
         if waits is None and not self._parts.store.has(identity):
             raise Missing(identity)
-        dossier = waits or unpack(self._parts.store.read(identity, "dossier.json"))
+        dossier = waits or unpack(self._parts.store.read(identity, DOSSIER))
         mark = Flag(MARK, f"{self.who}: {why}", found=why)
         with self._station.desk(as_scan(dossier)):
             return self._station.set_aside(dossier, [mark], self.who)
@@ -78,7 +79,7 @@ class Warden:
                 self._parts.catalogue.forget(aside.id)
         if not kept:
             return take(source_of(aside), self._station, lang)
-        dossier = unpack(self._parts.store.read(aside.id, "dossier.json"))
+        dossier = unpack(self._parts.store.read(aside.id, DOSSIER))
         receipt = self._parts.store.receipt(aside.id)
         self._parts.index.put(dossier.id, entries(dossier))
         self._parts.catalogue.enter(dossier, "archived", receipt)

@@ -95,6 +95,7 @@ class Reviewer:
             desk.correct(correction)
             if correction.page is not None:
                 desk.forget(correction.page)
+            scan = desk.examine(scan, self._station.trusted)
             pages = desk.read(scan)
             read = understand(pages, scan.known, desk.corrections, self._station.bounds)
             after = replace(

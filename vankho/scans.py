@@ -1,5 +1,6 @@
 """A dossier that waits or was set aside → its scans, found again where they lay."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from archive.errors import Failed, Unreadable
@@ -7,6 +8,7 @@ from archive.records import Dossier, Known, Scan, Source
 from ingest.known import read_known
 from ingest.limits import Limits
 from ingest.scan import scan as open_scan
+from vankho.incoming import BROKEN
 
 
 def unchanged(dossier: Dossier, limits: Limits) -> Scan:
@@ -34,18 +36,17 @@ def as_scan(dossier: Dossier, known: Known | None = None) -> Scan:
 
 
 def known_of(dossier: Dossier) -> Known:
-    """What ``dossier.toml`` says, where there is one.
+    """What ``dossier.toml`` says, where there is one, and what was found of the signatures in the scans.
 
     Raises:
         Unreadable: it was there and is no longer.
 
     """
     file = dossier.files[-1].path if dossier.files else Path()
-    if file.suffix != ".toml":
-        return Known()
-    if not file.is_file():
+    if file.suffix == ".toml" and not file.is_file():
         raise Unreadable("không còn ở đó / no longer there", file=str(file))
-    return read_known(file)
+    known = read_known(file) if file.suffix == ".toml" else Known()
+    return replace(known, flags=(*known.flags, *(flag for flag in dossier.flags if flag.kind == BROKEN)))
 
 
 def source_of(dossier: Dossier) -> Source:

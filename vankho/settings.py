@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from archive.errors import UsageError
+from archive.xmp import Flavour
 from ingest.steps import Profile
 
 PREFIX = "VANKHO_"
@@ -38,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ocr_timeout: Positive = 300
     tessdata: str = ""
     verapdf: str = ""
+    pdfa: Flavour = "2u"
     profile: Profile = "single"
     seal_key: str = ""
     seal_secret: str = ""
@@ -105,6 +107,7 @@ TEMPLATE = """\
 # catalogue = "sqlite:///catalogue.sqlite"
 # index = "embedded"         # or "http://HOST:9200/INDEX"
 # runner = "pool:2"          # here | pool:N | dask:tcp://HOST:8786
-# profile = "single"         # single | faithful | compact: how small pages are kept in the PDF/A
+# profile = "single"         # single | faithful | compact | lossless: how pages are kept in the PDF/A
+# pdfa = "2u"                # 2u | 2b | 3u: which PDF/A the documents are
 # verapdf = "verapdf"        # every PDF then passes veraPDF before it is stored
 """

@@ -9,12 +9,15 @@ from typing import Protocol
 
 from archive.catalogue import Catalogue
 from archive.conformance.check import Checker
+from archive.disposal import is_disposal
 from archive.dossier import name
-from archive.errors import CodeTaken
+from archive.errors import CodeTaken, Disposed
 from archive.ledger import Ledger
 from archive.package import Making, unpack
-from archive.records import Dossier, Event, Flag, OcrPage, Receipt, Scan
+from archive.places import DOSSIER, SEALED
+from archive.records import Dossier, Event, Flag, Known, OcrPage, Package, Receipt, Scan, Source
 from archive.store import Store
+from archive.xmp import Flavour
 from ingest.limits import Limits
 from ingest.steps import Profile
 from ocr.checks import Bounds
@@ -25,8 +28,10 @@ from vankho import __version__
 from vankho.corrections import Journal, accepted, covers, told, unreleased
 from vankho.desk import Desk
 from vankho.examples import keep_examples
+from vankho.packages import opened_source
 from vankho.quarantine import MARK, Quarantine, Quarantined, bare
 from vankho.runner import Runner
+from vankho.scans import as_scan
 
 
 class AlreadyKept(Exception):
@@ -36,6 +41,10 @@ class AlreadyKept(Exception):
         super().__init__(dossier.id)
         self.dossier = dossier
         self.receipt = receipt
+
+
+class Restored(AlreadyKept):
+    """An AIP of ours came back and is in the store again."""
 
 
 class Waiting(Exception):
@@ -71,6 +80,10 @@ class Parts(Protocol):
     def profile(self) -> Profile: ...  # noqa: D102
     @property
     def agency(self) -> str: ...  # noqa: D102
+    @property
+    def flavour(self) -> Flavour: ...  # noqa: D102
+    @property
+    def trusted(self) -> tuple[Path, ...]: ...  # noqa: D102
     @property
     def work(self) -> Path: ...  # noqa: D102
     @property
@@ -119,9 +132,47 @@ class Station:
         self.quarantine = Quarantine(parts.work)
 
     @property
+    def trusted(self) -> tuple[Path, ...]:
+        """Files and folders of those whose signatures are trusted."""
+        return self._parts.trusted
+
+    @property
     def bounds(self) -> Bounds:
         """From where on a person is asked."""
         return Bounds(self._parts.low_confidence, self._parts.now().date())
+
+    def open(self, source: Source) -> Source:
+        """``source``, opened where it is a package made by others (:mod:`vankho.packages`).
+
+        Raises:
+            Refused: it is not safe, or its check found errors and this station does not accept.
+            AlreadyKept: it was an AIP of ours; it is in the store, just now or before.
+        """
+        return opened_source(source, self._parts.work, self.limits, accept=self._accept, restore=self._restore)
+
+    def _restore(self, package: Package) -> None:
+        """Put an AIP of ours back as it is; under its name nothing else may be kept.
+
+        Raises:
+            CodeTaken: another dossier has its name.
+            Quarantined: it bears a secrecy mark that nobody released it from.
+            AlreadyKept: it was kept before.
+            Restored: it is now.
+        """
+        dossier, identity = package.dossier, package.dossier.id
+        name(as_scan(dossier, Known({"file_code": identity})), "")
+        self._not_disposed(identity, dossier.digest, dossier.source)
+        marks = [flag for flag in dossier.flags if flag.kind == MARK]
+        if marks and all(event.kind != "release from quarantine" for event in dossier.events):
+            raise Quarantined.of(self.set_aside(dossier, marks, "vankho"))
+        if self.store.has(identity):
+            kept = unpack(self.store.read(identity, DOSSIER))
+            if kept.digest != dossier.digest:
+                raise CodeTaken(identity, file=dossier.source)
+            raise AlreadyKept(kept, self.store.receipt(identity))
+        receipt = self.store.put(package, "vankho ingest, AIP")
+        self.complete(package.dossier, receipt)
+        raise Restored(package.dossier, receipt)
 
     def desk(self, scan: Scan) -> Desk:
         """The work folder of ``scan``, to be used in a ``with``."""
@@ -138,6 +189,7 @@ class Station:
             AlreadyKept: it is there, and nothing new is known about it.
             CodeTaken: the code given for it names another dossier.
             Quarantined: it was set aside before, so it is not even read.
+            Disposed: it was lawfully destroyed; it does not come back by being scanned again.
 
         """
         if aside := self.quarantine.get(scan.digest):
@@ -148,14 +200,25 @@ class Station:
             row.id if row else name(replace(scan, known=told(scan.known, (), desk.corrections)), self._parts.agency)
         )
         desk.claim(identity)
+        self._not_disposed(identity, scan.digest, scan.source)
         if self.store.has(identity):
-            kept = unpack(self.store.read(identity, "dossier.json"))
+            kept = unpack(self.store.read(identity, DOSSIER))
             if kept.digest != scan.digest:
                 raise CodeTaken(identity, file=scan.source)
             if kept.fingerprint == scan.fingerprint or not (scan.known.fields or scan.known.documents):
                 desk.clear()
                 raise AlreadyKept(kept, self.store.receipt(identity))
+            if any(file.name.startswith(SEALED) for file in self.store.files(identity)):
+                desk.note_seals_left(self.store.receipt(identity).version)
         return identity
+
+    def _not_disposed(self, identity: str, digest: str, source: str) -> None:
+        """Let no dossier come back that was disposed of, and none take its name or that of a disposal file."""
+        if is_disposal(identity):
+            raise CodeTaken(identity, file=source)
+        for row in (self._catalogue.by_digest(digest), self._catalogue.get(identity)):
+            if row is not None and row.status == "disposed":
+                raise Disposed(f"{row.id} ({row.fields.get('disposal')})", file=source)
 
     def look(self, dossier: Dossier, desk: Desk) -> Dossier:
         """``dossier`` as it is, unless it needs a person.
@@ -208,9 +271,10 @@ class Station:
         self._catalogue.enter(aside, "quarantine", receipt)
         shutil.rmtree(self._parts.work / aside.digest[:16], ignore_errors=True)
 
-    def making(self) -> Making:
-        """What a package needs to know of its maker."""
-        return Making(version=__version__, created=self._parts.now(), checker=self._parts.checker)
+    def making(self, identity: str) -> Making:
+        """What the package of ``identity`` needs to know of its maker."""
+        parts, again = self._parts, self.store.has(identity)
+        return Making(__version__, parts.now(), parts.checker, again=again, flavour=parts.flavour)
 
     def record(self, dossier: Dossier, receipt: Receipt) -> None:
         """Write ``receipt`` into ledger and catalogue, the catalogue last: what it names is complete."""

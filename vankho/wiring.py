@@ -57,6 +57,8 @@ class House:
         self.agency = settings.agency
         self.low_confidence = settings.low_confidence
         self.profile = settings.profile
+        self.flavour = settings.pdfa
+        self.trusted = (settings.home / Path(settings.seal_trust).expanduser(),) if settings.seal_trust else ()
         self.work = settings.home / "work"
         self.limits = Limits(
             max_bytes=settings.max_file_bytes, max_pages=settings.max_pages, max_pixels=settings.max_page_pixels
@@ -150,7 +152,9 @@ class House:
         """What every PDF must pass before it is stored, on top of the structural check: veraPDF where it is set."""
         if not self.settings.verapdf:
             return None
-        made: Checker = _module("archive.verapdf").VeraPdf(tuple(shlex.split(self.settings.verapdf))).check
+        made: Checker = (
+            _module("archive.verapdf").VeraPdf(tuple(shlex.split(self.settings.verapdf)), flavour=self.flavour).check
+        )
         return made
 
 

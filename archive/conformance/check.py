@@ -1,4 +1,4 @@
-"""A PDF file → what keeps it from being one of our PDF/A-2u files.
+"""A PDF file → what keeps it from being one of our PDF/A files, whose rules are those of PDF/A-2u.
 
 The check opens the file anew and knows nothing of how it was written. It is stricter than the standard where our files
 need less than the standard allows (no annotations, forms, layers, attachments). It is no full validator: where veraPDF
@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf
 
-from archive.conformance import fonts, images, metadata
+from archive.conformance import fonts, images, metadata, tags
 
 Checker = Callable[[Sequence[Path]], dict[Path, list[str]]]
 """Many files at once → the problems of each; an empty list says that the file passed. Every file given has its list."""
@@ -23,8 +23,8 @@ _FILTERS = {"/FlateDecode", "/DCTDecode", "/CCITTFaxDecode", "/JPXDecode"}
 _ACTIVE = ("/JS", "/AA", "/OpenAction", "/A", "/EF", "/AF", "/EmbeddedFiles", "/JavaScript", "/XFA")
 _ROOT_ABSENT = ("/AcroForm", "/OCProperties", "/Requirements", "/Perms", "/NeedsRendering", "/Collection")
 _OPERATORS = frozenset(
-    ("q", "Q", "cm", "Do", "BT", "ET", "Tr", "Tf", "Tm", "Td", "Tz", "Tj", "TJ", "Ts", "Tc", "Tw", "TL", "T*")
-)
+    ("q", "Q", "cm", "Do", "BT", "ET", "Tr", "Tf", "Tm", "Td", "Tz", "Tj", "TJ", "Ts", "Tc", "Tw", "TL", "T*", "BMC")
+) | {"BDC", "EMC", "g", "G", "w", "j"}
 
 
 def check(path: Path) -> list[str]:
@@ -41,6 +41,7 @@ def check(path: Path) -> list[str]:
                 problems += part(pdf)
             problems += metadata.problems(pdf)
             problems += fonts.problems(pdf)
+            problems += tags.problems(pdf)
             problems += [f"PDF syntax: {warning}" for warning in pdf.get_warnings()]
     except Exception as error:  # the file may be broken in any way, and a check that breaks is no pass
         problems.append(f"cannot be read as PDF: {type(error).__name__}: {error}")

@@ -92,10 +92,9 @@ def _widths(descendant: Any, program: bytes, codes: set[int]) -> Iterator[str]:
     except (struct.error, KeyError) as error:
         yield f"6.2.11.4.1: the font program cannot be read: {error}"
         return
-    if "/W" in descendant:
-        yield "6.2.11.5: widths one by one (W) are not used in our files"
-    width = float(descendant.get("/DW", 1000))
+    declared = _declared(descendant)
     for code in sorted(codes):
+        width = declared.get(code, float(descendant.get("/DW", 1000)))
         glyph = code if table is None else int.from_bytes(table[2 * code : 2 * code + 2], "big")
         if glyph == 0 or glyph >= len(advances):
             yield f"6.2.11.8: code {code:04x} has no glyph"
@@ -103,6 +102,16 @@ def _widths(descendant: Any, program: bytes, codes: set[int]) -> Iterator[str]:
         if abs(advances[glyph] * 1000 / units - width) > 1:
             yield f"6.2.11.5: the width of code {code:04x} is {width} in the dictionary, not in the font program"
             return
+
+
+def _declared(descendant: Any) -> dict[int, float]:
+    """The widths told one by one (``W``), each code with an array of its own or of those that follow it."""
+    told = list(descendant.get("/W", pikepdf.Array()))
+    return {
+        int(first) + number: float(width)
+        for first, widths in zip(told[::2], told[1::2], strict=False)
+        for number, width in enumerate(widths)
+    }
 
 
 def _advances(program: bytes) -> tuple[int, list[int]]:

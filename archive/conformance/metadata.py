@@ -18,6 +18,8 @@ _PROPERTY = "{http://www.aiim.org/pdfa/ns/property#}"
 _EXTENSION = "{http://www.aiim.org/pdfa/ns/extension/}"
 _STANDARD = {_DC, _XMP, _PDF, _ID, _EXTENSION}
 
+_CLAIMS = {("2", "U"), ("2", "B"), ("3", "U")}
+
 _PAIRS = {
     "/Title": f"{_DC}title",
     "/Author": f"{_DC}creator",
@@ -31,7 +33,7 @@ _PDF_DATE = re.compile(r"D:(\d{14})([+-]\d\d)'(\d\d)'?$")
 
 
 def problems(pdf: Pdf) -> Iterator[str]:
-    """The packet is there, claims PDF/A-2u, says what the information dictionary says and describes its own words."""
+    """The packet is there, claims a PDF/A of ours, says what the information dictionary says, describes its words."""
     stream = pdf.Root.get("/Metadata")
     if not isinstance(stream, pikepdf.Stream):
         yield "6.6.2.1: no metadata"
@@ -44,8 +46,8 @@ def problems(pdf: Pdf) -> Iterator[str]:
         yield f"6.6.2.1: the metadata are not well-formed XML: {error}"
         return
     found = _properties(root)
-    if (found.get(f"{_ID}part"), found.get(f"{_ID}conformance")) != ("2", "U"):
-        yield "6.6.4: the metadata do not claim PDF/A-2u"
+    if (found.get(f"{_ID}part"), found.get(f"{_ID}conformance")) not in _CLAIMS:
+        yield "6.6.4: the metadata do not claim PDF/A-2u (nor 2b or 3u)"
     if not found.get(f"{_DC}title"):
         yield "6.6.2: the metadata have no title"
     yield from _agreement(pdf, found)

@@ -2,12 +2,13 @@
 
 from archive.law.codes import TABLES, Coded, Table
 from archive.law.filled import composed_code, tt02_document, tt02_dossier, tt05_document, tt05_dossier
-from archive.law.sets import TT02, TT05, Element, FieldSet, Problem
+from archive.law.sets import TT02, TT05, TT05_DIP, Element, FieldSet, Problem
 
 __all__ = [
     "TABLES",
     "TT02",
     "TT05",
+    "TT05_DIP",
     "Coded",
     "Element",
     "FieldSet",

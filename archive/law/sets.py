@@ -92,22 +92,26 @@ class FieldSet:
         return None if self.partial_dates or len(value) == 10 else "partial-date"
 
 
-def _load(file: Path) -> dict[str, FieldSet]:
+def _load(file: Path, others: Mapping[str, FieldSet] | None = None) -> dict[str, FieldSet]:
     found: dict[str, FieldSet] = {}
     for name, about in tomllib.loads(file.read_text(encoding="utf-8")).items():
-        found[name] = _field_set(about, found)
+        found[name] = _field_set(about, {**(others or {}), **found})
     return found
 
 
 def _field_set(about: dict[str, Any], before: Mapping[str, FieldSet]) -> FieldSet:
     like, renamed = about.pop("like", None), about.pop("renamed", {})
+    without = about.pop("without", [])
     rows = about.pop("fields", [])
     elements = before[like].elements if like else tuple(Element(**row) for row in rows)
-    named = tuple(replace(one, name=renamed.get(one.name, one.name)) for one in elements)
+    kept = (one for one in elements if one.name not in without)
+    named = tuple(replace(one, name=renamed.get(one.name, one.name)) for one in kept)
     return FieldSet(elements=named, **about)
 
 
 TT05: Mapping[str, FieldSet] = _load(_FOLDER / "tt05.toml")
 """TT 05/2025/TT-BNV: ``sip_dossier``, ``aip_dossier``, ``sip_document``, ``aip_document``."""
+TT05_DIP: Mapping[str, FieldSet] = _load(_FOLDER / "tt05_dip.toml", TT05)
+"""TT 05/2025/TT-BNV, PL V: ``request``, ``document``."""
 TT02: Mapping[str, FieldSet] = _load(_FOLDER / "tt02.toml")
 """TT 02/2019/TT-BNV: ``dossier``, ``document``."""

@@ -121,7 +121,7 @@ def _signature(reader: PdfFileReader, data: bytes, name: str, field: Any, known:
         revision = embedded.signed_revision
         return revision, asyncio.run(_examined(embedded, data, known))
     except Exception as error:  # as above: what cannot be examined is broken, and why is told
-        return revision, Signature(name, "signature", intact=False, problem=_said(error))
+        return revision, Signature(str(name), "signature", intact=False, problem=_said(error))
 
 
 async def _examined(embedded: EmbeddedPdfSignature, data: bytes, known: Trust) -> Signature:
@@ -140,7 +140,7 @@ async def _examined(embedded: EmbeddedPdfSignature, data: bytes, known: Trust) -
     except Exception as error:  # odd certificates make the verdict stumble; the signature is no less intact for that
         trusted, stamp_trusted, why = False, None, _said(error)
     return Signature(
-        field=embedded.field_name,
+        field=str(embedded.field_name),
         kind="timestamp" if stamp else "signature",
         intact=problem is None,
         signer=_called(certificate.subject.native),

@@ -19,7 +19,7 @@ DECISION = Document(
     subject="=Về việc ban hành Kế hoạch",
     signer_name="Nguyễn Văn Bình",
     signer_position="CHỦ TỊCH",
-    file="documents/H58.10.2018.K4.002.pdf",
+    file="representations/rep1/data/H58.10.2018.K4.002.pdf",
 )
 PARTY = Document(
     3,

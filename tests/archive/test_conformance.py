@@ -121,7 +121,7 @@ def _other_font(pdf: Pdf) -> None:
 BROKEN: dict[str, tuple[Callable[[Pdf], object], str]] = {
     "no metadata": (lambda pdf: pdf.Root.__delattr__("Metadata"), "6.6.2.1"),
     "metadata that are no XML": (_metadata("<rdf:RDF", "<rdf:RDFF"), "well-formed"),
-    "a claim of PDF/A-2b": (_metadata(">U<", ">B<"), "6.6.4"),
+    "a claim of PDF/A-2a": (_metadata(">U<", ">A<"), "6.6.4"),
     "another title in the metadata": (_metadata("Quyết định 2576/QĐ-UBND:", "Tờ trình"), "Title"),
     "another time in the metadata": (_metadata("2026-11-24", "2026-11-25"), "CreationDate"),
     "an undescribed field": (_metadata(">SignerName</pdfaProperty", ">Signer</pdfaProperty"), "SignerName"),

@@ -9,6 +9,7 @@ from archive.blobs.memory import MemoryBlobs
 from archive.errors import UsageError
 from archive.export import export_alto, export_pdfs, export_tables
 from archive.package import Making, pack
+from archive.places import ALTO, DOCUMENTS
 from archive.store import Store
 from tests.archive.making import CREATED, DECISION, dossier
 from tests.archive.packages import now
@@ -31,7 +32,7 @@ def store(tmp_path: Path) -> Store:
 def test_the_pdfs_leave_with_their_bytes(store: Store, tmp_path: Path) -> None:
     (made,) = export_pdfs(store, IDENTITY, tmp_path / "out")
     assert made.name == f"{IDENTITY}.pdf"
-    assert made.read_bytes() == store.read(IDENTITY, f"documents/{IDENTITY}.pdf")
+    assert made.read_bytes() == store.read(IDENTITY, f"{DOCUMENTS}{IDENTITY}.pdf")
 
 
 def test_every_page_leaves_as_the_alto_that_is_in_its_package(store: Store, tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_every_page_leaves_as_the_alto_that_is_in_its_package(store: Store, tmp_
     assert [path.name for path in made] == [f"p000{number}.xml" for number in range(5)]
     for path in made:
         valid(path.read_bytes())
-        assert path.read_bytes() == store.read(IDENTITY, f"metadata/alto/{path.name}")
+        assert path.read_bytes() == store.read(IDENTITY, f"{ALTO}{path.name}")
     assert b'<ALTERNATIVE PURPOSE="recognised">tinh</ALTERNATIVE>' in made[3].read_bytes()
 
 

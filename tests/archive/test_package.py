@@ -17,6 +17,7 @@ from archive.conformance.check import check
 from archive.description import pack_dossier, pack_page
 from archive.errors import Damaged, Failed, Full, NotPdfA, StoreError, Unreadable
 from archive.package import Making, pack, unpack
+from archive.places import ALTO, DOCUMENTS, DOSSIER, README, SCANS, TEXTS, is_words
 from archive.records import Dispute, Dossier, Evidence, Line, OcrPage, Package, Page, Word
 from tests.archive.making import CREATED, dossier
 from tests.archive.schemas import valid
@@ -36,20 +37,32 @@ def contents(package: Package) -> dict[str, bytes]:
 def test_a_package_holds_documents_scans_texts_and_its_own_description(given: Dossier, tmp_path: Path) -> None:
     package = pack(given, tmp_path / "draft", MADE)
     assert list(contents(package)) == [
-        "README.txt",
-        "documents/H58_10_2018_000123.001.pdf",
-        "documents/H58_10_2018_000123.002.pdf",
-        "dossier.json",
-        "events.json",
-        *(f"metadata/alto/p000{number}.xml" for number in range(4)),
-        "scans/Tờ rời/1.tif",
-        "scans/d-03.PDF.scan",
-        "text/p0000.json",
-        "text/p0000.txt",
-        "text/p0002.json",
-        "text/p0002.txt",
-        "text/p0003.json",
-        "text/p0003.txt",
+        "METS.xml",
+        "documentation/README.txt",
+        "metadata/descriptive/EAD.xml",
+        "metadata/other/dossier.json",
+        "metadata/other/events.json",
+        "metadata/preservation/PREMIS.xml",
+        "representations/rep1/METS.xml",
+        "representations/rep1/data/H58_10_2018_000123.001.pdf",
+        "representations/rep1/data/H58_10_2018_000123.002.pdf",
+        "representations/rep1/metadata/descriptive/EAD_doc_abababababababab.0000001.xml",
+        "representations/rep1/metadata/descriptive/EAD_doc_abababababababab.0000002.xml",
+        "representations/rep1/metadata/preservation/PREMIS_rep1.xml",
+        "representations/scans/METS.xml",
+        "representations/scans/data/Tờ rời/1.tif",
+        "representations/scans/data/d-03.PDF.scan",
+        "representations/scans/metadata/preservation/PREMIS_scans.xml",
+        "representations/text/METS.xml",
+        *(f"representations/text/data/alto/p000{number}.xml" for number in range(4)),
+        *(f"representations/text/data/p000{number}.{kind}" for number in (0, 2, 3) for kind in ("json", "txt")),
+        "representations/text/metadata/preservation/PREMIS_text.xml",
+        "schemas/DILCISExtensionMETS.xsd",
+        "schemas/EAD.xsd",
+        "schemas/EAD_doc.xsd",
+        "schemas/mets.xsd",
+        "schemas/premis.xsd",
+        "schemas/xlink.xsd",
     ]
     on_disk = {
         path.relative_to(tmp_path / "draft").as_posix() for path in (tmp_path / "draft").rglob("*") if path.is_file()
@@ -75,7 +88,7 @@ def test_sizes_and_digests_are_those_of_the_files(given: Dossier, tmp_path: Path
 def test_scans_are_kept_byte_for_byte_and_left_as_they_were(given: Dossier, tmp_path: Path) -> None:
     before = {file.path: (file.path.read_bytes(), file.path.stat().st_mtime_ns) for file in given.files}
     kept = contents(pack(given, tmp_path / "draft", MADE))
-    assert kept["scans/Tờ rời/1.tif"] == (tmp_path / "in/Tờ rời/1.tif").read_bytes()
+    assert kept[f"{SCANS}Tờ rời/1.tif"] == (tmp_path / "in/Tờ rời/1.tif").read_bytes()
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in before} == before
 
 
@@ -87,14 +100,14 @@ def test_the_pdfs_pass_the_check_and_hold_their_pages(given: Dossier, tmp_path: 
 
 def test_a_dossier_of_one_document_gives_its_name_to_the_file(given: Dossier, tmp_path: Path) -> None:
     single = dataclasses.replace(given, id="H58.10.2018.000123", documents=given.documents[:1])
-    assert "documents/H58.10.2018.000123.pdf" in contents(pack(single, tmp_path / "draft", MADE))
+    assert f"{DOCUMENTS}H58.10.2018.000123.pdf" in contents(pack(single, tmp_path / "draft", MADE))
 
 
 def test_made_twice_it_has_the_same_bytes_also_over_an_attempt_cut_off(given: Dossier, tmp_path: Path) -> None:
     first = contents(pack(given, tmp_path / "one", MADE))
-    (tmp_path / "two/scans").mkdir(parents=True)
-    (tmp_path / "two/scans/left.tif").write_bytes(b"half")
-    (tmp_path / "two/dossier.json").write_bytes(b"half")
+    (tmp_path / "two" / SCANS).mkdir(parents=True)
+    (tmp_path / "two" / SCANS / "left.tif").write_bytes(b"half")
+    (tmp_path / "two/METS.xml").write_bytes(b"half")
     assert contents(pack(given, tmp_path / "two", MADE)) == first
 
 
@@ -115,7 +128,7 @@ def test_the_description_names_no_place_on_this_machine(given: Dossier, tmp_path
 
 def test_the_dossier_comes_back_from_its_description_alone(given: Dossier, tmp_path: Path) -> None:
     package = pack(given, tmp_path / "draft", MADE)
-    back = unpack(contents(package)["dossier.json"])
+    back = unpack(contents(package)[DOSSIER])
     assert [page.text for page in back.pages] == [page.text for page in given.pages]
     assert (back.documents, back.flags, back.events) == (package.dossier.documents, given.flags, given.events)
     assert (back.id, back.fields, back.source) == (given.id, given.fields, package.dossier.source)
@@ -124,8 +137,8 @@ def test_the_dossier_comes_back_from_its_description_alone(given: Dossier, tmp_p
 
 def test_with_its_texts_every_word_and_box_comes_back(given: Dossier, tmp_path: Path) -> None:
     kept = contents(pack(given, tmp_path / "draft", MADE))
-    texts = [data for name, data in kept.items() if name.startswith("text/") and name.endswith(".json")]
-    back = unpack(kept["dossier.json"], texts)
+    texts = [data for name, data in kept.items() if is_words(name)]
+    back = unpack(kept[DOSSIER], texts)
     assert back.pages == tuple(
         dataclasses.replace(page, page=dataclasses.replace(page.page, image=None, reading=None)) for page in given.pages
     )
@@ -140,7 +153,7 @@ def test_a_description_that_is_none_is_called_damaged(data: bytes) -> None:
 
 
 def test_a_field_of_a_later_version_does_not_hinder(given: Dossier, tmp_path: Path) -> None:
-    data = contents(pack(given, tmp_path / "draft", MADE))["dossier.json"]
+    data = contents(pack(given, tmp_path / "draft", MADE))[DOSSIER]
     later = msgspec.json.encode(msgspec.json.decode(data) | {"field_of_2040": 1})
     assert unpack(later) == unpack(data)
 
@@ -149,7 +162,7 @@ def test_every_page_is_there_as_alto_too_a_blank_or_unreadable_one_also(given: D
     pages = (*given.pages[:3], OcrPage(dataclasses.replace(given.pages[3].page, kind="unreadable", width=0, height=0)))
     kept = contents(pack(dataclasses.replace(given, pages=pages), tmp_path / "draft", MADE))
     for page in pages:
-        words = valid(kept[f"metadata/alto/p{page.page.index:04d}.xml"]).xpath("//@CONTENT")
+        words = valid(kept[f"{ALTO}p{page.page.index:04d}.xml"]).xpath("//@CONTENT")
         assert words == [word.text for line in page.lines for word in line.words]
 
 
@@ -159,14 +172,14 @@ def test_an_unreadable_page_stays_listed_and_out_of_the_pdf(given: Dossier, tmp_
     package = pack(dataclasses.replace(given, pages=pages, documents=documents), tmp_path / "draft", MADE)
     first, second = package.dossier.documents
     assert (first.file, first.sha256) == (None, None)
-    assert second.file == "documents/H58_10_2018_000123.002.pdf"
-    back = unpack(contents(package)["dossier.json"])
+    assert second.file == f"{DOCUMENTS}H58_10_2018_000123.002.pdf"
+    back = unpack(contents(package)[DOSSIER])
     assert (back.pages[0].page.kind, back.documents[1].pages) == ("unreadable", (0, 2, 3))
 
 
 def test_a_dossier_of_blank_pages_has_no_pdf(given: Dossier, tmp_path: Path) -> None:
     package = pack(dataclasses.replace(given, documents=(), pages=given.pages[1:2]), tmp_path / "draft", MADE)
-    assert not [file for file in package.files if file.name.startswith(("documents/", "text/"))]
+    assert [file.name for file in package.files if "/rep1/" in file.name or file.name.startswith(f"{TEXTS}p")] == []
 
 
 def test_a_scan_that_changed_meanwhile_is_refused(given: Dossier, tmp_path: Path) -> None:
@@ -238,7 +251,7 @@ def test_long_and_odd_ids_give_file_names(given: Dossier, tmp_path: Path) -> Non
     for identity in ("Hồ sơ/" * 90, "..", "/", "a\nb"):
         package = pack(dataclasses.replace(given, id=identity), tmp_path / "draft", MADE)
         for document in package.dossier.documents:
-            name = str(document.file).removeprefix("documents/")
+            name = str(document.file).removeprefix(DOCUMENTS)
             assert "/" not in name
             assert not name.startswith(".")
             assert len(name.encode()) <= 200
@@ -249,7 +262,7 @@ def test_what_packs_travels_to_another_process() -> None:
 
 
 def test_the_readme_speaks_vietnamese_and_english(given: Dossier, tmp_path: Path) -> None:
-    text = contents(pack(given, tmp_path / "draft", MADE))["README.txt"].decode()
+    text = contents(pack(given, tmp_path / "draft", MADE))[README].decode()
     assert "HỒ SƠ LƯU TRỮ ĐIỆN TỬ" in text
     assert "None of our software is needed" in text
     assert max(map(len, text.splitlines())) <= 130

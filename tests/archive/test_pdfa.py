@@ -2,6 +2,7 @@
 
 import dataclasses
 import html
+import io
 import re
 import subprocess
 import unicodedata
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -259,8 +261,8 @@ def test_every_legible_character_has_one_code_and_none_is_nothing(texts: list[st
     assert set("".join(words)) <= set(codes)
     assert len(set(codes.values())) == len(codes)
     assert all(0 < code < 0x10000 for code in codes.values())
-    table = glyphless.cid_to_gid(codes)
-    assert {table[2 * code : 2 * code + 2] for code in codes.values()} == {b"\0\1"}
+    table = glyphless.cid_to_gid(codes, 7)
+    assert {table[2 * code : 2 * code + 2] for code in codes.values()} == {b"\0\7"}
 
 
 @given(st.tuples(*[st.integers(-(10**6), 10**6)] * 4), st.text(min_size=1, max_size=9), st.floats(0.01, 80))
@@ -272,3 +274,19 @@ def test_any_box_gives_orders_without_exponents_or_infinities(
     assert re.fullmatch(r"[-0-9a-fA-Zjmrz.<>/ \n]*", written)
     assert "inf" not in written
     assert "nan" not in written
+
+
+def test_every_glyph_has_the_bounds_of_its_height_so_that_pdfium_keeps_words_of_one_letter() -> None:
+    font = TTFont(io.BytesIO(glyphless.font_program()))
+    for step in range(1, glyphless.STEPS + 1):
+        glyph = font["glyf"][font.getGlyphName(step)]
+        assert (glyph.xMin, glyph.yMin, glyph.xMax, glyph.yMax) == (0, 0, glyphless.ADVANCE, step * 100)
+        glyph.recalcBounds(font["glyf"])
+        assert (glyph.xMax, glyph.yMax) == (glyphless.ADVANCE, step * 100)
+
+
+def test_a_dash_reaches_down_to_the_letters_of_its_line_by_less_than_a_millimetre(tmp_path: Path) -> None:
+    row = line(("lập", (100, 100, 160, 140)), ("-", (170, 122, 180, 126)), ("Tự", (190, 100, 230, 140)))
+    out = text(made(tmp_path, [read(jpeg(tmp_path), (row,))]), "-bbox")
+    bottoms = [float(bottom) for *_, bottom, _ in _WORD.findall(out)]
+    assert bottoms[0] == bottoms[2] and bottoms[1] - 126 * 72 / 200 == pytest.approx(0.9 / 25.4 * 72, abs=0.4)

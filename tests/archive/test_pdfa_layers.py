@@ -1,6 +1,7 @@
 """A page in layers: readers of the PDF show print and colour in their places, and the check knows a sound stencil."""
 
 import dataclasses
+import io
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ from archive.description import pack_dossier, unpack
 from archive.errors import Failed
 from archive.pdfa import write_pdf
 from archive.records import Dossier, Layers, OcrPage
+from ingest.encode import archival
+from ingest.picture import Picture
 from tests.archive.making import ABOUT, DECISION, read
 
 SIZE = (1240, 1754)
@@ -157,3 +160,16 @@ def test_what_breaks_layers_is_caught(tmp_path: Path, name: str) -> None:
         )
     problems = check(tmp_path / "broken.pdf")
     assert any(named in problem for problem in problems), problems
+
+
+def test_a_lossless_picture_lies_in_the_pdf_to_the_last_bit(tmp_path: Path) -> None:
+    noise = np.random.default_rng(5).integers(0, 256, (300, 200, 3), np.uint8)
+    kept, extension = archival(noise, Picture(noise, DPI), DPI, lossless=True)
+    image = tmp_path / f"page{extension}"
+    image.write_bytes(kept)
+    write_pdf(DECISION, [read(image, dpi=DPI)], tmp_path / "made.pdf", ABOUT)
+    assert check(tmp_path / "made.pdf") == []
+    with pikepdf.open(tmp_path / "made.pdf") as pdf:
+        held = pdf.pages[0].Resources.XObject.Im.read_raw_bytes()
+    with Image.open(io.BytesIO(held)) as shown:
+        assert np.array_equal(np.asarray(shown), noise)

@@ -157,10 +157,10 @@ def test_the_export_is_the_content_with_a_manifest_that_sha512sum_can_check(stor
     store.put(package(tmp_path / "p", SECOND), "first")
     store.export(ID, tmp_path / "out" / "aip")
     done = subprocess.run(
-        ["sha512sum", "-c", "--strict", "manifest-sha512.txt"], cwd=tmp_path / "out/aip", capture_output=True, text=True
+        ["sha512sum", "-c", "--strict", "aip.manifest-sha512.txt"], cwd=tmp_path / "out", capture_output=True, text=True
     )
     assert done.returncode == 0 and done.stdout.count(": OK") == len(SECOND), done.stderr
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["aip"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"aip", "aip.manifest-sha512.txt"}
     with pytest.raises(UsageError):
         store.export(ID, tmp_path / "out" / "aip")
     (tmp_path / "empty").mkdir()

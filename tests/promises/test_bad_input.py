@@ -93,7 +93,7 @@ def test_a_truncated_page_in_a_folder_is_set_aside_and_the_others_are_archived(
     assert "trang 3.jpg" in outcome["pages"][2]["error"]["message"]
     assert [flag["page"] for flag in outcome["flags"] if flag["kind"] == "page-unreadable"] == [2]
     vankho.run("export", outcome["dossier"], "--to", tmp_path / "out")
-    assert [path.read_bytes() for path in (tmp_path / "out").rglob("scans/trang 3.jpg")] == [
+    assert [path.read_bytes() for path in (tmp_path / "out").rglob("scans/data/trang 3.jpg")] == [
         (folder / "trang 3.jpg").read_bytes()
     ]
 

@@ -38,7 +38,7 @@ def shape(command: Command) -> Any:
     kept = {
         str(path.relative_to(store)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
-        if "/scans/" in str(path) or "/text/" in str(path)
+        if "/scans/data/" in str(path) or "/text/data/" in str(path)
     }
     names = sorted(str(path.relative_to(store)) for path in files)
     ledger = (command.home / "ledger.jsonl").read_text().count("\n")
@@ -77,7 +77,7 @@ def test_scans_are_only_ever_read(vankho: Command, samples: Path, tmp_path: Path
 
 def test_the_scans_in_the_package_are_the_scans_byte_for_byte(kept: Command, samples: Path, tmp_path: Path) -> None:
     kept.run("export", kept.archived[0]["dossier"], "--to", tmp_path)  # type: ignore[attr-defined]
-    exported = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in tmp_path.rglob("scans/*"))
+    exported = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in tmp_path.rglob("scans/data/*"))
     wanted = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in samples.rglob("*.jpg"))
     assert exported == wanted
 

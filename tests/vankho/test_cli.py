@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.places import DOSSIER, EVENTS, README, SCANS, TEXTS
 from tests.conftest import ROOT, Command
 
 
@@ -96,8 +97,9 @@ def test_the_beginning_of_a_name_is_enough_and_an_ambiguous_one_is_refused(kept:
 def test_export_aip_holds_everything_and_twice_is_once(kept: Command, tmp_path: Path) -> None:
     told = kept.archived[0]  # type: ignore[attr-defined]
     kept.run("export", told["dossier"], "--to", tmp_path)
-    names = {str(path.relative_to(tmp_path / told["dossier"])) for path in tmp_path.rglob("*") if path.is_file()}
-    assert {"dossier.json", "events.json", "scans/trang 1.jpg", "text/p0000.txt"} <= names
+    (package,) = (path.parent for path in tmp_path.glob("urn_uuid_*/METS.xml"))
+    names = {str(path.relative_to(package)) for path in package.rglob("*") if path.is_file()}
+    assert {DOSSIER, EVENTS, README, f"{SCANS}trang 1.jpg", f"{TEXTS}p0000.txt"} <= names
     pdfs = sorted(path.name for path in tmp_path.rglob("*.pdf"))
     assert pdfs == sorted(Path(document["file"]).name for document in told["documents"])
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from archive.errors import CodeTaken, Failed, StoreError, Unreadable, UsageError, VankhoError
+from archive.places import DOCUMENTS, DOSSIER, EVENTS, TEXTS
 from archive.records import Dossier
 from bench.examples import now, read_again, what_differs
 from ingest.scan import sources
@@ -126,11 +127,12 @@ def test_a_clerk_puts_a_mixed_dossier_right_in_under_ten_commands_and_it_is_arch
     assert (done["status"], done["version"], done["fields"]["maintenance"]) == ("archived", 1, "15 năm")
     assert [one["pages"] for one in done["documents"]] == [[0], [1], [2, 3]]
     vankho.run("export", identity, "--to", tmp_path / "out")
-    events = json.loads((tmp_path / "out" / identity / "events.json").read_text())
+    (package,) = (path.parent for path in (tmp_path / "out").glob("*/METS.xml"))
+    events = json.loads((package / EVENTS).read_text())
     told = [(one["kind"], one["detail"]) for one in events if one["agent"] == "Nguyễn Lan"]
     assert told[0] == ("metadata modification", "page 1 code_number: «2506» → «2576» (typed wrongly)")
     assert [kind for kind, _ in told] == ["metadata modification"] * 6 + ["acceptance"]
-    kept = json.loads((tmp_path / "out" / identity / "dossier.json").read_text())
+    kept = json.loads((package / DOSSIER).read_text())
     assert [one["type_name"] for one in kept["documents"]][1] == "Báo cáo"
     assert kept["documents"][1]["issued_date"] == "2018-10-05"
     assert kept["documents"][0]["code_number"] == "2576"
@@ -314,7 +316,7 @@ def test_a_file_code_renames_the_dossier_that_waits_and_its_files(clerk: Clerk) 
     outcome = clerk.desk.accept(clerk.dossier, "", "vi")
     assert outcome.dossier is not None
     assert (outcome.status, outcome.dossier.id) == ("archived", "H58.10.2018.77")
-    assert outcome.dossier.documents[0].file == "documents/H58.10.2018.77.001.pdf"
+    assert outcome.dossier.documents[0].file == f"{DOCUMENTS}H58.10.2018.77.001.pdf"
 
 
 def test_a_code_that_another_dossier_bears_is_refused(clerk: Clerk) -> None:
@@ -405,7 +407,7 @@ def test_misread_words_are_put_right_in_text_fields_and_search_and_stay_as_examp
     assert reworded(after.pages, clerk.desk.corrections(after)) == after.pages
     outcome = clerk.desk.accept(clerk.dossier, "", "vi")
     assert outcome.dossier is not None and outcome.status == "archived"
-    kept = clerk.house.store.read(outcome.dossier.id, "text/p0000.txt").decode()
+    kept = clerk.house.store.read(outcome.dossier.id, f"{TEXTS}p0000.txt").decode()
     assert "nghiên cứu bổ sung" in kept
     assert clerk.house.index.search(parse('"nghiên cứu bổ sung"')).total == 1
     (example,) = examples(clerk.house.settings.home / "corrections.jsonl")

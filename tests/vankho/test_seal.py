@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from archive.pdfa import write_pdf
+from archive.places import DOCUMENTS, EVENTS, METS, PREMIS, SEALED
+from tests.archive.eark import SPACES, agrees, by_standard
 from tests.archive.making import ABOUT, DECISION, jpeg, read
 from tests.archive.seal_keys import SECRET, Servers, servers
 from tests.conftest import Command
+from tests.corpus.paper import font
 
 AGENCY = "Ủy ban nhân dân tỉnh Tiền Giang"
 
@@ -80,10 +84,38 @@ def test_a_kept_dossier_is_sealed_as_its_next_version(
     vankho.run("ledger", "verify")
     assert vankho.json("show", identity)["version"] == 2
     vankho.run("export", identity, "--to", tmp_path / "out")
-    (package,) = (tmp_path / "out").iterdir()
-    sealed = sorted((package / "sealed").glob("*.pdf"))
-    assert [file.name for file in sealed] == [file.name for file in sorted((package / "documents").glob("*.pdf"))]
+    (package,) = (path.parent for path in (tmp_path / "out").glob("*/METS.xml"))
+    sealed = sorted((package / SEALED).glob("*.pdf"))
+    assert [file.name for file in sealed] == [file.name for file in sorted((package / DOCUMENTS).glob("*.pdf"))]
     vankho.run("check-seal", *sealed)
-    assert json.loads((package / "events.json").read_text())[-1]["kind"] == "seal"
+    assert json.loads((package / EVENTS).read_text())[-1]["kind"] == "seal"
     vankho.run("rebuild")
     assert vankho.json("show", identity)["version"] == 2
+    assert agrees(package) == {str(file.relative_to(package)) for file in package.rglob("*") if file.is_file()}
+    mets = by_standard("mets.xsd", (package / METS).read_bytes())
+    assert mets.find("m:metsHdr", SPACES).get("RECORDSTATUS") == "SUPPLEMENT"
+    premis = by_standard("premis.xsd", (package / PREMIS).read_bytes())
+    (done,) = premis.xpath("//p:event[p:eventType='digital signature generation']", namespaces=SPACES)
+    told = "p:linkingObjectIdentifier/p:linkingObjectIdentifierValue"
+    assert done.findtext(told, None, SPACES) == "representations/sealed"
+    held = package / "representations/sealed/metadata/preservation/PREMIS_sealed.xml"
+    files = by_standard("premis.xsd", held.read_bytes())
+    assert set(files.xpath("//p:relatedObjectIdentifierValue[contains(., '/data/')]/text()", namespaces=SPACES)) == {
+        f"{DOCUMENTS}{file.name}" for file in sealed
+    }
+
+
+def test_facts_that_come_after_the_seal_make_a_version_that_says_where_the_seals_are(
+    vankho: Command, running: Servers, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    sheet = Image.new("RGB", (827, 1170), "white")
+    ImageDraw.Draw(sheet).text((100, 300), "Danh mục này gồm có ba hồ sơ được giao nộp đủ.", "black", font=font(22))
+    sheet.save(tmp_path / "in" / "page.jpg", quality=95)
+    (told,) = vankho.lines("ingest", tmp_path / "in", "--accept")
+    vankho.run("seal", told["dossier"], "--as", "agency", "--level", "B-B")
+    (tmp_path / "in" / "dossier.toml").write_text('title = "Hồ sơ về đất đai"\n', encoding="utf-8")
+    (again,) = vankho.lines("ingest", tmp_path / "in", "--accept")
+    shown = vankho.json("show", told["dossier"])
+    assert again["dossier"] == told["dossier"] and shown["version"] == 3
+    assert any("modification" in event and "seals belong to version 2" in event for event in shown["events"])

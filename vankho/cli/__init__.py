@@ -27,9 +27,11 @@ VERBS = (
     "sheet",
     "seal",
     "check-seal",
+    "check",
     "verify",
     "rebuild",
     "ledger",
+    "retention",
 )
 
 

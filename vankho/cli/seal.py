@@ -52,13 +52,13 @@ def command(door: Door, /, targets: tuple[str, ...], **options: Any) -> None:
         raise UsageError("--out DIR | --in-place")
     if files and len(files) != len(targets):
         raise UsageError("tệp hoặc hồ sơ, không lẫn nhau / files or dossiers, not both")
-    with _sealer(settings, asked) as sealer:
+    with sealer(settings, asked) as hand:
         if files:
-            whole = _files(door, sealer, files, asked)
+            whole = _files(door, hand, files, asked)
         else:
             with door.house() as house:
                 for name in targets:
-                    version, states = seal_dossier(house, resolve(house, name), sealer, door.user)
+                    version, states = seal_dossier(house, resolve(house, name), hand, door.user)
                     for state in states:
                         _tell(door, state, asked.as_object)
                     door.tell(f"{name}: phiên bản {version}.", f"{name}: version {version}.")
@@ -67,7 +67,7 @@ def command(door: Door, /, targets: tuple[str, ...], **options: Any) -> None:
 
 
 @contextmanager
-def _sealer(settings: Settings, asked: Asked) -> Iterator[Sealer]:
+def sealer(settings: Settings, asked: Asked) -> Iterator[Sealer]:
     """Who signs. The key named by the settings is the agency's; an officer names his own with ``--key``."""
     address = asked.key or (settings.seal_key if asked.role == "agency" else "")
     if not address:
@@ -97,7 +97,7 @@ def _secret(settings: Settings) -> str:
     return str(click.prompt("Mật khẩu khóa ký / passphrase or PIN", hide_input=True, err=True))
 
 
-def _files(door: Door, sealer: Sealer, files: list[Path], asked: Asked) -> bool:
+def _files(door: Door, hand: Sealer, files: list[Path], asked: Asked) -> bool:
     """Whether all were signed; one that is refused does not keep the others from it."""
     whole, folder = True, asked.folder
     for file in files:
@@ -107,7 +107,7 @@ def _files(door: Door, sealer: Sealer, files: list[Path], asked: Asked) -> bool:
                 folder.mkdir(parents=True, exist_ok=True)
                 if target.exists():
                     raise UsageError(f"{target}: đã có tệp cùng tên / a file of that name is there")
-            _tell(door, sealer.seal(file, target, clock()), asked.as_object, target)
+            _tell(door, hand.seal(file, target, clock()), asked.as_object, target)
         except Refused as error:
             whole = False
             click.echo(error.message(door.settings.lang), err=True)

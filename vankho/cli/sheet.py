@@ -9,6 +9,7 @@ import click
 from archive.description import unpack
 from archive.exchange import COLUMNS, rows
 from archive.listed import listed
+from archive.places import DOSSIER
 from archive.records import Dossier
 from archive.sheet import Head, read_sheet, write_sheet
 from vankho.attach import Attached, Scans, attach
@@ -96,7 +97,7 @@ def _chosen(house: House, names: Sequence[str], status: str | None) -> Iterator[
         if row is None or row.status == "quarantine" or (status and row.status != status):
             continue
         if row.status == "archived":
-            yield unpack(house.store.read(row.id, "dossier.json")), row.status
+            yield unpack(house.store.read(row.id, DOSSIER)), row.status
         elif (dossier := waits(house.work, row.digest)) is not None:
             yield dossier, row.status
 

@@ -1,0 +1,179 @@
+"""A package made by others → checked, opened beside the work folder, and given to the line as a Source like any other.
+
+What the package states becomes ``package.toml`` beside its files, as a person's ``dossier.toml`` would; from there on
+the line goes its usual way. An AIP of ours brings the whole record: it is put back into the store as it is.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from archive.description import unpack
+from archive.draft import measured
+from archive.errors import Damaged, Refused
+from archive.places import DOSSIER
+from archive.received.check import Means, check
+from archive.received.errors import BadPackage
+from archive.received.facts import Stated, facts
+from archive.received.opening import PackageLimits, opened
+from archive.received.pdfs import page_count
+from archive.received.read import read_package
+from archive.received.record import Finding, Received, Report
+from archive.records import Package, Source
+from ingest import picture
+from ingest.known import PACKAGE
+from ingest.limits import Limits
+from ingest.packages import is_data
+from ingest.scan import scan as open_scan
+
+REPORT = "package-report.json"
+_INSIDE = "in"
+_SHOWN = 3
+
+Restore = Callable[[Package], None]
+"""What is done with an AIP of ours; it raises what stands in the way or ends the line."""
+
+
+def opened_source(source: Source, work: Path, limits: Limits, *, accept: bool, restore: Restore) -> Source:
+    """``source`` as the line takes it: itself, unless it is a package. A package is unpacked (or copied) to
+    ``work/FIRST 16 DIGITS OF ITS DATA/package-…``, which the dossier's desk clears away; what came is only read.
+
+    Raises:
+        BadPackage: its check found errors and ``accept`` does not say to take it all the same.
+        Refused: it cannot be opened, is not safe, or has documents that are no PDF or picture.
+    """
+    if source.package is None:
+        return source
+    with _room(work) as place:
+        root = opened(source.package, _made(place / _INSIDE), PackageLimits(max_file_bytes=limits.max_bytes))
+        if root == source.package or root.is_relative_to(source.package):
+            shutil.copytree(root, place / _INSIDE, symlinks=True, dirs_exist_ok=True)
+            root = place / _INSIDE
+        package = read_package(root, source.package.name)
+        report = check(package, Means())
+        ours = package.kind == "AIP" and DOSSIER in package.files
+        if (errors := _errors(report, ours)) and not (accept and not ours):
+            raise BadPackage(_short(errors), file=source.name)
+        if ours:
+            restore(_kept(package))
+        return _settled(source, package, report, work, limits)
+
+
+@contextmanager
+def _room(work: Path) -> Iterator[Path]:
+    work.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix="opening-", dir=work))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _errors(report: Report, ours: bool) -> list[Finding]:
+    """What keeps the package out. An AIP of ours was kept with the fields that it has and comes back with these; that
+    its bytes are what its METS says nobody can waive."""
+    errors = [one for one in report.findings if one.severity == "error"]
+    return [one for one in errors if not (ours and one.rule.startswith("field-"))]
+
+
+def _short(errors: list[Finding]) -> str:
+    first = list({one.rule: one for one in reversed(errors)}.values())[::-1][:_SHOWN]
+    more = f" (+{len(errors) - len(first)})" if len(errors) > len(first) else ""
+    return f"{len(errors)} lỗi/errors: " + " ".join(f"[{one.rule}] {one.vi}" for one in first) + more
+
+
+def _kept(package: Received) -> Package:
+    """An AIP of ours as the store keeps it.
+
+    Raises:
+        BadPackage: its record cannot be read, or a document is not the file that it names.
+    """
+    try:
+        dossier = unpack(package.files[DOSSIER].read_bytes())
+    except Damaged as error:
+        raise BadPackage(error.detail, file=package.name) from error
+    files = {name: measured(name, path) for name, path in package.files.items()}
+    for document in dossier.documents:
+        if document.file and (document.file not in files or files[document.file].sha256 != document.sha256):
+            raise BadPackage(f"{DOSSIER} ≠ {document.file}", file=package.name)
+    return Package(dossier, tuple(files.values()))
+
+
+def _settled(source: Source, package: Received, report: Report, work: Path, limits: Limits) -> Source:
+    """The opened package where it stays until the dossier is kept: by its content, so that it is found again."""
+    place = package.root
+    while place.name != _INSIDE:
+        place = place.parent
+    fields, documents = facts(package)
+    toml = place.parent / PACKAGE
+    toml.write_text(_toml(package, report, (fields, documents), limits), encoding="utf-8")
+    told = json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n"
+    (place.parent / REPORT).write_text(told, encoding="utf-8")
+    read = open_scan(_source(source, package, place.parent), limits)
+    home = work / read.digest[:16] / f"package-{read.fingerprint[:16]}"
+    if not home.exists():
+        home.parent.mkdir(parents=True, exist_ok=True)
+        place.parent.replace(home)
+    inside = home / package.root.relative_to(place.parent)
+    moved = replace(package, root=inside, files={name: inside / name for name in package.files})
+    return _source(source, moved, home)
+
+
+def _source(source: Source, package: Received, folder: Path) -> Source:
+    """Data files in the documents' order, then all others."""
+    _, documents = facts(package)
+    data = [package.root / name for one in documents for name in one.files]
+    taken = set(data)
+    others = [path for path in package.files.values() if path not in taken]
+    return Source(source.name, package.root, (*data, *others, folder / REPORT), folder / PACKAGE)
+
+
+def _toml(package: Received, report: Report, told: tuple[Mapping[str, str], tuple[Stated, ...]], limits: Limits) -> str:
+    """``package.toml``.
+
+    Raises:
+        Refused: a document is of several files, or of none that has pages.
+    """
+    fields, documents = told
+    lines = [f"package = {_quoted(' '.join(filter(None, (package.kind, package.objid))))}"]
+    lines += [f"{name} = {_quoted(value)}" for name, value in fields.items()]
+    for one in {each.rule: each for each in reversed(report.findings) if each.severity == "error"}.values():
+        parts = {"kind": "package-" + one.rule, "message": one.vi, "found": one.found, "expected": one.expected}
+        lines += ["", "[[flags]]", *(f"{name} = {_quoted(value)}" for name, value in parts.items())]
+    at = 1
+    for document in documents:
+        if not document.files:
+            continue  # handed in before, or missing: the report tells
+        count = _pages(package, document, limits)
+        lines += ["", "[[documents]]", f'pages = "{at}-{at + count - 1}"']
+        lines += [f"{name} = {_quoted(value)}" for name, value in document.fields.items()]
+        at += count
+    return "\n".join(lines) + "\n"
+
+
+def _pages(package: Received, document: Stated, limits: Limits) -> int:
+    source = Source(package.name, package.root, ())
+    name = document.files[0]
+    if len(document.files) > 1 or not is_data(package.files[name], source):
+        why = "văn bản nhiều tệp, hoặc không phải PDF hay ảnh / a document of several files, or neither PDF nor picture"
+        raise Refused(why, file=name)
+    if not name.lower().endswith(".pdf"):
+        return picture.count(package.files[name], name, limits.max_pixels)
+    try:
+        return max(1, page_count(package.files[name]))
+    except Exception:  # it stands for one page, with its trouble
+        return 1
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: JSON's, which has the same escapes, and DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
