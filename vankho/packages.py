@@ -43,7 +43,7 @@ def opened_source(source: Source, work: Path, limits: Limits, *, accept: bool, r
     ``work/FIRST 16 DIGITS OF ITS DATA/package-…``, which the dossier's desk clears away; what came is only read.
 
     Raises:
-        BadPackage: its check found errors and ``accept`` does not say to take it all the same.
+        BadPackage: its check found errors in more than its fields and ``accept`` does not say to take it all the same.
         Refused: it cannot be opened, is not safe, or has documents that are no PDF or picture.
     """
     if source.package is None:
@@ -56,7 +56,7 @@ def opened_source(source: Source, work: Path, limits: Limits, *, accept: bool, r
         package = read_package(root, source.package.name)
         report = check(package, Means())
         ours = package.kind == "AIP" and DOSSIER in package.files
-        if (errors := _errors(report, ours)) and not (accept and not ours):
+        if (errors := _errors(report)) and not (accept and not ours):
             raise BadPackage(_short(errors), file=source.name)
         if ours:
             restore(_kept(package))
@@ -78,11 +78,11 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _errors(report: Report, ours: bool) -> list[Finding]:
-    """What keeps the package out. An AIP of ours was kept with the fields that it has and comes back with these; that
-    its bytes are what its METS says nobody can waive."""
-    errors = [one for one in report.findings if one.severity == "error"]
-    return [one for one in errors if not (ours and one.rule.startswith("field-"))]
+def _errors(report: Report) -> list[Finding]:
+    """What keeps the package out. A field that lacks, or holds what it cannot, does not: a person can type it, so the
+    dossier waits for one; and an AIP of ours was kept with the fields that it has. That the bytes of an AIP of ours are
+    what its METS says nobody can waive."""
+    return [one for one in report.findings if one.severity == "error" and not one.rule.startswith("field-")]
 
 
 def _short(errors: list[Finding]) -> str:

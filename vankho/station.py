@@ -145,7 +145,7 @@ class Station:
         """``source``, opened where it is a package made by others (:mod:`vankho.packages`).
 
         Raises:
-            Refused: it is not safe, or its check found errors and this station does not accept.
+            Refused: it is not safe, or its check found more than wrong fields and this station does not accept.
             AlreadyKept: it was an AIP of ours; it is in the store, just now or before.
         """
         return opened_source(source, self._parts.work, self.limits, accept=self._accept, restore=self._restore)

@@ -71,13 +71,26 @@ def test_what_is_no_package_ends_with_status_6_and_what_is_unsafe_with_3(
 def test_a_package_with_errors_is_refused_and_taken_in_with_its_flags_when_accepted(
     vankho: Command, made: Callable[..., Path], tmp_path: Path
 ) -> None:
-    root = zipped(made(dossier=Built().dossier | {"paperFileCode": ""}), tmp_path / "goi.zip")
+    root = made()
+    replaced(root / "metadata/descriptive/EAD.xml", "<totalDoc>2<", "<totalDoc>3<")
     (refused,) = vankho.lines("ingest", root, expect=3)
     assert (refused["status"], refused["error"]["kind"]) == ("refused", "bad-package")
-    assert "paperFileCode" in refused["error"]["message"]
+    assert "[total-doc] totalDoc = 3" in refused["error"]["message"]
     (taken,) = vankho.lines("ingest", root, "--accept")
     assert taken["status"] == "archived"
-    assert "package-field-condition" in {flag["kind"] for flag in taken["flags"]}
+    assert {"package-file-digest", "package-total-doc"} <= {flag["kind"] for flag in taken["flags"]}
+
+
+def test_a_package_that_lacks_a_field_waits_for_a_person_who_types_it(
+    vankho: Command, made: Callable[..., Path], tmp_path: Path
+) -> None:
+    root = zipped(made(dossier=Built().dossier | {"paperFileCode": ""}), tmp_path / "goi.zip")
+    (waits,) = vankho.lines("ingest", root)
+    assert waits["status"] == "review"
+    assert "package-field-condition" in {flag["kind"] for flag in waits["flags"]}
+    vankho.run("review", "set", waits["dossier"], "paper_file_code", "H49.01/02/03.160")
+    vankho.run("review", "accept", waits["dossier"])
+    assert vankho.json("show", waits["dossier"])["fields"]["paper_file_code"] == "H49.01/02/03.160"
 
 
 def test_a_package_becomes_a_dossier_with_its_fields_and_its_pdfs_byte_for_byte(

@@ -32,6 +32,11 @@ LABELS = {
     "file_catalog": "Mục lục số hoặc năm hình thành",
     "box_number": "Hộp số",
     "file_notation": "Số và ký hiệu hồ sơ",
+    "confidence_level": "Mức độ tin cậy",
+    "paper_file_code": "Mã hồ sơ giấy gốc",
+    "infor_sign": "Ký hiệu thông tin",
+    "risk_recovery": "Chế độ dự phòng",
+    "risk_recovery_status": "Tình trạng dự phòng",
     "disposal": "ĐÃ HỦY theo hồ sơ hủy",
 }
 """The law's field names (TT 02/2019, TT 05/2025) as its tables call them in Vietnamese, and what a one-stop
