@@ -10,6 +10,9 @@ _DARK = 140
 """Print and pen are darker in a cleaned picture (paper 255); what shows through from the other side is 180 to 230."""
 _SIGN_MM, _EDGE_MM = 1.2, 8.0
 """The smallest figure of 8-point print; nearer to the edge lie staples, torn paper and the scanner's shadow."""
+_SPECK_MM2, _SPECKS = 0.35, 3
+"""Ink of a speck or hairline that no pen leaves and no figure of 8-point print has (mm²), and how many such are no sign:
+of print that nearly vanished more pieces are left."""
 _HOLE_MM = (3.5, 9.0)
 _SOLID = 0.7
 """A punch hole fills at least so much of its box; a ring, a letter or a tick does not."""
@@ -22,8 +25,8 @@ _TORN_MM = 1.6
 
 
 def is_empty(picture: Pixels, dpi: int) -> bool:
-    """True where no stroke as dark as print or a pen's stands on the page; punch holes, staples and what lies at the
-    edge are none.
+    """True where no stroke as dark as print or a pen's stands on the page; punch holes, staples, a few specks and
+    what lies at the edge are none.
 
     Only for a page without a word: a dirty verso through which the other side shows. In doubt False.
     """
@@ -35,7 +38,9 @@ def is_empty(picture: Pixels, dpi: int) -> bool:
     inside = (left > edge) & (top > edge) & (left + wide < width - edge) & (top + high < height - edge)
     long, short = np.maximum(wide, high), np.minimum(wide, high)
     hole = (short > _HOLE_MM[0] * mm) & (long < _HOLE_MM[1] * mm) & (long < 1.2 * short) & (area > _SOLID * wide * high)
-    signs = 1 + np.flatnonzero(inside & (long >= _SIGN_MM * mm) & ~hole)
+    sign = inside & (long >= _SIGN_MM * mm) & ~hole
+    speck = sign & (area < _SPECK_MM2 * mm * mm)
+    signs = 1 + np.flatnonzero(sign & ~speck if speck.sum() <= _SPECKS else sign)
     drawn, boxes = np.asarray(labels, np.int32), np.asarray(stats, np.int32)
     return all(_is_staple(drawn, boxes[at], int(at), mm) for at in signs)
 

@@ -40,6 +40,15 @@ def test_the_same_stroke_away_from_the_corners_is_something() -> None:
     assert not is_empty(page, DPI)
 
 
+def test_a_few_hairlines_are_nothing_and_more_of_them_are_what_is_left_of_print() -> None:
+    page = verso()
+    for number in range(3):
+        cv2.line(page, (400 + 40 * number, 900), (412 + 40 * number, 900), 60, 1)
+    assert is_empty(page, DPI)
+    cv2.line(page, (520, 900), (532, 900), 60, 1)
+    assert not is_empty(page, DPI)
+
+
 @pytest.mark.parametrize("digit", ["2", "4", "7"])
 def test_a_page_number_in_a_corner_is_something(digit: str) -> None:
     page = verso()

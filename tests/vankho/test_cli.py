@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import vankho.cli
 from archive.places import DOSSIER, EVENTS, README, SCANS, TEXTS
 from tests.conftest import ROOT, Command
 
@@ -151,6 +153,16 @@ def test_a_part_that_cannot_be_opened_ends_the_command_before_the_first_dossier(
     assert vankho.run("ingest", samples, expect=status) == ""
     assert "secretsecret" not in vankho.errors
     assert "Traceback" not in vankho.errors
+
+
+def test_the_help_names_every_verb_without_loading_one() -> None:
+    files = (Path(vankho.cli.__file__).parent).glob("*.py")
+    verbs = {one.stem.replace("_", "-") for one in files if re.search(r"(?m)^(def command|command =)", one.read_text())}
+    assert set(vankho.cli.VERBS) == verbs
+    command = [sys.executable, "-X", "importtime", "-m", "vankho", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert all(verb in done.stdout for verb in verbs)
+    assert not any(f" vankho.cli.{verb.replace('-', '_')}\n" in done.stderr for verb in verbs)
 
 
 def test_a_search_waits_for_no_library_that_it_does_not_need(kept: Command) -> None:

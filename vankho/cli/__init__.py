@@ -13,26 +13,27 @@ from vankho import __version__
 from vankho.cli.door import Door
 from vankho.settings import load
 
-VERBS = (
-    "init",
-    "ingest",
-    "nightly",
-    "review",
-    "quarantine",
-    "text",
-    "search",
-    "show",
-    "list",
-    "export",
-    "sheet",
-    "seal",
-    "check-seal",
-    "check",
-    "verify",
-    "rebuild",
-    "ledger",
-    "retention",
-)
+VERBS = {
+    "init": "Tạo thư mục kho và kiểm tra từng phần. / Make an archive home and try its parts.",
+    "ingest": "Đưa hồ sơ quét vào kho. / Bring scans or packages into the archive.",
+    "nightly": "Xử lý hộp nhận ban đêm, có báo cáo. / Work through an inbox by night, with a report.",
+    "review": "Xem và sửa hồ sơ đang chờ. / See and correct the dossiers that wait.",
+    "quarantine": "Hồ sơ cách ly vì dấu độ mật. / Dossiers set aside for a secrecy mark.",
+    "text": "In văn bản đã đọc. / Print the text that was read.",
+    "search": "Tìm trang văn bản, có dấu hay không dấu. / Find pages, with or without marks.",
+    "show": "Xem một hồ sơ. / Show a dossier.",
+    "list": "Liệt kê hồ sơ. / List the dossiers.",
+    "export": "Xuất gói AIP, SIP, DIP, PDF/A, ALTO, CSV, mục lục. / Export packages or parts.",
+    "sheet": "Bảng kê hồ sơ, văn bản XLSX/CSV: xuất, nhập. / The exchange sheet, out and in.",
+    "seal": "Ký số tệp PDF/A. / Sign PDF/A files.",
+    "check-seal": "Kiểm chữ ký số. / Check digital signatures.",
+    "check": "Kiểm gói tin SIP, AIP, DIP. / Check a package.",
+    "verify": "Đọc lại và băm lại mọi tệp trong kho. / Read and hash every file again.",
+    "rebuild": "Dựng lại danh mục và chỉ mục chỉ từ kho. / Catalogue and index anew, from the store.",
+    "ledger": "Sổ sự kiện có chuỗi băm. / The hash-chained ledger of events.",
+    "retention": "Thời hạn lưu trữ, lệnh giữ, hủy hồ sơ. / Retention, holds, disposal.",
+}
+"""The verbs in the order of a dossier's way; what each does is told without importing it."""
 
 
 class Verbs(click.Group):
@@ -41,6 +42,11 @@ class Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All verbs, in the order of a dossier's way."""
         return list(VERBS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of verbs in the help."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb of that name, or None."""
