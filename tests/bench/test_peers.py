@@ -20,7 +20,7 @@ def test_a_sidecar_that_lost_a_page_is_refused() -> None:
 
 
 def test_a_page_without_a_text_in_the_package_is_an_empty_page(tmp_path: Path) -> None:
-    folder = tmp_path / "v1" / "content" / "text"
+    folder = tmp_path / "v1" / "content" / "representations" / "text" / "data"
     folder.mkdir(parents=True)
     (folder / "p0001.txt").write_text("hai", encoding="utf-8")
     assert texts_of_package(tmp_path, 3) == ["", "hai", ""]

@@ -70,7 +70,7 @@ def test_the_package_has_the_same_alto(tabled: tuple[Command, str], tmp_path: Pa
     command, dossier = tabled
     command.run("export", dossier, "--to", tmp_path / "aip")
     command.run("export", dossier, "--to", tmp_path / "alto", "--as", "alto")
-    kept = tmp_path / "aip" / dossier / "metadata" / "alto" / "p0000.xml"
+    (kept,) = (tmp_path / "aip").glob("urn_uuid_*/representations/text/data/alto/p0000.xml")
     assert kept.read_bytes() == (tmp_path / "alto" / "p0000.xml").read_bytes()
 
 
