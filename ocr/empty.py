@@ -11,8 +11,8 @@ _DARK = 140
 _SIGN_MM, _EDGE_MM = 1.2, 8.0
 """The smallest figure of 8-point print; nearer to the edge lie staples, torn paper and the scanner's shadow."""
 _SPECK_MM2, _SPECKS = 0.35, 3
-"""Ink of a speck or hairline that no pen leaves and no figure of 8-point print has (mm²), and how many such are no sign:
-of print that nearly vanished more pieces are left."""
+"""Ink (mm²) of a speck or hairline that no pen leaves and no figure of 8-point print has, and how many such are no
+sign: of print that nearly vanished more pieces are left."""
 _HOLE_MM = (3.5, 9.0)
 _SOLID = 0.7
 """A punch hole fills at least so much of its box; a ring, a letter or a tick does not."""
