@@ -4,7 +4,7 @@ set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 CACHE="${VANKHO_CACHE:-/var/tmp/vankho-$(id -u)}"
 mkdir -p "$CACHE"
-export PYTHONPATH="$ROOT${PYTHONPATH:+:$PYTHONPATH}" PYTHONPYCACHEPREFIX="$CACHE/pycache" PIP_DISABLE_PIP_VERSION_CHECK=1
+export PYTHONPATH="$ROOT${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
 say() { printf '\033[1m▸ %s\033[0m\n' "$*" >&2; }
 
