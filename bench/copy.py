@@ -100,12 +100,18 @@ def table(corpus: Path, profiles: Sequence[Profile], every: int, scorer: Path) -
             for made in _pages(dossier, profiles, Path(place)):
                 for profile, page in made.items():
                     pages[profile].append(page)
+        chosen = [replace(dossier, pages=_written(dossier, Path(place) / SCAN)) for dossier in chosen]
         names = (SCAN, *profiles)
         scores = {name: score(corpus, chosen, Path(place) / name, scorer).levels for name in names}
         wrong = {name: _wrong(corpus, chosen, Path(place) / name, scorer) for name in names}
     errors = {name: {level: found.wer_min for level, found in levels.items()} for name, levels in scores.items()}
     changes: dict[str, str] = {name: _change(wrong[SCAN], wrong[name]) for name in profiles}
     return "\n\n".join((_sizes(corpus.name, pages), _errors(errors, changes), _forms(pages)))
+
+
+def _written(dossier: TrueDossier, folder: Path) -> tuple[TruePage, ...]:
+    """The pages of which a copy was made: separators and blank pages are in no document."""
+    return tuple(page for page in dossier.pages if (folder / dossier.name / f"p{page.index:03d}.txt").exists())
 
 
 def _wrong(corpus: Path, chosen: Sequence[TrueDossier], pred: Path, scorer: Path) -> list[float]:

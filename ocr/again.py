@@ -22,9 +22,13 @@ full one is not: lone figures above all."""
 _SMALLER = 0.7
 _ENOUGH = 0.9
 _ROW, _LONE, _DOUBTFUL, _CLEARLY = 0.75, 0.85, 0.8, 0.03
+_SHORT = 0.95
+"""Least confidence for a lone word of two letters, one with a mark: ``đồ``, the second line of a narrow cell."""
 _MOST_PATCHES, _MOST_LINES = 24, 12
 _MARGIN = (12, 24)
 _EDGE_MM = 5.0
+_NEAR = 0.2
+"""Heights of print around a cell's words that are looked at with them."""
 _WORDS = 6
 """Letters of a row that is also read as a block: a dotted rule above or below makes the recogniser see no line at all.
 """
@@ -98,6 +102,21 @@ def closer(line: Line, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
     return _smaller(line, _Look(sheet.picture, sheet.dpi, text, engine))
 
 
+def alone(box: Box, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
+    """The words in ``box`` read by themselves at full size, with hardly anything around them: in a table a rule may
+    stand very near. ``text`` is the usual height of the page's print in pixels.
+
+    Raises:
+        EngineFailed: the recogniser is missing, broke or ran out of time.
+    """
+    if sheet.picture is None:
+        return []
+    look = _Look(sheet.picture, sheet.dpi, text, engine)
+    near = round(text * _NEAR)
+    part = grown(box, near, near, sheet.picture.shape)
+    return _within([word for row in _closer(part, look, 1.0, "line") for word in row.words], box)
+
+
 def uncoloured(picture: Path) -> Pixels | None:
     """The picture in the file (JPEG, TIFF …) in grey, each pixel as light as its lightest colour, so that red and blue
     ink fades and black does not; None where it cannot be read."""
@@ -169,9 +188,15 @@ def _taken(words: Sequence[Word]) -> bool:
     """Whether words read alone are to be believed."""
     text = "".join(word.text for word in words)
     if len(text) <= 2:
-        return sure(words) >= _LONE and (text.isdigit() or is_figure(text) or text == "TT")
-    good = fmean(is_syllable(unmarked(word.text)) or is_figure(word.text) for word in words)
+        marked = sure(words) >= _SHORT and is_syllable(text) and not text.isascii()
+        return marked or (sure(words) >= _LONE and (text.isdigit() or is_figure(text) or text == "TT"))
+    good = fmean(_is_wordlike(word.text) for word in words)
     return sure(words) >= _ROW and good >= 0.5 and any(char.isalnum() for char in text)
+
+
+def _is_wordlike(text: str) -> bool:
+    """Whether ``text`` is a syllable, a figure, or a unit in brackets, as heads of columns have it: ``(m2)``."""
+    return is_syllable(unmarked(text)) or is_figure(text) or (text[0] + text[-1] == "()" and len(text) > 2)
 
 
 def _looks_printed(patch: Patch, text: float) -> bool:

@@ -14,6 +14,7 @@ _DASHES = ("~", "—", "¬")
 
 _RULES = re.compile(r"[|¦‖_~¬=—―\[\]\\{}]+")
 _EDGES = "|¦‖_~¬\\"
+_LEADERS = re.compile(r"^[.…]{4,}(?=\w)|(?<=\w)[.…]{4,}$")
 _SPECKS = re.compile(r"[`^ˆ'‘’\"“”„#@£*.,«»<>]+")
 """Marks that print never sets by themselves: alone they are specks."""
 _MARK = re.compile(r"[-–+•:;/%()…&?!°]")
@@ -74,8 +75,8 @@ def _is_between(words: Sequence[Word], number: int) -> bool:
 
 
 def cleared(text: str) -> str:
-    """``text`` of one word without the pieces of table rules and underlines that stuck to its ends."""
-    return text.strip(_EDGES)
+    """``text`` of one word without the pieces of table rules, underlines and leaders (``Tên......``) at its ends."""
+    return _LEADERS.sub("", text.strip(_EDGES))
 
 
 def unmarked(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from archive.records import Line, OcrPage, Page, PageKind
 from ocr.again import Sheet, recovered, reread
 from ocr.cases import lowered
+from ocr.cell import celled
 from ocr.confidence import calibrated, share_right
 from ocr.correction import corrected
 from ocr.cover import cover
@@ -22,6 +23,7 @@ from ocr.roman import counted
 from ocr.second import twice
 from ocr.separator import is_separator
 from ocr.signer import whole
+from ocr.spaced import unspaced
 from ocr.stamped import with_stamps
 from ocr.weight import weighed
 
@@ -87,8 +89,8 @@ def looked_at(page: Page, engine: Engine) -> OcrPage:
     sheet = Sheet(None if picture is None else strengthened(picture, page.dpi), page.dpi)
     lines, unread = recovered(first, sheet, engine)
     ordered = order(lines, grid(picture), page.width, page.height)
-    lines, disputed = twice(reread(ordered, sheet, engine), sheet, engine)
+    lines, disputed = twice(reread(celled(ordered, sheet, engine), sheet, engine), sheet, engine)
     signed = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
     framed = with_frames(stamped, picture, page.dpi, engine)
-    return OcrPage(page, counted(worded(lowered(framed))), None, engine.name, unread, disputed)
+    return OcrPage(page, counted(worded(unspaced(lowered(framed)))), None, engine.name, unread, disputed)

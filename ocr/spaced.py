@@ -1,0 +1,61 @@
+"""Lines as read → lines whose spaced title (``Q U Y Ế T  Đ Ị N H``) is the name of a kind of document again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.records import Box, Line, Word
+from archive.text import fold
+from ocr.engine import Candidate
+from ocr.kinds import KINDS
+from ocr.noise import retold
+from ocr.vietnamese import parts
+
+_SHORTEST = 6
+"""Letters of a title that is put together: shorter ones may stand in a text by chance."""
+
+
+def _joined(text: str) -> str:
+    return "".join(filter(str.isalpha, fold(text)))
+
+
+_TITLES = {joined: kind.name.upper() for kind in KINDS if len(joined := _joined(kind.name)) >= _SHORTEST}
+
+
+def unspaced(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` with a title in capitals that stands alone and was read in other pieces (``QUY ÉT ĐỊNH``) in the words
+    of its kind; each keeps what was read in its place."""
+    return tuple(_whole(line) for line in lines)
+
+
+def _whole(line: Line) -> Line:
+    """``line``, or its title in its own words."""
+    text = line.text
+    title = _TITLES.get(_joined(text))
+    if title is None or not text.isupper() or len(title.split()) == len(line.words):
+        return line
+    tail = parts(line.words[-1].text)[2]
+    names = title.split()
+    names[-1] += tail
+    return replace(line, words=tuple(_shared(names, line.words)))
+
+
+def _shared(names: Sequence[str], words: Sequence[Word]) -> list[Word]:
+    """``names`` over the place of ``words``, each as wide as it has letters."""
+    left, top, right, bottom = _around(words)
+    letters = sum(map(len, names)) + len(names) - 1
+    sure = min(word.confidence for word in words)
+    read = " ".join(word.read or word.text for word in words)
+    done, at = [], 0
+    for name in names:
+        begin, end = (left + round((right - left) * part / letters) for part in (at, at + len(name)))
+        bare = replace(words[0], text=read, box=(begin, top, end, bottom), confidence=sure, read=None)
+        told = retold(bare, name)
+        done.append(replace(told, choices=()) if isinstance(told, Candidate) else told)
+        at += len(name) + 1
+    return done
+
+
+def _around(words: Sequence[Word]) -> Box:
+    boxes = [word.box for word in words]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
