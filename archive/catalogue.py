@@ -4,7 +4,7 @@ import contextlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from archive import tables
+from archive.access import Mode, stated_mode
 from archive.errors import CatalogueError
 from archive.records import Dossier, Receipt
 from archive.text import nfc
@@ -38,7 +39,8 @@ class Row:
     """Dòng danh mục: what the catalogue says of one dossier.
 
     ``version``, ``root``, ``inventory_sha512`` and ``stored_at`` come from the store's receipt and are None while it
-    waits for review; ``updated_at`` is the time of its last event. ``fields`` holds all dossier fields.
+    waits for review; ``updated_at`` is the time of its last event. ``fields`` holds all dossier fields, ``mode``
+    the access mode that its package states (:func:`archive.access.stated_mode`), None in a row of an earlier version.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Row:
     document_count: int
     flag_count: int
     fields: dict[str, str]
+    mode: Mode | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The row as a JSON object for programs; the id also under ``dossier``, as in the other commands.
@@ -134,9 +137,10 @@ class Catalogue:
         """The dossier made of the scans with this digest, or None; of several, the first by id."""
         return next(self._select(tables.dossiers.c.digest == digest, 1), None)
 
-    def resolve(self, name: str) -> list[str]:
+    def resolve(self, name: str, seen: Callable[[Row], bool] | None = None) -> list[str]:
         """The ids that ``name`` may mean, in their order; more than one: the caller must ask.
 
+        ``seen``: which dossiers there are for the one who asks; the others are as if they were not.
         An id means itself; else a ``file_code`` or ``dossier_code`` means its dossiers; else the beginning of ids.
         """
         wanted = nfc(name)
@@ -147,7 +151,7 @@ class Catalogue:
         codes = (table.file_code == wanted) | (table.dossier_code == wanted)
         begins = (table.id >= wanted) & (table.id < wanted + _LAST)
         for condition in (exact, codes, begins):
-            found = self._ids(condition)
+            found = self._ids(condition) if seen is None else self._seen(condition, seen)
             if found:
                 return found
         return []
@@ -174,6 +178,14 @@ class Catalogue:
         query = sa.select(tables.dossiers.c.id).where(condition).order_by(tables.dossiers.c.id)
         with _speaking(self._url), self._engine.connect() as connection:
             return [str(identity) for identity in connection.scalars(query)]
+
+    def _seen(self, condition: sa.ColumnElement[bool], seen: Callable[[Row], bool]) -> list[str]:
+        found: list[str] = []
+        after = ""
+        while batch := list(self._select(condition & (tables.dossiers.c.id > after), _BATCH)):
+            found += [row.id for row in batch if seen(row)]
+            after = batch[-1].id
+        return found
 
     def _select(self, condition: sa.ColumnElement[bool], limit: int) -> Iterator[Row]:
         columns = [tables.dossiers.c[field.name] for field in fields(Row)]
@@ -209,6 +221,7 @@ def _row(dossier: Dossier, status: Kept, receipt: Receipt | None) -> Row:
         document_count=len(dossier.documents),
         flag_count=len(dossier.flags),
         fields=dict(dossier.fields),
+        mode=stated_mode(dossier),
     )
 
 

@@ -13,7 +13,9 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
+from archive.access import CONDITIONAL, stated_mode
 from archive.errors import Missing
+from archive.law import TABLES
 from archive.ledger import LedgerLine
 from archive.records import Document, Dossier, Event
 from archive.retention import Life, Said
@@ -34,7 +36,7 @@ WITHDRAWN, DONE = "disposal-withdrawn", "disposal-done"
 
 _REMAINS = ("title", "file_code", "dossier_code", "maintenance", "start_date", "end_date", "number_of_page",
             "number_of_paper", "total_doc", "organ_id", "fond_name", "file_catalog", "file_notation", "box_number",
-            "identifier", "paper_file_code")  # fmt: skip
+            "identifier", "paper_file_code", "mode", "unit")  # fmt: skip
 """What stays known of a dossier that was disposed of: what names it and says how much it was."""
 
 
@@ -138,6 +140,12 @@ class DisposalFile:
     def is_open(self) -> bool:
         """Whether its items are still waiting for a word or for their destruction."""
         return not self.withdrawn and not self.certified
+
+    @property
+    def latest(self) -> str:
+        """When the newest of its steps was taken that a paper tells of."""
+        spoken = [one.at for said in self.reviews.values() for one in said]
+        return max([self.at, *spoken, *self.destroyed.values(), *([self.decision.at] if self.decision else [])])
 
     @property
     def deadline(self) -> date | None:
@@ -297,6 +305,8 @@ def remains(dossier: Dossier, file: DisposalFile, at: datetime) -> Dossier:
     """What stays known of ``dossier`` for ever: what names it, the list of its papers, digests. No text, no page."""
     assert file.decision is not None
     fields = {name: dossier.fields[name] for name in _REMAINS if dossier.fields.get(name)}
+    if (mode := stated_mode(dossier)) != CONDITIONAL or "mode" in fields:
+        fields["mode"] = str(TABLES["mode"].words(mode))  # the strictest of all its papers, whose own are not kept
     fields |= {"number_of_page": fields.get("number_of_page") or str(len(dossier.pages)), "disposal": file.id}
     done = Event(
         at.isoformat(timespec="seconds"), "destruction", file.decision.who, f"{file.id}, {file.decision.number}"

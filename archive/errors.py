@@ -142,6 +142,15 @@ class Disposed(Refused):
     en = "Dossier {detail} was disposed of (from {file}); what is left: vankho show."
 
 
+class Forbidden(VankhoError):
+    """The person who acts has no right to it. Said before any dossier is looked for, so it tells of none."""
+
+    kind = "forbidden"
+    exit_code = 9
+    vi = "Không có quyền: {detail}. Xem các quyền: vankho user roles."
+    en = "No right to this: {detail}. The rights: vankho user roles."
+
+
 class Failed(VankhoError):
     """Something on our side failed; the dossier was not archived, its scans are untouched."""
 
@@ -205,6 +214,14 @@ class Damaged(StoreError):
     exit_code = 4
     vi = "Tệp trong kho bị hỏng: {detail}"
     en = "A file in the store is damaged: {detail}"
+
+
+class Locked(StoreError):
+    """The server holds a lock (WORM, legal hold) that nobody can take off before its date; nothing was lost."""
+
+    kind = "locked"
+    vi = "Đang bị khóa, chưa hủy được: {detail}"
+    en = "Locked, it cannot be destroyed yet: {detail}"
 
 
 class CatalogueError(VankhoError):

@@ -1,6 +1,7 @@
 """Words and a table → a paper for people to print and sign, DOCX, in the layout of NĐ 30/2020/NĐ-CP, PL I.
 
-A :class:`Form` is a title over a table; a :class:`Paper` is a whole văn bản hành chính, from quốc hiệu to nơi nhận.
+A :class:`Form` is a title over a table; a :class:`Paper` is a whole văn bản hành chính, from quốc hiệu to nơi nhận,
+which :mod:`archive.pdf.paper` draws as PDF/A too.
 
 A4, margins 20 mm above and below, 30 left, 15 right; Times New Roman; pages numbered above the middle from the second.
 """
@@ -9,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -24,10 +25,14 @@ from archive.textlayer import legible
 
 FACE = "Times New Roman"
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
-_LONG, _SHORT = 297, 210
-_LEFT, _RIGHT, _EDGE = 30, 15, 20
-_HEAD_RIGHT = 100
-"""Room for quốc hiệu on one line."""
+LONG, SHORT = 297, 210
+LEFT, RIGHT, EDGE = 30, 15, 20
+"""Margins in mm."""
+HEAD_RIGHT = 95
+"""Room for quốc hiệu on one line, in mm."""
+RULES = (20, 56)
+"""How long the rules under the organ's name (a third to a half of it) and under tiêu ngữ (as long as it) are, in mm."""
+Manner = Literal["plain", "ground", "heading"]
 _MIDDLE = WD_ALIGN_PARAGRAPH.CENTER
 
 
@@ -56,7 +61,9 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """Văn bản hành chính: ``organs`` are the superior body and the issuer, ``body`` a paragraph a string, ``signers``
-    their positions and names, side by side. What is left open for a pen bears dots.
+    their positions and names, side by side, ``recipients`` at their left. What is left open for a pen bears dots.
+
+    ``annex``: the table stands under that title on pages of its own, after the signatures.
     """
 
     organs: tuple[str, str]
@@ -71,6 +78,19 @@ class Paper:
     signers: tuple[tuple[str, str], ...] = ()
     recipients: tuple[str, ...] = ()
     landscape: bool = False
+    annex: str = ""
+
+    @property
+    def width(self) -> int:
+        """Room between the margins, in mm."""
+        return (LONG if self.landscape else SHORT) - LEFT - RIGHT
+
+
+def manner(text: str) -> Manner:
+    """How a paragraph stands (NĐ 30/2020, PL I): grounds (căn cứ) in italics, a line in capitals in the middle."""
+    if text.startswith("Căn cứ ") and text.endswith(";"):
+        return "ground"
+    return "heading" if text.isupper() else "plain"
 
 
 def write_paper(file: Path, paper: Paper) -> Path:
@@ -82,11 +102,15 @@ def write_paper(file: Path, paper: Paper) -> Path:
     _line(made, paper.subject, bold=True, size=14, middle=True)
     for text in paper.body:
         _paragraph(made, text)
-    if paper.columns:
+    if paper.columns and not paper.annex:
         _table(made, paper.columns, paper.rows)
     for text in paper.below:
-        _paragraph(made, text)
+        _paragraph(made, text).paragraph_format.keep_with_next = True
     _foot(made, paper)
+    if paper.columns and paper.annex:
+        made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        _line(made, paper.annex, bold=True, size=14, middle=True)
+        _table(made, paper.columns, paper.rows)
     _describe(made.core_properties, f"{paper.kind} {paper.subject}", None)
     return _save(made, file)
 
@@ -129,9 +153,9 @@ def _describe(about: Any, title: str, dossier: Dossier | None) -> None:
 def _set_up(paper: Any, landscape: bool) -> None:
     section = paper.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(_LONG if landscape else _SHORT), Mm(_SHORT if landscape else _LONG)
-    section.left_margin, section.right_margin = Mm(_LEFT), Mm(_RIGHT)
-    section.top_margin = section.bottom_margin = Mm(_EDGE)
+    section.page_width, section.page_height = Mm(LONG if landscape else SHORT), Mm(SHORT if landscape else LONG)
+    section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
+    section.top_margin = section.bottom_margin = Mm(EDGE)
     section.header_distance = Mm(10)
     style = paper.styles["Normal"]
     style.font.name, style.font.size = FACE, Pt(13)
@@ -173,49 +197,76 @@ def _head(paper: Any, told: Paper) -> None:
     superior, organ = told.organs
     left = [(superior.upper(), False, False), (organ.upper(), True, False), (told.number, False, False)]
     right = [(NATION, True, False), (MOTTO, True, False), (told.dated, False, True)]
-    whole = (_LONG if told.landscape else _SHORT) - _LEFT - _RIGHT
-    table = _bare_table(paper, (whole - _HEAD_RIGHT, _HEAD_RIGHT))
-    for cell, lines in zip(table.rows[0].cells, (left, right), strict=True):
+    widths = (told.width - HEAD_RIGHT, HEAD_RIGHT)
+    table = _bare_table(paper, widths)
+    for cell, lines, width, rule in zip(table.rows[0].cells, (left, right), widths, RULES, strict=True):
         first = cell.paragraphs[0]
         for at, (text, bold, italic) in enumerate(line for line in lines if line[0]):
             made = first if at == 0 else cell.add_paragraph()
             made.alignment = _MIDDLE
             run = made.add_run(legible(text))
             run.bold, run.italic, run.font.size = bold, italic, Pt(12 if text == NATION else 13)
+            if text == MOTTO or (bold and text == organ.upper()):
+                _rule(cell.add_paragraph(), (width - 4 - rule) / 2)
+
+
+def _rule(made: Any, indent: float) -> None:
+    """A rule ``indent`` mm away from both sides: the upper edge of a paragraph without words."""
+    shape = made.paragraph_format
+    shape.left_indent = shape.right_indent = Mm(indent)
+    shape.line_spacing = Pt(5)
+    edge, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        line.set(qn(f"w:{name}"), value)
+    edge.append(line)
+    made._p.get_or_add_pPr().insert_element_before(
+        edge, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _foot(paper: Any, told: Paper) -> None:
-    """Ô số 7 and 9: who signs, each with room for a hand, and who receives it."""
-    if told.signers:
-        paper.add_paragraph()
-        whole = (_LONG if told.landscape else _SHORT) - _LEFT - _RIGHT
-        table = _bare_table(paper, [whole // len(told.signers)] * len(told.signers))
-        for cell, (position, name) in zip(table.rows[0].cells, told.signers, strict=True):
-            for at, text in enumerate((position.upper(), "", "", "", name)):
-                made = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-                made.alignment = _MIDDLE
-                made.add_run(legible(text)).bold = True
-    for at, text in enumerate(("Nơi nhận:", *told.recipients) if told.recipients else ()):
-        made = paper.add_paragraph()
-        run = made.add_run(legible(text))
-        run.bold = run.italic = at == 0
-        run.font.size = Pt(12 if at == 0 else 11)
+    """Ô số 7 and 9: who receives it at the left; who signs, each with room for a hand."""
+    if not told.signers and not told.recipients:
+        return
+    paper.add_paragraph().paragraph_format.keep_with_next = True
+    places = len(told.signers) + bool(told.recipients)
+    table = _bare_table(paper, [told.width // places] * places, rows=2)
+    cells, under = (list(row.cells)[-len(told.signers) :] for row in table.rows)
+    if told.recipients:
+        cell = table.cell(0, 0).merge(table.cell(1, 0))
+        for at, text in enumerate(("Nơi nhận:", *told.recipients)):
+            made = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
+            run = made.add_run(legible(text))
+            run.bold = run.italic = at == 0
+            run.font.size = Pt(12 if at == 0 else 11)
+    for above, below, (position, name) in zip(cells, under, told.signers, strict=True):
+        lines = [above.paragraphs[0], below.paragraphs[0], *(below.add_paragraph() for _ in range(3))]
+        for made, text in zip(lines, (position.upper(), "", "", "", name), strict=True):
+            made.alignment = _MIDDLE
+            made.paragraph_format.keep_with_next = made is not lines[-1]
+            made.add_run(legible(text)).bold = True
 
 
-def _bare_table(paper: Any, widths: Sequence[int]) -> Any:
-    """One row without rules; ``widths`` in mm."""
-    table = paper.add_table(rows=1, cols=len(widths))
+def _bare_table(paper: Any, widths: Sequence[int], rows: int = 1) -> Any:
+    """Rows without rules; ``widths`` in mm."""
+    table = paper.add_table(rows=rows, cols=len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for cell, width in zip(table.rows[0].cells, widths, strict=True):
-        cell.width = Mm(width)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)  # LibreOffice goes by the grid, Word by the cells
+        for cell in column.cells:
+            cell.width = Mm(width)
     return table
 
 
-def _paragraph(paper: Any, text: str) -> None:
-    made = paper.add_paragraph()
-    made.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    made.paragraph_format.first_line_indent, made.paragraph_format.space_before = Mm(10), Pt(6)
-    made.add_run(legible(text)).font.size = Pt(13)
+def _paragraph(paper: Any, text: str) -> Any:
+    made, how = paper.add_paragraph(), manner(text)
+    made.paragraph_format.space_before = Pt(6)
+    made.alignment = _MIDDLE if how == "heading" else WD_ALIGN_PARAGRAPH.JUSTIFY
+    if how != "heading":
+        made.paragraph_format.first_line_indent = Mm(10)
+    run = made.add_run(legible(text))
+    run.font.size, run.italic, run.bold = Pt(13), how == "ground", how == "heading"
+    return made
 
 
 def _table(paper: Any, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
@@ -240,5 +291,9 @@ def _row(row: Any, cells: Sequence[str], columns: Sequence[Column], *, head: boo
         made = cell.paragraphs[0]
         if head or column.middle:
             made.alignment = _MIDDLE
-        run = made.add_run(legible(text))
-        run.bold, run.font.size = head, Pt(12)
+        for at, line in enumerate(text.split("\n")):
+            run = made.add_run()
+            if at:
+                run.add_break()
+            run.add_text(legible(line))
+            run.bold, run.font.size = head, Pt(12)

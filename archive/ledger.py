@@ -109,6 +109,27 @@ class Ledger:
                 at += len(raw)
                 yield _parse(raw, f"{self._path}: byte {at - len(raw)}"), at
 
+    def head(self) -> LedgerLine | None:
+        """The newest whole line; None of an empty ledger.
+
+        Raises:
+            Damaged, StoreError: it cannot be read.
+
+        """
+        if not self._path.exists():
+            return None
+        with self._writing() as file:
+            return self._last(file)[0]
+
+    def hashes(self) -> dict[int, str]:
+        """The hash of every line that is one, by its ``seq``."""
+        found = {}
+        for raw in self._raw():
+            with contextlib.suppress(Damaged):
+                line = _parse(raw, "")
+                found[line.seq] = line.hash
+        return found
+
     def verify(self) -> list[str]:
         """What is wrong, a sentence (English) a problem, naming the line; empty if the chain is whole.
 

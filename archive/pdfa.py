@@ -51,7 +51,7 @@ def write_pdf(document: Document, pages: Sequence[OcrPage], target: Path, about:
         with pictures.begun() as pdf:
             _compose(pdf, document, list(zip(pages, sheets, strict=True)), about)
             with target.open("wb") as file:
-                _save(pdf, file)
+                save(pdf, file)
 
 
 def _compose(pdf: Pdf, document: Document, sheets: Sequence[tuple[OcrPage, "_Sheet"]], about: About) -> None:
@@ -70,7 +70,7 @@ def _compose(pdf: Pdf, document: Document, sheets: Sequence[tuple[OcrPage, "_She
     structure.finish()
     add_bookmarks(pdf, told)
     add_labels(pdf, document, pages)
-    _describe(pdf, document, about)
+    describe(pdf, document, about)
 
 
 class _Sink(io.RawIOBase):
@@ -93,7 +93,8 @@ class _Sink(io.RawIOBase):
         return view.nbytes
 
 
-def _save(pdf: Pdf, file: BinaryIO) -> None:
+def save(pdf: Pdf, file: BinaryIO) -> None:
+    """Write ``pdf`` as the rules of PDF/A-2 want it; the same input gives the same bytes."""
     sink = _Sink(file)
     pdf.save(
         cast(BinaryIO, sink),
@@ -231,7 +232,8 @@ def _font(
     return pdf.make_indirect(font)
 
 
-def _describe(pdf: Pdf, document: Document, about: About) -> None:
+def describe(pdf: Pdf, document: Document, about: About) -> None:
+    """Say in ``pdf`` what it is (XMP and information) and by which colours it is meant."""
     fields = xmp.law_fields(document, about)
     stamp = _pdf_date(about.created)
     info = {

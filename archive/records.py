@@ -400,7 +400,8 @@ class Entry:
     """Mục tra cứu: one page as the index takes it. ``page`` is the scan-order index; document 0 means none.
 
     ``codes``: other names of the dossier (file code, one-stop code); ``fonds``: the fonds' name and code; ``cites``:
-    the numbers of other papers that the page's text names.
+    the numbers of other papers that the page's text names. ``mode`` and ``unit`` decide, with the fonds, who finds it
+    (:class:`archive.access.Marks`).
     """
 
     dossier: str
@@ -418,6 +419,8 @@ class Entry:
     fonds: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
+    mode: str = "02"
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +429,7 @@ class Hit:
 
     ``near``: it has a word only in a form that a slip in reading or typing explains. ``pages``: how many pages of its
     group matched among those looked at, where hits are grouped. ``cites``: numbers of papers that the page names.
+    ``mode``: the dossier's access mode.
     """
 
     dossier: str
@@ -442,6 +446,7 @@ class Hit:
     cites: tuple[str, ...] = ()
     near: bool = False
     pages: int = 1
+    mode: str = "02"
 
 
 @dataclass(frozen=True, slots=True)

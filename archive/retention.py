@@ -8,21 +8,22 @@ period has run: the reading that is never too early (TT 10/2022/TT-BNV says only
 All here is pure: time is an argument, the ledger is the truth for what people decided, the package for the rest.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 import msgspec
 
 from archive.errors import Damaged
+from archive.law import TABLES
 from archive.ledger import LedgerLine
 from archive.period import LONGEST, PERMANENT, SHORTEST, Period, from_data, longest, understood
 from archive.records import Document, Dossier
 from archive.text import fold
 
-State = Literal["disposed", "held", "unclassified", "permanent", "due", "running"]
-STATES: tuple[State, ...] = ("due", "held", "permanent", "running", "unclassified", "disposed")
+State = Literal["disposed", "held", "submitted", "unclassified", "permanent", "due", "running"]
+STATES: tuple[State, ...] = ("due", "held", "permanent", "submitted", "running", "unclassified", "disposed")
 
 _OLDEST = 1945
 """No paper of the present state is older: an earlier year was misread or is of another age, and is told."""
@@ -41,7 +42,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Dữ kiện thời hạn: what a dossier's package says of its time. Dates are ISO and may be partial."""
+    """Dữ kiện thời hạn: what a dossier's package says of its time. Dates are ISO and may be partial.
+
+    ``modes``: the modes of use (chế độ sử dụng) of the dossier and its papers; ``origin``: its mức độ tin cậy.
+    """
 
     id: str
     title: str = ""
@@ -50,6 +54,19 @@ class Facts:
     start: str = ""
     end: str = ""
     papers: tuple[Paper, ...] = ()
+    modes: frozenset[str] = frozenset()
+    origin: str = ""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it, or a paper in it, is marked as secret (chế độ sử dụng 03, Mật)."""
+        return any(coded.code == "03" for coded in map(TABLES["mode"].coded, self.modes) if coded)
+
+    @property
+    def is_digital(self) -> bool:
+        """Whether any of it was born digital (mức độ tin cậy 01, 03); what was scanned is not."""
+        coded = TABLES["confidenceLevel"].coded(self.origin)
+        return coded is not None and coded.code in ("01", "03")
 
     @property
     def newest(self) -> str:
@@ -92,12 +109,24 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Đã nộp: an archive took the dossier, by the paper ``number`` of the day ``dated``. ``listed``: the ledger line by
+    which its batch was listed; a package kept after that is another than the one that was taken."""
+
+    batch: str
+    number: str
+    dated: date
+    listed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """Những gì đã quyết về hồ sơ: what its lines on the ledger add up to.
 
     ``row`` and ``period`` as a person confirmed them; ``not_before``: a day before which it was decided to keep it;
-    ``begun``, ``disposal``: the disposal file by which its destruction began, and was done. ``last``: number of the
-    newest line that moved its clock; ``package``: of the newest other line, after which its package may be another.
+    ``begun``, ``disposal``: the disposal file by which its destruction began, and was done. ``taken``: which archives
+    took it. ``last``: number of the newest line that moved its clock; ``package``: of the newest other line, after
+    which its package may be another; ``kept``: of the newest by which a package was kept.
     """
 
     row: str | None = None
@@ -109,8 +138,10 @@ class Choices:
     is_extended_for_ever: bool = False
     begun: str | None = None
     disposal: str | None = None
+    taken: Mapping[str, Taken] = field(default_factory=dict)
     last: int = 0
     package: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +170,13 @@ def facts_of(dossier: Dossier | _Kept) -> Facts:
     """What ``dossier`` says of its time. Its cover is no paper of it."""
     told = dossier.fields
     papers = tuple(_paper(one) for one in dossier.documents if not one.is_cover)
+    modes = [one.more.get("mode") for one in dossier.documents]
     return Facts(
         id=dossier.id,
         title=told.get("title", ""),
         digest=dossier.digest,
+        modes=frozenset(filter(None, (told.get("mode") or told.get("rights"), *modes))),
+        origin=told.get("confidence_level", ""),
         maintenance=told.get("maintenance", ""),
         start=told.get("start_date", ""),
         end=told.get("end_date", ""),
@@ -179,6 +213,7 @@ def choices(lines: Iterable[LedgerLine]) -> Choices:
         step = _STEPS.get(line.kind)
         found = replace(found, package=line.seq) if step is None else step(found, line)
         found = replace(found, last=line.seq) if step and line.kind not in _ENDINGS else found
+        found = replace(found, kept=line.seq) if line.kind in KEPT else found
     return found
 
 
@@ -220,10 +255,19 @@ def _refused(found: Choices, line: LedgerLine) -> Choices:
     return replace(found, begun=None)
 
 
+def _taken(found: Choices, line: LedgerLine) -> Choices:
+    told = line.detail
+    taken = Taken(line.dossier, told["number"], date.fromisoformat(told["dated"]), told["listed"])
+    return replace(found, taken={**found.taken, told["to"]: taken})
+
+
 CLASSIFIED, HELD, RELEASED = "retention-classified", "retention-held", "retention-released"
 REOPENED, EXTENDED = "retention-reopened", "retention-extended"
 DISPOSING, REFUSED, DISPOSED = "disposal-begun", "disposal-refused", "disposed"
-_ENDINGS = (DISPOSING, REFUSED, DISPOSED)
+TAKEN = "submission-accepted"
+KEPT = ("archived", "sealed")
+"""Kinds of lines that say that a package of the dossier is in the store."""
+_ENDINGS = (DISPOSING, REFUSED, DISPOSED, TAKEN)
 _STEPS = {
     CLASSIFIED: _classified,
     HELD: _held,
@@ -233,8 +277,9 @@ _STEPS = {
     DISPOSING: _begun,
     REFUSED: _refused,
     DISPOSED: _disposed,
+    TAKEN: _taken,
 }
-"""The kinds of ledger lines that move a dossier's clock."""
+"""The kinds of ledger lines that move a dossier's clock, or say where it went."""
 
 
 def term(dossier: Dossier, made: Choices | None = None) -> Term:
@@ -315,6 +360,14 @@ def _standing(reckoned: Term, made: Choices, holds: tuple[Hold, ...], on: date) 
     if holds:
         why = "; ".join(f"{hold.reason} ({hold.authority})" for hold in holds)
         return "held", Said("held", f"đang có lệnh giữ: {why}", f"on hold: {why}")
+    if taken := made.taken.get("historical"):
+        return "submitted", Said(
+            "submitted",
+            f"đã nộp lưu trữ lịch sử ({taken.batch}, {taken.number} ngày {taken.dated:%d/%m/%Y}); bản ở đây giữ lại: "
+            "chưa thấy quy định nào cho hủy",
+            f"the historical archive took it ({taken.batch}, {taken.number} of {taken.dated}); this copy is kept: no "
+            "rule is known by which it may go",
+        )
     if period is None:
         return "unclassified", Said("no-period", "chưa có thời hạn lưu trữ", "it has no retention period yet")
     if period.is_permanent:

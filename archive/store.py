@@ -20,7 +20,8 @@ from typing import BinaryIO
 from archive import ocfl
 from archive.blob import Blobs, Promise
 from archive.damage import Damage, Progress, examine, examine_root
-from archive.errors import Damaged, Full, Missing, StoreError, UsageError, no_room
+from archive.errors import Damaged, Full, Locked, Missing, StoreError, UsageError, no_room
+from archive.lock import Guard, locks_of, tighten
 from archive.records import Package, Receipt
 
 MANIFEST = ".manifest-sha512.txt"
@@ -44,11 +45,22 @@ class Store:
     """The store (kho lưu trữ), the truth about every dossier.
 
     ``now`` gives a time with zone. One dossier must not be put by two processes at once; different dossiers may.
+    ``after`` is told of each dossier whose version was committed, also when it was there before: what it does (to lock
+    it) is done again by the same put where it failed. ``lock`` off: nothing is locked, whatever the back end can.
     """
 
-    def __init__(self, blobs: Blobs, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        blobs: Blobs,
+        now: Callable[[], datetime],
+        after: Callable[[str], None] | None = None,
+        *,
+        lock: bool = True,
+    ) -> None:
         self._blobs = blobs
         self._now = now
+        self._after = after
+        self._lock = lock
         self._declared = False
 
     @property
@@ -65,9 +77,15 @@ class Store:
         Raises:
             Damaged: a byte read back differs; the version is not visible. Or what is kept of this dossier is
                 damaged, and nothing was changed.
-            Full, StoreError: it could not be written; the version is not visible.
+            Full, StoreError: it could not be written; the version is not visible. Or it is kept but could not be
+                locked; put it again.
 
         """
+        receipt = self._put(package, message)
+        self._committed(package.dossier.id)
+        return receipt
+
+    def _put(self, package: Package, message: str) -> Receipt:
         identity = package.dossier.id
         if not package.files:
             raise StoreError(f"{identity}: gói không có tệp nào / the package has no file")
@@ -182,11 +200,14 @@ class Store:
 
         Raises:
             UsageError: there is no decision.
+            Locked: a version of one of its files is still locked; nothing was touched.
             StoreError: the server refuses one (a lock: none of what it refused first is lost), or something is left.
 
         """
         if not decision.strip():
             raise UsageError(f"{identity}: không có quyết định hủy / no decision to destroy it")
+        if why := self.locked(identity):
+            raise Locked(f"{identity}: {why}")
         root = ocfl.object_root(identity)
         paths = [key.removeprefix(f"{root}/") for key in self._blobs.list(f"{root}/")]
         for path in sorted(paths, key=lambda path: (-path.count("/"), path == ocfl.OBJECT_DECLARATION, path)):
@@ -194,6 +215,35 @@ class Store:
         if left := next(iter(self._blobs.list(f"{root}/")), None):
             raise StoreError(f"{left}: vẫn còn sau khi hủy / still there after its destruction")
         return len(paths)
+
+    @property
+    def keeps_locks(self) -> bool:
+        """Whether :meth:`guard` does anything."""
+        return self._lock and locks_of(self._blobs) is not None
+
+    def guard(self, identity: str, wanted: Guard) -> int:
+        """Make the locks on all versions of all files of a dossier what is ``wanted``; how many it was for. Nothing
+        where the back end keeps no locks.
+
+        Raises:
+            StoreError: the server refused.
+
+        """
+        locks = locks_of(self._blobs)
+        if locks is None or not self._lock:
+            return 0
+        return tighten(locks, f"{ocfl.object_root(identity)}/", wanted, self._now())
+
+    def locked(self, identity: str) -> str:
+        """Why the server would not let go of the dossier now, in both languages; empty: nothing stands against it."""
+        locks = locks_of(self._blobs)
+        found = locks.locks(f"{ocfl.object_root(identity)}/") if locks else []
+        until = max((one.until for one in found if one.until is not None), default=None)
+        if any(one.held for one in found):
+            return "đang giữ pháp lý / a legal hold is on it"
+        if until is not None and until > self._now():
+            return f"khóa đến / locked until {until.astimezone(self._now().tzinfo):%Y-%m-%d %H:%M}"
+        return ""
 
     def verify(self, ids: Sequence[str] | None = None, progress: Progress | None = None) -> Iterator[Damage]:
         """Re-read and re-hash every byte of ``ids`` (None: of the whole store), and say what is not as it was kept.
@@ -215,6 +265,10 @@ class Store:
         for root, paths in self._objects(strays):
             yield from examine(self._blobs, root, paths, progress)
         yield from examine_root(self._blobs, strays)
+
+    def _committed(self, identity: str) -> None:
+        if self._after is not None:
+            self._after(identity)
 
     def _file(self, identity: str, name: str, version: int | None = None) -> StoredFile:
         for file in self.files(identity, version):

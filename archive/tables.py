@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration."""
 
 metadata = sa.MetaData()
@@ -35,6 +35,7 @@ dossiers = sa.Table(
     sa.Column("document_count", sa.Integer, nullable=False),
     sa.Column("flag_count", sa.Integer, nullable=False),
     sa.Column("fields", sa.JSON, nullable=False),
+    sa.Column("mode", sa.Text),
     sa.Index("dossiers_status", "status"),
     sa.Index("dossiers_digest", "digest"),
     sa.Index("dossiers_file_code", "file_code"),

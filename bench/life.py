@@ -1,14 +1,16 @@
 """Many dossiers, many years, people who err → what was destroyed, and whether it might be (``python -m bench.life``).
 
-A simulated life: dossiers come, are judged, held, released, re-opened, added to, extended, listed, reviewed and
-disposed of by the real :class:`vankho.disposing.Disposer` on a real store in memory, with the clock in our hands. What
-may be destroyed is reckoned a second time here, by other code, and every destruction is held against it. The invariants
-are those of ``docs/promises.md``; the first one that breaks ends the run.
+A simulated life: dossiers come, are judged, held, released, re-opened, added to, extended, listed, reviewed, disposed
+of and handed over by the real :class:`vankho.disposing.Disposer` and :class:`vankho.submitting.Submitter` on a real
+store in memory, with the clock in our hands. What may be destroyed, and what must be handed over, is reckoned a second
+time here, by other code, and every destruction is held against it. The invariants are those of ``docs/promises.md``;
+the first one that breaks ends the run.
 """
 
 import argparse
 import hashlib
 import random
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -20,17 +22,19 @@ from typing import cast
 
 from archive.blobs.memory import MemoryBlobs
 from archive.catalogue import Catalogue, open_catalogue
+from archive.deadline import ARCHIVES, FREE, Archive
 from archive.description import pack_dossier
-from archive.disposal import is_disposal
 from archive.draft import measured
 from archive.errors import UsageError
+from archive.handover import Batch, is_file
 from archive.ledger import Ledger
-from archive.places import DOSSIER
+from archive.places import DOCUMENTS, DOSSIER
 from archive.records import Document, Dossier, Entry, Package
 from archive.store import Store
 from search.index import Index
 from vankho.disposing import Disposer
 from vankho.keeping import Keeper
+from vankho.submitting import Paper, Submitter
 
 ICT = timezone(timedelta(hours=7))
 PEOPLE = ("lan", "minh", "hoa", "giám đốc")
@@ -73,6 +77,9 @@ class Told:
     floor: date = date.min
     holds: dict[int, date] = field(default_factory=dict)
     gone: bool = False
+    away: bool = False
+    taken: dict[str, bool] = field(default_factory=dict)
+    """By which archive, and whether its papers changed since it was listed for that."""
 
     def earliest(self) -> date:
         """The first day on which it may go; the last day there is where it may not."""
@@ -106,7 +113,9 @@ class World:
         self.folder = folder
         self.told: dict[str, Told] = {}
         self.counts: Counter[str] = Counter()
+        self.changed: set[str] = set()
         self.people = {who: Disposer(self, who) for who in PEOPLE}
+        self.submitter = Submitter(self, "lan")
         self.keeper: Keeper = self.people["lan"].keeper
 
     def now(self) -> datetime:
@@ -122,9 +131,11 @@ class World:
         """Put the dossier, or its next version, into store, ledger, index and catalogue, as the line does."""
         digest = hashlib.sha256(one.id.encode()).hexdigest()
         whole = Dossier(one.id, "in", digest, digest, one.fields, (), tuple(one.documents), (), (), ())
-        place = self.folder / "draft.json"
+        place, paper = self.folder / "draft.json", self.folder / "paper.pdf"
         place.write_bytes(pack_dossier(whole))
-        receipt = self.store.put(Package(whole, (measured(DOSSIER, place),)), "life")
+        paper.write_bytes(b"%PDF-1.7")
+        files = (measured(DOSSIER, place), measured(f"{DOCUMENTS}{one.id}.001.pdf", paper))
+        receipt = self.store.put(Package(whole, files), "life")
         detail = {"version": receipt.version, "inventory": receipt.sha512}
         self.ledger.append("archived", one.id, "vankho", detail)
         self.index.put(one.id, [Entry(one.id, 1, 0, "x")])
@@ -194,6 +205,8 @@ def decide(world: World, one: Told) -> None:
     elif act == "supplement":
         one.documents = [*one.documents, _paper(world, f"{one.id}.{year}", len(one.documents) + 1)]
         _state(one)
+        one.taken = dict.fromkeys(one.taken, True)
+        world.changed.add(one.id)
         world.keep(one)
     elif act == "extend":
         until = date(year + chance.randint(1, 5), 1, 1)
@@ -262,6 +275,8 @@ def _may(world: World, identity: str) -> None:
     """
     one, today = world.told[identity], world.today
     one.gone = True
+    if one.away or "historical" in one.taken:
+        raise Broken(f"{identity} was destroyed on {today} while or after it was handed over")
     if one.is_held(today):
         raise Broken(f"{identity} was destroyed on hold, on {today}")
     if one.earliest() <= today:
@@ -270,6 +285,63 @@ def _may(world: World, identity: str) -> None:
     if not twins:
         raise Broken(f"{identity} was destroyed on {today}, before {one.earliest()}")
     world.counts["duplicates destroyed"] += 1
+
+
+def hand_over(world: World, to: Archive) -> Batch | None:
+    """List some dossiers for an archive; a batch for the historical one is written out, once cut off in the middle."""
+    chance, submitter = world.chance, world.submitter
+    free = [one.dossier for one in submitter.due(to, world.today) if one.standing in FREE]
+    chosen = chance.sample(free, min(len(free), 5 + len(free) // 4))
+    if not chosen:
+        return None
+    batch = submitter.propose(to, "Lưu trữ", chosen, "đến hạn")
+    for identity in chosen:
+        world.told[identity].away = True
+    if to == "historical":
+        for _ in zip(range(len(chosen) // 2), submitter.send(batch.id, world.folder / batch.id, "life"), strict=False):
+            pass
+        list(submitter.send(batch.id, world.folder / batch.id, "life"))
+        shutil.rmtree(world.folder / batch.id)
+    return batch
+
+
+def answer(world: World, batch: Batch, letter: Path) -> None:
+    """The other archive takes most of the batch and gives some of it back."""
+    world.at += timedelta(days=world.chance.randint(1, 10))
+    paper = Paper(letter, "7/BB", world.today)
+    items = [one.dossier for one in batch.items]
+    back = world.chance.sample(items, len(items) // 5)
+    if back:
+        world.submitter.answer(batch.id, "returned", back, paper, "thiếu văn bản")
+    if len(back) < len(items):
+        world.submitter.answer(batch.id, "accepted", (), paper)
+    for identity in items:
+        one = world.told[identity]
+        one.away = False
+        if identity not in back:
+            one.taken[batch.to] = identity in world.changed
+    world.counts[f"to {batch.to}"] += len(items) - len(back)
+    world.counts["returned"] += len(back)
+
+
+def check_deadlines(world: World) -> None:
+    """Every dossier stands towards the agency archive as the law counts: the totals reconcile, none is overdue unseen.
+
+    Raises:
+        Broken: it is not so.
+
+    """
+    found = world.submitter.due("agency", world.today)
+    if len(found) != len(world.told):
+        raise Broken(f"{len(found)} of {len(world.told)} stand somewhere")
+    for one in found:
+        true = world.told[one.dossier]
+        late = true.ends is not None and date(true.ends + 1, 12, 31) < world.today and not true.is_open
+        free = not true.gone and "agency" not in true.taken and not true.away
+        if world.today.year > 2020 and (one.standing == "overdue") != (late and free):
+            raise Broken(f"{one.dossier}: {one.standing}, its work ended in {true.ends}")
+        if (one.standing == "done") != (not true.gone and true.taken.get("agency") is False):
+            raise Broken(f"{one.dossier}: {one.standing}, {true.taken}")
 
 
 def check(world: World, *, every_byte: bool = False) -> None:
@@ -282,7 +354,7 @@ def check(world: World, *, every_byte: bool = False) -> None:
     census = world.keeper.census(world.today)
     if census.lost or len(census.lives) != len(world.told) or sum(census.counts.values()) != len(world.told):
         raise Broken(f"{census.lost or census.counts}, {len(world.told)} in truth")
-    kept = {one for one in world.store.dossiers() if not is_disposal(one)}
+    kept = {one for one in world.store.dossiers() if not is_file(one)}
     if kept != {one.id for one in world.alive()} or kept != world.index.dossiers():
         raise Broken("store, index and truth disagree")
     for one in census.lives:
@@ -291,6 +363,10 @@ def check(world: World, *, every_byte: bool = False) -> None:
             not true.gone and true.is_held(world.today)
         ):
             raise Broken(f"{one.id}: {one.state}")
+        if (one.state == "submitted") != (
+            "historical" in true.taken and not true.gone and not true.is_held(world.today)
+        ):
+            raise Broken(f"{one.id}: {one.state}, handed over to {list(true.taken)}")
         if one.state == "due" and true.earliest() > world.today:
             raise Broken(f"{one.id}: due on {world.today}, not before {true.earliest()}")
     files = {file.id: file for file in world.people["minh"].files()}
@@ -325,8 +401,13 @@ def live(folder: Path, chance: random.Random, dossiers: int, years: int, every: 
             for one in chance.sample(living, min(len(living), 1 + len(living) // 50)):
                 decide(world, one)
             if (year - first) % every == every - 1:
+                world.changed.clear()  # what changes from here on is another package than was listed
+                away = [batch for to in ARCHIVES if (batch := hand_over(world, to))]
                 dispose(world, minutes)
+                for batch in away:
+                    answer(world, batch, minutes)
                 check(world)
+                check_deadlines(world)
         check(world, every_byte=True)
     return world
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from archive.records import Found, Hit
-from search.near import nearest
-from search.plan import WINDOW, Clause, Every, Plan, plan, rounded
+from search.near import Near, nearest
+from search.plan import WINDOW, Clause, Every, Flat, Plan, Wanted, plan, rounded, within
 from search.snippet import snippet
 from search.terms import Part, Query
 from search.view import View
@@ -56,15 +56,16 @@ class Place:
 class Engine(Protocol):
     """What an index does for an answer, on one and the same state of its pages."""
 
-    def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
-        """In how many pages each of ``words`` is (field ``folded``); those in none may be left out."""
+    def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
+        """In how many pages, of those that fulfil ``only``, each of ``words`` is (field ``folded``); those in none may
+        be left out."""
         ...
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         """How many pages match, and the best ``reach`` with those that tie with the last as far as is reasonable."""
         ...
 
-    def bonus(self, clauses: Sequence[Clause], among: Sequence[Ranked]) -> Mapping[Key, float]:
+    def bonus(self, clauses: Sequence[Clause | Flat], among: Sequence[Ranked]) -> Mapping[Key, float]:
         """What ``clauses`` add to the scores of these pages, by their keys; nothing where they do not match."""
         ...
 
@@ -98,12 +99,12 @@ def answer(engine: Engine, query: Query, limit: int, view: View) -> Found:
     """The pages that match ``query``, at most ``limit`` lines of them."""
     began = time.perf_counter()
     limit = max(limit, 0)
-    typed = plan(query)
+    typed = plan(query, sight=view.sight)
     total, lines = _lines(engine, typed, limit, view)
     matching, parts, misread = typed.wanted, query.parts, query.parts
     among = view.sort == "relevance" and len(query.wanted) >= CONTEXT
-    if total < (MANY if among else FEW) and (slips := nearest(query, engine.frequencies)):
-        wide = plan(query, slips)
+    if total < (MANY if among else FEW) and (slips := _slips(engine, query, view)):
+        wide = plan(query, slips, view.sight)
         more, late = _lines(engine, _without(wide, typed.wanted), limit, view)
         if more:
             total += more
@@ -116,6 +117,12 @@ def answer(engine: Engine, query: Query, limit: int, view: View) -> Found:
     shown = engine.shown([line.key for line in lines])
     hits = tuple(_hit(line, shown[line.key], misread if line.near else parts) for line in lines if line.key in shown)
     return Found(total, hits, round((time.perf_counter() - began) * 1000, 3), facets)
+
+
+def _slips(engine: Engine, query: Query, view: View) -> Mapping[str, tuple[Near, ...]]:
+    """The forms that words may have taken, among the pages that the one who asks may see."""
+    only = within(view.sight)
+    return nearest(query, lambda words: engine.frequencies(words, only))
 
 
 def _without(wide: Plan, typed: Every) -> Plan:
@@ -175,4 +182,5 @@ def _hit(line: _Line, shown: Mapping[str, Any], parts: Sequence[Part]) -> Hit:
         cites=tuple(shown["cites"]),
         near=line.near,
         pages=line.pages,
+        mode=shown["mode"],
     )

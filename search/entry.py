@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from archive.access import Mode, marks_of
 from archive.records import Document, Dossier, Entry, OcrPage
 from search.citing import cited
 
@@ -11,14 +12,17 @@ CODES = ("file_code", "dossier_code", "arc_file_code", "paper_file_code", "file_
 FONDS = ("fond_name", "fonds_name", "organ_id")
 
 
-def entries(dossier: Dossier) -> tuple[Entry, ...]:
+def entries(dossier: Dossier, mode: Mode | None = None) -> tuple[Entry, ...]:
     """The entries of ``dossier`` in scan order; separator sheets and pages without text have none.
 
-    ``title`` is the dossier's own, or what its document is called where the dossier has none.
+    ``title`` is the dossier's own, or what its document is called where the dossier has none. ``mode``: the access mode
+    that a person has set since, which counts instead of what the dossier states.
     """
+    access = marks_of(dossier, mode)
     belongs = {page: document for document in dossier.documents for page in document.pages}
     shown = [page for page in dossier.pages if page.page.kind != "separator" and page.text.strip()]
-    return tuple(_entry(dossier, belongs.get(page.page.index), page) for page in shown)
+    made = (_entry(dossier, belongs.get(page.page.index), page) for page in shown)
+    return tuple(replace(entry, mode=access.mode, unit=access.unit) for entry in made)
 
 
 def number(document: Document) -> str:

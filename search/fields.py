@@ -8,12 +8,13 @@ five also rank.
 from collections.abc import Mapping
 from typing import Any
 
+from archive.access import plain
 from archive.records import Entry
 from archive.text import nfc
 from search.dates import span
 from search.words import bare, words
 
-VERSION = 2
+VERSION = 3
 """Of all that is kept; another version on disk must be rebuilt. Raise it with any change to fields or words."""
 
 ALL = ("exact", "folded")
@@ -21,6 +22,9 @@ HEAD = ("number", "title", "subject", "organ", "signer")
 MORE = ("type", "fonds", "place", "file", "cites")
 FACETS = ("year", "type", "organ", "fonds")
 """What can be counted; kept as whole values under ``facet_`` and the name."""
+
+ACCESS = ("access_mode", "access_unit", "access_fonds")
+"""What decides, with the dossier's id, who may find a page; kept as whole values."""
 
 NOTHING = "_"
 """Stands for an empty field. Both engines then count every page in the field's mean length; no query has this word."""
@@ -60,6 +64,13 @@ def issued(entry: Entry) -> tuple[int, int]:
     return span(entry.issued_date)
 
 
+def access(entry: Entry) -> Fields:
+    """The values that decide who may find the page (:class:`archive.access.Marks`)."""
+    fonds = tuple(value for value in map(plain, entry.fonds) if value)
+    values: Fields = {"access_mode": (entry.mode,), "access_unit": (plain(entry.unit),), "access_fonds": fonds}
+    return {name: tuple(writable(value) for value in found if value) for name, found in values.items()}
+
+
 def facets(entry: Entry) -> dict[str, str]:
     """The values to be counted; what is not known is left out."""
     values = {
@@ -83,6 +94,7 @@ def shown(entry: Entry) -> Mapping[str, Any]:
         "organ": writable(entry.organ),
         "subject": writable(entry.subject),
         "cites": [writable(code) for code in entry.cites],
+        "mode": entry.mode,
     }
 
 

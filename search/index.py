@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from archive.access import EVERYTHING, Sight
 from archive.records import Entry, Found
 from search.query import Query
 from search.view import PLAIN, View
@@ -24,15 +25,16 @@ class Index(Protocol):
     def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """The pages that match, best first; ``Found.total`` counts all of them. Ties: dossier, then page.
 
-        Where few match as typed, pages with words misread come after them, marked ``near``.
+        Where few match as typed, pages with words misread come after them, marked ``near``. Nothing outside
+        ``view.sight`` matches, counts, ranks or lends a word.
 
         Raises:
             SearchFailed: the index cannot be reached or read.
         """
         ...
 
-    def dossiers(self) -> set[str]:
-        """The ids of all dossiers that have at least one entry."""
+    def dossiers(self, sight: Sight = EVERYTHING) -> set[str]:
+        """The ids of all dossiers within ``sight`` that have at least one entry."""
         ...
 
     def clear(self) -> None:

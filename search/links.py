@@ -4,10 +4,12 @@ Papers are known by number alone, as texts name them: two of one number and nota
 told apart by whoever reads the hits.
 """
 
+from archive.access import EVERYTHING, Sight
 from archive.records import Hit
 from search.index import Index
 from search.query import Query
 from search.terms import Either, Group, Node, Part
+from search.view import View
 from search.words import words
 
 PAGES = 1_000
@@ -17,21 +19,21 @@ MOST = 100
 """Numbers that one query looks for."""
 
 
-def citing(index: Index, dossier: str, document: int | None = None) -> Node | None:
+def citing(index: Index, dossier: str, document: int | None = None, sight: Sight = EVERYTHING) -> Node | None:
     """Pages that name the number of ``document`` of ``dossier`` (or of any of its documents); None without a number."""
-    return _any([hit.number for hit in _pages(index, dossier, document) if "/" in hit.number], "cites")
+    return _any([hit.number for hit in _pages(index, dossier, document, sight) if "/" in hit.number], "cites")
 
 
-def cited(index: Index, dossier: str, document: int | None = None) -> Node | None:
+def cited(index: Index, dossier: str, document: int | None = None, sight: Sight = EVERYTHING) -> Node | None:
     """Papers whose numbers ``document`` of ``dossier`` (or any of its documents) names; None where it names none."""
-    return _any([code for hit in _pages(index, dossier, document) for code in hit.cites], "number")
+    return _any([code for hit in _pages(index, dossier, document, sight) for code in hit.cites], "number")
 
 
-def _pages(index: Index, dossier: str, document: int | None) -> list[Hit]:
+def _pages(index: Index, dossier: str, document: int | None, sight: Sight) -> list[Hit]:
     name = tuple(words(dossier))
     if not name:
         return []
-    found = index.search(Query((Part(name, field="file"),)), PAGES).hits
+    found = index.search(Query((Part(name, field="file"),)), PAGES, View(sight=sight)).hits
     return [hit for hit in found if hit.dossier == dossier and document in (None, hit.document)]
 
 

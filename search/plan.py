@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from archive.access import EVERYTHING, Reach, Sight
 from search.near import Near
 from search.terms import Either, Group, Node, Part, Query, When
 
@@ -24,6 +25,9 @@ ISSUED = 20.0
 
 SLIP = 2.0
 """Score of a word that is there only misread, less its distance: below that of most words as they should be."""
+
+LEVEL = 4.0
+"""Flat score of a word that is there, where words are not weighed by how rare they are: about a middling word's."""
 
 WINDOW = 100
 """The best pages that are looked at again for ``refine``: word pairs among a million pages cost too much."""
@@ -62,6 +66,14 @@ class Flat:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Pages whose ``field``, kept whole, is one of ``values``; it scores nothing."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Best:
     """What any of ``options`` matches, for the score of the best of them."""
 
@@ -70,14 +82,15 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """What has every ``must`` and no ``must_not``; its score is the sum over ``must`` and ``should``."""
+    """What has every ``must`` and ``only`` and no ``must_not``; its score is the sum over ``must`` and ``should``."""
 
     must: tuple["Wanted", ...]
     should: tuple["Wanted", ...] = ()
     must_not: tuple["Wanted", ...] = ()
+    only: tuple["Wanted", ...] = ()
 
 
-Wanted: TypeAlias = Clause | Span | Flat | Best | Every
+Wanted: TypeAlias = Clause | Span | Flat | Among | Best | Every
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +98,34 @@ class Plan:
     """What matches; to the best ``WINDOW`` pages' scores those of ``refine`` are added before the last sorting."""
 
     wanted: Every
-    refine: tuple[Clause, ...] = field(default=())
+    refine: tuple[Clause | Flat, ...] = field(default=())
 
 
-def plan(query: Query, slips: Slips | None = None) -> Plan:
-    """How ``query`` is answered and ranked; with ``slips`` each of their words may also stand misread."""
-    make = _Planner(query.marked, slips or {})
-    pairs = dict.fromkeys(Clause("folded", pair.folded, boost=ADJACENT) for pair in query.pairs)
-    return Plan(make.every(Group(query.wanted, query.unwanted)), tuple(pairs))
+def plan(query: Query, slips: Slips | None = None, sight: Sight = EVERYTHING) -> Plan:
+    """How ``query`` is answered and ranked; with ``slips`` each of their words may also stand misread.
+
+    Who does not see all is answered from what ``sight`` holds, and by flat scores: BM25 weighs a word by how many pages
+    have it, hidden ones too, and would tell of them (docs/decisions/0025-access.md).
+    """
+    make = _Planner(query.marked, slips or {}, is_flat=not sight.is_whole)
+    pairs = dict.fromkeys(make.scored(Clause("folded", pair.folded, boost=ADJACENT)) for pair in query.pairs)
+    wanted = make.every(Group(query.wanted, query.unwanted))
+    return Plan(replace(wanted, only=within(sight)), tuple(pairs))
+
+
+def within(sight: Sight) -> tuple[Wanted, ...]:
+    """What every page found must fulfil; nothing where all is seen."""
+    if sight.is_whole:
+        return ()
+    options: list[Wanted] = [_reach(one) for one in sight.reaches]
+    if sight.dossiers:
+        options.append(Among("dossier", tuple(sorted(sight.dossiers))))
+    return (Best(tuple(options) or (Among("dossier", ()),)),)
+
+
+def _reach(reach: Reach) -> Every:
+    limits = {"access_mode": reach.modes, "access_unit": reach.units, "access_fonds": reach.fonds}
+    return Every((), only=tuple(Among(name, tuple(sorted(values))) for name, values in limits.items() if values))
 
 
 def rounded(score: float) -> float:
@@ -104,6 +137,11 @@ def rounded(score: float) -> float:
 class _Planner:
     marked: bool
     slips: Slips
+    is_flat: bool = False
+
+    def scored(self, clause: Clause) -> Clause | Flat:
+        """``clause`` for its weight alone where scores are flat."""
+        return Flat(replace(clause, boost=1.0), LEVEL * clause.boost) if self.is_flat else clause
 
     def every(self, group: Group) -> Every:
         return Every(
@@ -121,7 +159,7 @@ class _Planner:
             return Best(tuple(self._option(option) for option in node.options))
         exact = _folded(node)
         misread = tuple(dict.fromkeys(self._misread(exact))) if not node.prefix else ()
-        return Best((exact, *misread)) if misread else exact
+        return Best((self.scored(exact), *misread)) if misread else self.scored(exact)
 
     def _option(self, group: Group) -> Wanted:
         """A group of one thing that ranks by nothing else is that thing."""
@@ -137,8 +175,11 @@ class _Planner:
                 tokens = exact.tokens[:at] + near.tokens + exact.tokens[at + 1 :]
                 yield Flat(replace(exact, tokens=tokens, boost=1.0), SLIP * (1 - near.cost / 2))
 
-    def _ranking(self, node: Node) -> Iterator[Clause]:
+    def _ranking(self, node: Node) -> Iterator[Clause | Flat]:
         """What a word anywhere is worth beyond being there."""
+        yield from map(self.scored, self._weights(node))
+
+    def _weights(self, node: Node) -> Iterator[Clause]:
         if not isinstance(node, Part) or node.field:
             return
         if self.marked and node.prefix:

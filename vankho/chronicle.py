@@ -1,14 +1,12 @@
-"""The ledger → what it says of each dossier and each disposal file, read on from where it was read before."""
+"""The ledger → what it says of each dossier, disposal file and batch, read on from where it was read before."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from archive.disposal import DisposalFile, disposal_files, is_disposal
+from archive.handover import KINDS, Batch, batches, is_batch
 from archive.ledger import Ledger, LedgerLine
-from archive.retention import Choices, choices
-
-_KEPT = ("archived", "sealed")
-"""Kinds of lines that say that a dossier is in the store."""
+from archive.retention import KEPT, Choices, choices
 
 
 class Chronicle:
@@ -20,6 +18,8 @@ class Chronicle:
         self._lines: dict[str, list[LedgerLine]] = defaultdict(list)
         self._choices: dict[str, Choices] = {}
         self._files: dict[str, DisposalFile] = {}
+        self._batches: dict[str, Batch] = {}
+        self._batched: set[str] = set()
         self._archived: set[str] = set()
 
     def read_on(self) -> None:
@@ -34,9 +34,15 @@ class Chronicle:
             self._lines[line.dossier].append(line)
             if is_disposal(line.dossier):
                 self._files.pop(line.dossier, None)
+            elif is_batch(line.dossier):
+                self._batches.pop(line.dossier, None)
+                self._batched.add(line.dossier)
+                for item in line.detail["items"] if line.kind in KINDS.values() else ():
+                    self._lines[item].append(line)  # the answer of the other archive is about each of them
+                    self._choices.pop(item, None)
             else:
                 self._choices.pop(line.dossier, None)
-                if line.kind in _KEPT:
+                if line.kind in KEPT:
                     self._archived.add(line.dossier)
 
     def choices(self, identity: str) -> Choices:
@@ -46,7 +52,7 @@ class Chronicle:
         return self._choices[identity]
 
     def lines(self, identity: str) -> tuple[LedgerLine, ...]:
-        """All lines about a dossier or a disposal file, oldest first."""
+        """All lines about a dossier, a disposal file or a batch, oldest first."""
         return tuple(self._lines.get(identity, ()))
 
     def files(self) -> Iterator[DisposalFile]:
@@ -56,6 +62,14 @@ class Chronicle:
                 self._files |= disposal_files(self._lines[identity])
             if identity in self._files:
                 yield self._files[identity]
+
+    def batches(self) -> Iterator[Batch]:
+        """All batches that were to be handed over, oldest first."""
+        for identity in sorted(self._batched):
+            if identity not in self._batches:
+                self._batches |= batches(self._lines[identity])
+            if identity in self._batches:
+                yield self._batches[identity]
 
     @property
     def archived(self) -> frozenset[str]:

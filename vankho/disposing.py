@@ -14,7 +14,8 @@ from archive.catalogue import Catalogue
 from archive.description import unpack
 from archive.disposal import DisposalFile, Item, Role, Verdict, duplicates, obstacles, remains, unready
 from archive.disposals import kept
-from archive.disposals.papers import CERTIFICATE, DECISION, EXPLANATION, LIST, MINUTES, Agency, write_papers
+from archive.disposals.papers import CERTIFICATE, DECISION, EXPLANATION, LIST, MINUTES, write_papers
+from archive.drafts import Agency
 from archive.errors import Damaged, Missing, Refused, StoreError, Unreadable, UsageError
 from archive.places import DOSSIER
 from archive.records import Dossier
@@ -26,7 +27,7 @@ from vankho import keeping
 from vankho.corrections import Journal
 from vankho.desk import claimed
 from vankho.examples import FILE, forget_examples
-from vankho.keeping import Census, Keeper
+from vankho.keeping import MEMORY, Census, Keeper
 
 _MAX_ATTACHED = 200 << 20
 
@@ -165,6 +166,7 @@ class Disposer:
                 until = max(one.until for one in file.reviews[item.dossier])
                 told = {"until": until, "why": f"{file.id}, {number}"}
                 self._log(retention.EXTENDED, item.dossier, told)
+                self.keeper.guard(item.dossier)
             return self._keep(file.id, MINUTES, DECISION), self._noticed(file)
 
     def withdraw(self, name: str, why: str) -> DisposalFile:
@@ -212,19 +214,26 @@ class Disposer:
 
     def _items(self, census: Census, chosen: Collection[str], *, twins: bool) -> list[Item]:
         listed = self.listed()
-        lives = {one.id: one for one in census.lives if one.id not in listed}
+        away = self._away()
+        lives = {one.id: one for one in census.lives if one.id not in listed and one.id not in away}
         for one in chosen:
             if one not in lives or lives[one].state != "due":
-                why = lives[one].reason if one in lives else Said("listed", listed.get(one, "?"), listed.get(one, "?"))
+                where = listed.get(one) or away.get(one, "?")
+                why = lives[one].reason if one in lives else Said("listed", where, where)
                 raise UsageError(f"{one}: {why.vi} / {why.en}")
         due = [
             one for one in census.lives if one.id in lives and one.state == "due" and (not chosen or one.id in chosen)
         ]
         items = [self._item(one) for one in due]
         if twins:
-            taken = {one.id for one in due} | listed.keys()
+            taken = {one.id for one in due} | listed.keys() | away.keys()
             items += self._twins([one for one in census.lives if one.id not in taken])
         return items
+
+    def _away(self) -> dict[str, str]:
+        """Dossier → the open batch in which it is being handed to an archive: nothing is destroyed meanwhile."""
+        found = self.keeper.chronicle.batches()
+        return {item.dossier: one.id for one in found if one.is_open for item in one.waiting}
 
     def _twins(self, lives: Sequence[Life]) -> list[Item]:
         free = [one for one in lives if one.state in ("running", "permanent")]
@@ -311,7 +320,14 @@ class Disposer:
         if item.of and self._parts.store.has(item.of):
             keeper = self.keeper.life(item.of, afresh=True)
         inventory = self._inventory(item.dossier) if self._parts.store.has(item.dossier) else ""
-        return obstacles(item, file, standing, inventory, keeper)
+        if inventory:
+            self.keeper.guard(item.dossier)  # a hold that is over is taken off, one that stands is put on
+        found = obstacles(item, file, standing, inventory, keeper)
+        if batch := self._away().get(item.dossier):
+            found.append(Said("submitting", f"đang nộp lưu: {batch}", f"is being handed over: {batch}"))
+        if why := self._parts.store.locked(item.dossier):
+            found.append(Said("locked", why, why))
+        return found
 
     def _destroy(self, file: DisposalFile, item: Item, record: Dossier) -> Ending:
         assert file.decision is not None
@@ -333,6 +349,7 @@ class Disposer:
         if any(next(store.verify([item.dossier]), None) for store in self._stores):
             return Ending(item.dossier, "failed", (why,))
         self._log(retention.REFUSED, item.dossier, {"file": file.id, "reason": why.vi})
+        self.keeper.guard(item.dossier)
         self._log(disposal.STOPPED, file.id, {"item": item.dossier, "reason": why.vi})
         return Ending(item.dossier, "stopped", (why,))
 
@@ -342,6 +359,7 @@ class Disposer:
         work = self._parts.work
         shutil.rmtree(work / record.digest[:16], ignore_errors=True)
         Journal(work, record.digest).file.unlink(missing_ok=True)
+        work.with_name(MEMORY).unlink(missing_ok=True)
         forget_examples(work.with_name(FILE), record.id)
 
     @property

@@ -46,6 +46,7 @@ DOSSIER: Mapping[str, Field] = {
     "confidence_level": Field("mức độ tin cậy", 30, "table", TABLES["confidenceLevel"].named),
     "number_of_paper": Field("số lượng tờ", 10, "number"),
     "identifier": Field("mã cơ quan lưu trữ", 35),
+    "unit": Field("đơn vị, bộ phận", 200),
     "organ_id": Field("mã phông (phông số)", 13),
     "fond_name": Field("tên phông", 200),
     "file_catalog": Field("mục lục số hoặc năm hình thành", 10),

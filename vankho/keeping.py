@@ -1,5 +1,6 @@
 """Store, ledger and schedules → where each dossier stands in its life; and what a person decides about one of them."""
 
+import contextlib
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,10 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
+
 from archive import retention
-from archive.disposal import is_disposal
 from archive.errors import Damaged, Disposed, Missing, StoreError, UsageError
+from archive.handover import is_file
 from archive.ledger import Ledger, LedgerLine
+from archive.lock import for_ever, guard
 from archive.places import DOSSIER
 from archive.proposal import Proposal, propose_rows
 from archive.retention import Choices, Facts, Life, Said, Term, life, read_facts
@@ -21,6 +25,8 @@ from vankho.chronicle import Chronicle
 from vankho.quarantine import Quarantine
 
 LOCK = "retention.lock"
+MEMORY = "retention.cache"
+"""What was read of packages, in the archive home."""
 
 
 class Parts(Protocol):
@@ -87,7 +93,7 @@ class Keeper:
         """Every dossier on the day ``on``, those that were disposed of too. What is in quarantine is held, unnamed."""
         self.chronicle.read_on()
         aside = {one.id for one in self._quarantine}
-        kept = {one for one in self._parts.store.dossiers() if not is_disposal(one)}
+        kept = {one for one in self._parts.store.dossiers() if not is_file(one)}
         there = sorted(kept | {one for one in self.chronicle.archived if self._is_gone(one)})
         lives = tuple(_shut(one) if one in aside else self._life(one, on) for one in there)
         return Census(on, lives, tuple(sorted(self.chronicle.archived.difference(there))))
@@ -117,6 +123,35 @@ class Keeper:
             known = (made.package, read_facts(self._parts.store.read(identity, DOSSIER)))
             self._facts[identity] = known
         return known[1]
+
+    def recall(self) -> None:
+        """Believe what :meth:`remember` wrote of packages that the ledger says are the same: a list of ten thousand
+        then takes seconds. Nothing is listed or destroyed by it, as whoever does that reads the packages.
+        """
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            self._facts |= msgspec.msgpack.decode(self._memory.read_bytes(), type=dict[str, tuple[int, Facts]])
+
+    def remember(self) -> None:
+        """Write down what was read of all packages; the file may be deleted at any time."""
+        fresh = self._memory.with_suffix(".part")
+        with contextlib.suppress(OSError):
+            fresh.parent.mkdir(parents=True, exist_ok=True)
+            known = {name: told for name, told in self._facts.items() if not self._is_gone(name)}
+            fresh.write_bytes(msgspec.msgpack.encode(known))
+            fresh.replace(self._memory)
+
+    @property
+    def _memory(self) -> Path:
+        return self._parts.work.with_name(MEMORY)
+
+    def guard(self, identity: str) -> int:
+        """Make the store's locks on the dossier (or disposal file) what its standing asks for: :mod:`archive.lock`."""
+        now, store = self._parts.now(), self._parts.store
+        if not store.keeps_locks:
+            return 0
+        if is_file(identity):
+            return store.guard(identity, for_ever(now))
+        return store.guard(identity, guard(self.life(identity, afresh=True), now))
 
     def rows_for(self, identity: str) -> list[Proposal]:
         """The rows of the schedule that may be the dossier's."""
@@ -193,9 +228,11 @@ class Keeper:
             self.chronicle.read_on()
             if self._is_gone(identity):
                 raise Disposed(identity, file=self.chronicle.choices(identity).disposal)
-            if is_disposal(identity) or not self._parts.store.has(identity):
+            if is_file(identity) or not self._parts.store.has(identity):
                 raise Missing(identity)
-            return self._parts.ledger.append(kind, identity, self.who, detail)
+            line = self._parts.ledger.append(kind, identity, self.who, detail)
+            self.guard(identity)
+            return line
 
     def _is_gone(self, identity: str) -> bool:
         made = self.chronicle.choices(identity)

@@ -14,7 +14,6 @@ from ingest.scan import scan as open_scan
 from ocr.checks import Bounds, flags
 from ocr.document import documents
 from ocr.dossier import dossier_fields
-from search.entry import entries
 from vankho.corrections import Correction, cleared, told
 from vankho.quarantine import MARK
 from vankho.station import Station
@@ -43,7 +42,7 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
         dossier = station.look(compose(scan, identity, read, desk.events()), desk)
         package = pack(dossier, desk.draft, station.making(identity))
         receipt = station.store.put(package, "vankho ingest")
-        station.index.put(dossier.id, entries(package.dossier))
+        station.find(package.dossier)
         station.record(package.dossier, receipt)
         desk.clear()
     return package.dossier, receipt

@@ -14,6 +14,7 @@ from pathlib import Path
 from archive.errors import UsageError
 from archive.records import Source
 from ingest.scan import sources
+from vankho.agenda import Agenda
 from vankho.intake import take_all
 from vankho.outcome import Outcome, as_json, pages_to_see
 from vankho.station import Station
@@ -29,7 +30,9 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Báo cáo đêm: everything that was in the inbox and how it ended; ``began`` and ``ended`` with zone."""
+    """Báo cáo đêm: everything that was in the inbox and how it ended; ``began`` and ``ended`` with zone. ``agenda``:
+    what waits for people in the morning.
+    """
 
     inbox: str
     began: datetime
@@ -37,11 +40,13 @@ class Report:
     outcomes: tuple[Outcome, ...]
     growing: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=Counter)
+    agenda: Agenda | None = None
 
     @property
     def whole(self) -> bool:
-        """True where nothing was refused, failed or set aside. One failure makes the night not whole."""
-        return all(outcome.whole for outcome in self.outcomes)
+        """True where nothing was refused, failed, set aside or lost. One failure makes the night not whole."""
+        lost = self.agenda is not None and self.agenda.lost
+        return not lost and all(outcome.whole for outcome in self.outcomes)
 
 
 def look(inbox: Path, settle_seconds: int, pause_s: float = 1.0) -> Inbox:
@@ -89,6 +94,8 @@ def write(report: Report, folder: Path, lang: str) -> Path:
         "growing": list(report.growing),
         "dossiers": [as_json(outcome) for outcome in report.outcomes],
     }
+    if report.agenda is not None:
+        data["agenda"] = report.agenda.as_json()
     _appear(folder / f"{stem}.json", json.dumps(data, ensure_ascii=False, indent=1))
     page = folder / f"{stem}.md"
     _appear(page, "\n".join(_lines(report, lang == "vi")) + "\n")
@@ -155,6 +162,8 @@ def _lines(report: Report, vi: bool) -> Iterator[str]:
         chosen = [outcome for outcome in report.outcomes if outcome.status == status]
         yield from _section(names[status], chosen, vi)
     yield from (f"\n- … {name}" for name in report.growing)
+    if report.agenda is not None:
+        yield from report.agenda.lines("vi" if vi else "en")
 
 
 def _names(vi: bool) -> dict[str, str]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from archive.disposal import is_disposal
 from archive.disposals.kept import records
+from archive.handover import is_file
 from archive.package import unpack
 from archive.places import DOSSIER
-from archive.records import Dossier
+from archive.records import Dossier, Entry
 from search.entry import entries
 from search.rebuild import rebuild
 from vankho.chronicle import Chronicle
@@ -23,7 +24,7 @@ def rebuild_all(house: House) -> int:
     Returns the number of archived dossiers. The store is only read. Run again after a crash it starts anew.
     """
     house.catalogue.clear()
-    count = rebuild(house.index, ((dossier.id, entries(dossier)) for dossier in _kept(house)))
+    count = rebuild(house.index, _entries(house))
     for aside in Quarantine(house.work):
         receipt = house.store.receipt(aside.id) if house.store.has(aside.id) else None
         house.catalogue.enter(aside, "quarantine", receipt)
@@ -33,11 +34,18 @@ def rebuild_all(house: House) -> int:
     return count
 
 
+def _entries(house: House) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """The entries of what is kept, with the access modes that people have set since."""
+    modes = house.users.modes
+    for dossier in _kept(house):
+        yield dossier.id, entries(dossier, modes.get(dossier.id))
+
+
 def _kept(house: House) -> Iterator[Dossier]:
     aside = {dossier.id for dossier in Quarantine(house.work)}
     gone = _disposed(house)
     for identity in house.store.dossiers():
-        if identity in aside or identity in gone or is_disposal(identity):
+        if identity in aside or identity in gone or is_file(identity):
             continue
         dossier = unpack(house.store.read(identity, DOSSIER))
         house.catalogue.enter(dossier, "archived", house.store.receipt(identity))

@@ -6,7 +6,6 @@ from archive.description import unpack
 from archive.errors import Missing, UsageError
 from archive.places import DOSSIER
 from archive.records import Dossier, Flag
-from search.entry import entries
 from vankho.corrections import Correction
 from vankho.desk import waiting
 from vankho.intake import take
@@ -81,7 +80,7 @@ class Warden:
             return take(source_of(aside), self._station, lang)
         dossier = unpack(self._parts.store.read(aside.id, DOSSIER))
         receipt = self._parts.store.receipt(aside.id)
-        self._parts.index.put(dossier.id, entries(dossier))
+        self._station.find(dossier)
         self._parts.catalogue.enter(dossier, "archived", receipt)
         return Outcome("archived", aside.source, 0.0, dossier, receipt)
 

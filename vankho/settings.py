@@ -31,6 +31,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     user: str = ""
     agency: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Z.]{0,35}$")] = ""
     store: str = "folder:store"
+    store_2: str = ""
+    lock: Literal["law", "off"] = "law"
+    fixity_days: Annotated[int, msgspec.Meta(ge=0)] = 90
     catalogue: str = "sqlite:///catalogue.sqlite"
     index: str = "embedded"
     runner: str = ""
@@ -104,6 +107,8 @@ TEMPLATE = """\
 # lang = "vi"                # vi | en
 # agency = "H58.10"          # mã định danh cơ quan (QĐ 20/2020/QĐ-TTg)
 # store = "folder:store"     # or "s3://KEY:SECRET@HOST:PORT/BUCKET?tls=1"
+# store_2 = "folder:/mnt/other/store"  # bản lưu thứ hai / a second, independent copy
+# fixity_days = 90           # đọc lại toàn kho trong N ngày / everything is re-read within N days; 0: not by nightly
 # catalogue = "sqlite:///catalogue.sqlite"
 # index = "embedded"         # or "http://HOST:9200/INDEX"
 # runner = "pool:2"          # here | pool:N | dask:tcp://HOST:8786

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from archive.catalogue import Catalogue
 from archive.conformance.check import Checker
-from archive.disposal import is_disposal
 from archive.dossier import name
 from archive.errors import CodeTaken, Disposed
+from archive.handover import is_file
 from archive.ledger import Ledger
 from archive.package import Making, unpack
 from archive.places import DOSSIER, SEALED
@@ -32,6 +32,7 @@ from vankho.packages import opened_source
 from vankho.quarantine import MARK, Quarantine, Quarantined, bare
 from vankho.runner import Runner
 from vankho.scans import as_scan
+from vankho.users import Users
 
 
 class AlreadyKept(Exception):
@@ -66,6 +67,8 @@ class Parts(Protocol):
     def index(self) -> Index: ...  # noqa: D102
     @property
     def ledger(self) -> Ledger: ...  # noqa: D102
+    @property
+    def users(self) -> Users: ...  # noqa: D102
     @property
     def runner(self) -> Runner: ...  # noqa: D102
     @property
@@ -213,8 +216,8 @@ class Station:
         return identity
 
     def _not_disposed(self, identity: str, digest: str, source: str) -> None:
-        """Let no dossier come back that was disposed of, and none take its name or that of a disposal file."""
-        if is_disposal(identity):
+        """Let no dossier come back that was disposed of, and none take its name or that of a file or a batch."""
+        if is_file(identity):
             raise CodeTaken(identity, file=source)
         for row in (self._catalogue.by_digest(digest), self._catalogue.get(identity)):
             if row is not None and row.status == "disposed":
@@ -286,9 +289,14 @@ class Station:
         self._ledger.append_once(f"{dossier.id} v{receipt.version}", "archived", dossier.id, "vankho", detail)
         self._catalogue.enter(dossier, "archived", receipt)
 
+    def find(self, dossier: Dossier) -> None:
+        """Let ``dossier`` be found, by whom its access mode lets; one that a person has set counts still."""
+        self._parts.users.read_on()
+        self.index.put(dossier.id, entries(dossier, self._parts.users.modes.get(dossier.id)))
+
     def complete(self, dossier: Dossier, receipt: Receipt) -> None:
         """Make sure that index, ledger and catalogue know what the store keeps (a crash may have come between)."""
         row = self._catalogue.get(dossier.id)
         if row is None or row.status != "archived" or row.version != receipt.version:
-            self.index.put(dossier.id, entries(dossier))
+            self.find(dossier)
             self.record(dossier, receipt)

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from archive.blob import Blobs
-from archive.errors import UsageError
+from archive.errors import StoreError, UsageError
 from archive.ledger import Ledger
 from ingest.limits import Limits
 from ocr.engine import Engine
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from archive.catalogue import Catalogue
     from archive.conformance.check import Checker
     from archive.store import Store
+    from vankho.keeping import Keeper
+    from vankho.reader import Reader
+    from vankho.users import Users
 
 ICT = timezone(timedelta(hours=7), "ICT")
 """Vietnam's zone; times in packages are written with +07:00 (TT 05/2025/TT-BNV)."""
@@ -63,6 +66,7 @@ class House:
         self.limits = Limits(
             max_bytes=settings.max_file_bytes, max_pages=settings.max_pages, max_pixels=settings.max_page_pixels
         )
+        self.behind: dict[str, StoreError] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -77,19 +81,56 @@ class House:
     @cached_property
     def blobs(self) -> Blobs:
         """The storage back end of ``store``."""
-        scheme, _, rest = self.settings.store.partition(":")
+        return self._blobs(self.settings.store)
+
+    @cached_property
+    def blobs_2(self) -> Blobs:
+        """The storage back end of ``store_2``."""
+        return self._blobs(self.settings.store_2)
+
+    def _blobs(self, address: str) -> Blobs:
+        scheme, _, rest = address.partition(":")
         if scheme == "folder" and rest:
             made: Blobs = _module("archive.blobs.folder").FolderBlobs(self.settings.home / Path(rest).expanduser())
             return made
         if scheme == "s3":
-            connected: Blobs = _module("archive.blobs.s3").connect(self.settings.store)
+            connected: Blobs = _module("archive.blobs.s3").connect(address)
             return connected
         raise UsageError(f"VANKHO_STORE={scheme}:… (folder:PATH | s3://KEY:SECRET@HOST:PORT/BUCKET?tls=0)")
 
     @cached_property
     def store(self) -> "Store":
-        """The OCFL store, the truth."""
-        made: Store = _module("archive.store").Store(self.blobs, self.now)
+        """The OCFL store, the truth; with ``store_2`` a second one follows it."""
+        is_locked = self.settings.lock == "law"
+        made: Store
+        if not self.settings.store_2:
+            made = _module("archive.store").Store(self.blobs, self.now, self._keep_locked, lock=is_locked)
+        elif self.settings.store_2 == self.settings.store:
+            raise UsageError("VANKHO_STORE_2 = VANKHO_STORE: không phải kho thứ hai / not a second store")
+        else:
+            made = _module("archive.twofold").TwofoldStore(
+                self.blobs,
+                self.now,
+                self._keep_locked,
+                lock=is_locked,
+                open_second=lambda: self.blobs_2,
+                told=self._not_copied,
+            )
+        return made
+
+    def _not_copied(self, identity: str, error: StoreError) -> None:
+        """Say on the ledger that the second store lacks something; the next ``vankho fixity run`` brings it."""
+        self.behind[identity] = error
+        self.ledger.append("copy-failed", identity, "vankho", {"store": "store_2", "reason": error.message("vi")})
+
+    def _keep_locked(self, identity: str) -> None:
+        """Lock what was just committed for as long as the law says, where the store keeps locks."""
+        if self.store.keeps_locks:
+            self._keeper.guard(identity)
+
+    @cached_property
+    def _keeper(self) -> "Keeper":
+        made: Keeper = _module("vankho.keeping").Keeper(self, "vankho")
         return made
 
     @cached_property
@@ -116,6 +157,28 @@ class House:
     def ledger(self) -> Ledger:
         """The ledger of events, beside the store, never rebuilt."""
         return Ledger(self.settings.home / "ledger.jsonl", self.now)
+
+    @cached_property
+    def users(self) -> "Users":
+        """Who may come in; a fold of the ledger, as of the first look."""
+        made: Users = _module("vankho.users").Users(self.ledger, self.settings.home, self.now)
+        made.read_on()
+        return made
+
+    @cached_property
+    def reader(self) -> "Reader":
+        """For whom this house is open; unless :meth:`admit` was called, for whoever works inside, who sees all."""
+        made: Reader = _module("vankho.reader").whole(self)
+        return made
+
+    def admit(self, who: str, door: str, why: str = "") -> None:
+        """Open this house for ``who``, who comes through ``door`` (``review set``) for the reason ``why``.
+
+        Raises:
+            Forbidden: that door is not for them.
+
+        """
+        self.reader = _module("vankho.reader").Reader(self, self.users.person(who), door, why)
 
     @cached_property
     def runner(self) -> Runner:

@@ -30,13 +30,14 @@ _ABOUT = {
     "description": "Drafts of writes under way. Drafts without a locked .lock file beside them may be deleted.",
 }
 _TRIES = 50
+_READ_ONLY = 0o444
 _CHUNK = 1 << 20
 
 
 class FolderBlobs:
     """A store in a folder of a local file system. Several processes may share it.
 
-    A folder cannot stop its owner from deleting, so it promises no WORM.
+    A folder cannot stop its owner from deleting, so it promises no WORM; its files are read-only against accidents.
     """
 
     def __init__(self, root: Path) -> None:
@@ -180,6 +181,7 @@ def _copy(source: Path | bytes, target: Path) -> None:
     """Write durably, drop the page cache so that the disk is what is read, and compare before anyone sees it."""
     with _reader(source) as original, target.open("xb") as sink:
         shutil.copyfileobj(original, sink, _CHUNK)
+        os.fchmod(sink.fileno(), _READ_ONLY)
         sink.flush()
         os.fsync(sink.fileno())
         _forget(sink)

@@ -2,38 +2,33 @@
 
 import contextlib
 import io
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio import Minio
-from minio.commonconfig import COMPLIANCE
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
-from minio.helpers import ObjectWriteResult, check_bucket_name
-from minio.retention import Retention
+from minio.helpers import check_bucket_name
 from urllib3.exceptions import HTTPError, MaxRetryError, ResponseError
 from urllib3.response import BaseHTTPResponse
 
 from archive.blob import Promise
 from archive.blobs.key import checked
-from archive.errors import Full, Missing, StoreError, UsageError
-
-PROBES = "extensions/vankho-probe/"
-"""Where the trial of the lock writes, under the prefix; never listed, and swept by the next trial."""
+from archive.blobs.s3_lock import PROBES, Place, hold, lock, lock_of, try_lock, versions
+from archive.errors import Full, Locked, Missing, StoreError, UsageError
+from archive.lock import Lock
 
 _CONNECT_S = 5.0
 _READ_S = 60.0
 _THREADS = 4
 _PART_BYTES = 16 << 20
-_LOCK_S = 20
-_SHORTER_S = 10
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 _FORM = "s3://KEY:SECRET@HOST:PORT/BUCKET[/PREFIX]?tls=0"
 
 _FULL = {"XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded", "InsufficientStorage"}
@@ -46,15 +41,6 @@ _SENTENCES = {
     "RequestTimeTooSkewed": "đồng hồ hai máy lệch nhau / the clocks of this machine and {server} differ too much",
     "ObjectLocked": "đối tượng đang bị khóa / the object is locked on {server}",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in which server: ``server`` is ``HOST:PORT``; ``prefix`` is empty or ends with ``/``."""
-
-    server: str
-    bucket: str
-    prefix: str = ""
 
 
 def connect(url: str) -> "S3Blobs":
@@ -158,6 +144,42 @@ class S3Blobs:
                 if found == full:
                     self._client.remove_object(bucket_name=self._bucket, object_name=full, version_id=version)
 
+    def locks(self, prefix: str) -> Sequence[Lock]:
+        """See :meth:`archive.lock.Locks.locks`. One request a version."""
+        with self._speaking(prefix):
+            found = [one for one in self._versions(self._place.prefix + prefix) if not one[2]]
+            seen = self._each(lambda one: lock_of(self._client, self._bucket, one[0], one[1] or ""), found)
+        start = len(self._place.prefix)
+        return [Lock(one.key[start:], one.version, one.until, one.held) for one in seen]
+
+    def lock(self, which: Sequence[Lock], until: datetime) -> None:
+        """See :meth:`archive.lock.Locks.lock`. One request a version."""
+        with self._speaking(which[0].key if which else ""):
+            self._each(lambda one: lock(self._client, self._bucket, self._whole(one), until), which)
+
+    def hold(self, which: Sequence[Lock], on: bool) -> None:
+        """See :meth:`archive.lock.Locks.hold`. One request a version."""
+        with self._speaking(which[0].key if which else ""):
+            self._each(lambda one: hold(self._client, self._bucket, self._whole(one), on=on), which)
+
+    def past(self, key: str) -> Iterator[BinaryIO]:
+        """See :meth:`archive.mirror.Past.past`."""
+        full = self._full(key)
+        with self._speaking(key):
+            found = [version for name, version, marker in self._versions(full) if name == full and not marker]
+        for version in found:
+            with self._speaking(key):
+                yield io.BufferedReader(_Body(self._client, self._place, full, version or ""), 1 << 20)
+
+    def _each(self, act: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
+        if len(items) < 2:
+            return [act(one) for one in items]
+        with ThreadPoolExecutor(_THREADS) as pool:
+            return list(pool.map(act, items))
+
+    def _whole(self, one: Lock) -> tuple[str, str]:
+        return self._full(one.key), one.version
+
     def _full(self, key: str) -> str:
         return self._place.prefix + checked(key)
 
@@ -165,7 +187,7 @@ class S3Blobs:
         return _speaking(self._place, what)
 
     def _versions(self, full: str) -> Iterator[tuple[str, str | None, bool]]:
-        return _versions(self._client, self._bucket, full)
+        return versions(self._client, self._bucket, full)
 
     def _upload(self, full: str, source: Path | bytes) -> None:
         try:
@@ -206,9 +228,9 @@ class S3Blobs:
 class _Body(io.RawIOBase):
     """The bytes of one object, as they stood when it was opened, with errors in our words."""
 
-    def __init__(self, client: Minio, place: Place, full: str) -> None:
+    def __init__(self, client: Minio, place: Place, full: str, version: str = "") -> None:
         super().__init__()
-        self._client, self._place, self._full = client, place, full
+        self._client, self._place, self._full, self._version = client, place, full, version or None
         self._at = 0
         self._etag = ""
         self._response: BaseHTTPResponse | None = self._request()
@@ -218,7 +240,11 @@ class _Body(io.RawIOBase):
     def _request(self) -> BaseHTTPResponse:
         only: Any = {"If-Match": self._etag} if self._etag else None
         return self._client.get_object(
-            bucket_name=self._place.bucket, object_name=self._full, offset=self._at, request_headers=only
+            bucket_name=self._place.bucket,
+            object_name=self._full,
+            offset=self._at,
+            request_headers=only,
+            version_id=self._version,
         )
 
     def readable(self) -> bool:
@@ -263,83 +289,6 @@ class _Body(io.RawIOBase):
             response.release_conn()
 
 
-def try_lock(client: Minio, place: Place) -> Promise:
-    """Find out whether the server keeps a lock, by trying to break one.
-
-    A version is written under a COMPLIANCE lock of a few seconds; its deletion and the shortening of its lock are
-    asked for. A second, unlocked version must be deletable with the same key, else the refusals prove nothing. About
-    ten small requests; what it leaves is swept by the next trial once its lock has run out.
-    """
-    name = f"{place.prefix}{PROBES}{uuid.uuid4().hex}"
-    free = _put_probe(client, place.bucket, name, None)
-    server = f"{free.http_headers.get('server') or 'S3'} {place.server}/{place.bucket}"
-    now = client.stat_object(bucket_name=place.bucket, object_name=name).last_modified  # the server's own clock
-    if now is None or not free.version_id:
-        client.remove_object(bucket_name=place.bucket, object_name=name)
-        return Promise(False, server, "no object lock: the bucket keeps no versions")
-    _sweep_probes(client, place, now - timedelta(seconds=3 * _LOCK_S))
-    until = now + timedelta(seconds=_LOCK_S)
-    try:
-        locked = _put_probe(client, place.bucket, name, Retention(COMPLIANCE, until)).version_id or ""
-    except S3Error as error:
-        client.remove_object(bucket_name=place.bucket, object_name=name, version_id=free.version_id)
-        return Promise(False, server, f"no object lock: the server refused a locked object ({error.code})")
-    seen = _break_lock(client, place.bucket, (name, locked), until)
-    if not _lets(lambda: client.remove_object(place.bucket, name, free.version_id)):
-        seen.append("an unlocked version could not be deleted either, so a refusal proves nothing")
-    if seen:
-        return Promise(False, server, "object lock is not enforced: " + "; ".join(seen))
-    return Promise(True, server, "a locked version could neither be deleted nor have its lock shortened")
-
-
-def _sweep_probes(client: Minio, place: Place, before: datetime) -> None:
-    """Take away what earlier trials left; those still locked, or of a trial under way, stay."""
-    spot = place.prefix + PROBES
-    for old in list(client.list_objects(place.bucket, prefix=spot, recursive=True, include_version=True)):
-        if old.last_modified is not None and old.last_modified < before:
-            with contextlib.suppress(S3Error):
-                client.remove_object(place.bucket, str(old.object_name), old.version_id)
-
-
-def _put_probe(client: Minio, bucket: str, name: str, lock: Retention | None) -> ObjectWriteResult:
-    data = b"lock trial\n"
-    return client.put_object(
-        bucket_name=bucket, object_name=name, data=io.BytesIO(data), length=len(data), retention=lock
-    )
-
-
-def _break_lock(client: Minio, bucket: str, probe: tuple[str, str], until: datetime) -> list[str]:
-    """What the server let happen to a locked version; empty if the lock held."""
-    name, version = probe
-    shorter = Retention(COMPLIANCE, until - timedelta(seconds=_LOCK_S - _SHORTER_S))
-    seen = []
-    if _lets(lambda: client.remove_object(bucket, name, version)):
-        seen.append("the deletion of a locked version was accepted")
-    if _lets(lambda: client.set_object_retention(bucket, name, shorter, version)):
-        seen.append("the shortening of a lock was accepted")
-    if not _lets(lambda: client.stat_object(bucket_name=bucket, object_name=name, version_id=version)):
-        return [*seen, "the locked version is gone"]
-    with contextlib.suppress(S3Error):
-        kept = client.get_object_retention(bucket, name, version)
-        if kept is not None and kept.retain_until_date >= until - timedelta(seconds=1):
-            return seen
-    return [*seen, "the lock is gone or shorter"]
-
-
-def _lets(ask: Callable[[], object]) -> bool:
-    try:
-        ask()
-    except S3Error:
-        return False
-    return True
-
-
-def _versions(client: Minio, bucket: str, full: str) -> Iterator[tuple[str, str | None, bool]]:
-    """Key, version and whether it is a delete marker, of all that begins with ``full``."""
-    for found in client.list_objects(bucket_name=bucket, prefix=full, recursive=True, include_version=True):
-        yield str(found.object_name), found.version_id, found.is_delete_marker
-
-
 def _make_bucket(client: Minio, bucket: str) -> None:
     try:
         client.make_bucket(bucket_name=bucket, object_lock=True)
@@ -380,7 +329,8 @@ def _said(error: Exception, place: Place, what: str) -> StoreError:
             return Full(f"{server} ({error.code})")
         code = "ObjectLocked" if "WORM" in (error.message or "") else error.code or ""
         sentence = _SENTENCES.get(code, "{server}: {code} {message}")
-        return StoreError(f"{what}: " + sentence.format(server=server, code=error.code, message=error.message))
+        kind = Locked if code == "ObjectLocked" else StoreError
+        return kind(f"{what}: " + sentence.format(server=server, code=error.code, message=error.message))
     status = {InvalidResponseError: "_code", ServerError: "status_code"}.get(type(error))
     if status and getattr(error, status, None) == 507:
         return Full(f"{server} (HTTP 507)")

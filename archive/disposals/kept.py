@@ -1,17 +1,18 @@
-"""A disposal file ↔ its object in the store, which is kept for ever and explains itself without the ledger.
+"""A disposal file or a batch ↔ its object in the store, which is kept for ever and explains itself without the ledger.
 
 ::
 
     disposal.json            the list, what the council said, the decision, what came of each item
+    submission.json          of a batch: the list, the packages, what the other archive answered
     ledger.jsonl             the lines of the ledger that it is made of
     records/0001.json        what stays known of each dossier that was to be destroyed (archive.disposal.remains)
     attachments/ROLE/NAME    what people attached
-    papers/NAME.docx         drafts made from the ledger
+    papers/NAME              drafts made from the ledger, DOCX, PDF and XLSX
 """
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import msgspec
@@ -19,36 +20,49 @@ import msgspec
 from archive.disposal import DisposalFile
 from archive.draft import measured
 from archive.errors import Damaged
+from archive.handover import Batch
 from archive.ledger import LedgerLine
 from archive.records import Dossier, Package, Receipt
 from archive.store import Store
 from archive.written import read_record, write_record
 
-FORMAT = "vankho-disposal/1"
-STATE, LINES, RECORDS = "disposal.json", "ledger.jsonl", "records/"
+LINES, RECORDS = "ledger.jsonl", "records/"
 
 
-def keep(store: Store, file: DisposalFile, lines: Sequence[LedgerLine], fresh: Mapping[str, bytes]) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    format: str
+    state: str
+    title: str
+    by: str
+
+
+_DISPOSAL = _Kind("vankho-disposal/1", "disposal.json", "Hồ sơ hủy", "vankho retention")
+_BATCH = _Kind("vankho-submission/1", "submission.json", "Hồ sơ nộp lưu", "vankho submit")
+
+
+def keep(store: Store, file: DisposalFile | Batch, lines: Sequence[LedgerLine], fresh: Mapping[str, bytes]) -> Receipt:
     """Keep ``file`` as it now stands, with ``fresh`` (name in the object → bytes) added, as its object's next version.
 
     Raises:
         Damaged, StoreError: it could not be written; the earlier version stays.
 
     """
-    told = {"format": FORMAT, **asdict(file)}
+    kind = _BATCH if isinstance(file, Batch) else _DISPOSAL
+    told = {"format": kind.format, **asdict(file)}
     state = msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
     log = b"".join(msgspec.json.encode(asdict(line)) + b"\n" for line in lines)
     with tempfile.TemporaryDirectory(prefix="vankho-disposal-") as place:
         folder = Path(place) / "file"
         if store.has(file.id):
             store.export(file.id, folder)
-        for name, data in {**fresh, STATE: state, LINES: log}.items():
+        for name, data in {**fresh, kind.state: state, LINES: log}.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
         paths = sorted(path for path in folder.rglob("*") if path.is_file())
         files = tuple(measured(path.relative_to(folder).as_posix(), path) for path in paths)
-        about = Dossier(file.id, "", "", "", {"title": "Hồ sơ hủy"}, (), (), (), (), ())
-        return store.put(Package(about, files), "vankho retention")
+        about = Dossier(file.id, "", "", "", {"title": kind.title}, (), (), (), (), ())
+        return store.put(Package(about, files), kind.by)
 
 
 def record(number: int, remains: Dossier) -> tuple[str, bytes]:

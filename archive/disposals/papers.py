@@ -1,4 +1,4 @@
-"""A disposal file → its papers for people to sign (NĐ 30/2020/NĐ-CP layout), drafted from the ledger.
+"""A disposal file → its papers for people to sign (NĐ 30/2020/NĐ-CP layout), drafted from the ledger, DOCX and PDF.
 
 Which papers a disposal file holds: TT 06/2025/TT-BNV. Their wording there was not seen; these are drafts that an agency
 fits to its own: dots stand for what only people know.
@@ -7,26 +7,16 @@ fits to its own: dots stand for what only people know.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from archive.disposal import DAYS, DisposalFile, Item, Verdict
-from archive.form import Column, Paper, write_paper
+from archive.drafts import DOTS, Agency, dated, day_of, in_both
+from archive.form import Column, Paper
 from archive.text import spoken
 
-_DOTS = "…………"
 _LAW = "Luật Lưu trữ số 33/2024/QH15; Thông tư số 06/2025/TT-BNV"
 _VERDICTS: dict[Verdict, str] = {"keep": "Giữ lại", "extend": "Gia hạn", "destroy": "Hủy"}
-
-
-@dataclass(frozen=True, slots=True)
-class Agency:
-    """Cơ quan: what stands at the head of its papers; dots where a setting does not say."""
-
-    organ: str = _DOTS
-    superior: str = ""
-    place: str = _DOTS
 
 
 LIST, EXPLANATION, MINUTES = "danh-muc", "thuyet-minh", "bien-ban-hop"
@@ -35,17 +25,19 @@ PAPERS = (LIST, EXPLANATION, MINUTES, DECISION, CERTIFICATE)
 
 
 def write_papers(file: DisposalFile, agency: Agency, folder: Path, wanted: Collection[str] = PAPERS) -> list[Path]:
-    """Those of the papers ``wanted`` that ``file`` has come far enough for, as DOCX in ``folder``; those there go.
+    """Those of the papers ``wanted`` that ``file`` has come far enough for, as DOCX and PDF in ``folder``; those there
+    go.
 
     The list and its explanation at once, the council's minutes once every item was looked at, the decision as a draft
     before it is taken and with its number afterwards, the minutes of the destruction once something was destroyed.
     """
     stem = re.sub(r"[^\w.-]", "-", file.id)
-    return [
-        write_paper(folder / f"{stem}-{PAPERS.index(name) + 1}-{name}.docx", make(file, agency))
+    made = [
+        in_both(folder / f"{stem}-{PAPERS.index(name) + 1}-{name}", make(file, agency), agency, file.id, file.latest)
         for name, make in _papers(file)
         if name in wanted
     ]
+    return [path for both in made for path in both]
 
 
 def _papers(file: DisposalFile) -> Iterator[tuple[str, Callable[[DisposalFile, Agency], Paper]]]:
@@ -77,16 +69,16 @@ def _list(file: DisposalFile, agency: Agency) -> Paper:
         for at, one in enumerate(file.items, 1)
     ]
     return Paper(
-        _organs(agency),
-        f"Số: {_DOTS}/DM-{_DOTS}",
-        _dated(agency, _day(file.at)),
+        agency.organs,
+        f"Số: {DOTS}/DM-{DOTS}",
+        dated(agency, day_of(file.at)),
         "DANH MỤC",
         "Hồ sơ, tài liệu hết thời hạn lưu trữ và trùng lặp đề nghị xét hủy",
         (f"Kèm theo hồ sơ hủy {file.id}. Người lập: {file.proposer}.",),
         columns,
         rows,
         (f"Danh mục này có {len(rows)} hồ sơ.",),
-        (("Người lập", file.proposer), ("Người phụ trách lưu trữ", _DOTS)),
+        (("Người lập", file.proposer), ("Người phụ trách lưu trữ", DOTS)),
         landscape=True,
     )
 
@@ -96,7 +88,7 @@ def _explanation(file: DisposalFile, agency: Agency) -> Paper:
     periods = Counter(one.period or "chưa rõ" for one in file.items)
     noted = sum(bool(one.notes) for one in file.items)
     body = (
-        f"Thực hiện {_LAW}, {_name(agency)} đã rà soát hồ sơ, tài liệu trong kho lưu trữ số và lập danh mục gồm "
+        f"Thực hiện {_LAW}, {agency.name} đã rà soát hồ sơ, tài liệu trong kho lưu trữ số và lập danh mục gồm "
         f"{len(file.items)} hồ sơ đề nghị xét hủy (hồ sơ hủy {file.id}).",
         f"Lý do: {grounds['due']} hồ sơ hết thời hạn lưu trữ, {grounds['duplicate']} hồ sơ trùng lặp. {file.why}",
         "Theo thời hạn: " + "; ".join(f"{name}: {count} hồ sơ" for name, count in sorted(periods.items())) + ".",
@@ -106,13 +98,13 @@ def _explanation(file: DisposalFile, agency: Agency) -> Paper:
         "Sau khi hủy, kho vẫn giữ mã, tiêu đề, danh mục văn bản, mã băm của từng hồ sơ và toàn bộ hồ sơ hủy này.",
     )
     return Paper(
-        _organs(agency),
-        f"Số: {_DOTS}/TM-{_DOTS}",
-        _dated(agency, _day(file.at)),
+        agency.organs,
+        f"Số: {DOTS}/TM-{DOTS}",
+        dated(agency, day_of(file.at)),
         "BẢN THUYẾT MINH",
         "Hồ sơ, tài liệu hết thời hạn lưu trữ và trùng lặp",
         body,
-        signers=(("Người lập", file.proposer), ("Người phụ trách lưu trữ", _DOTS)),
+        signers=(("Người lập", file.proposer), ("Người phụ trách lưu trữ", DOTS)),
     )
 
 
@@ -126,20 +118,20 @@ def _minutes(file: DisposalFile, agency: Agency) -> Paper:
     latest = max((one.at for said in file.reviews.values() for one in said), default=file.at)
     members = sorted(file.reviewers)
     return Paper(
-        _organs(agency),
-        f"Số: {_DOTS}/BB-{_DOTS}",
-        _dated(agency, _day(latest)),
+        agency.organs,
+        f"Số: {DOTS}/BB-{DOTS}",
+        dated(agency, day_of(latest)),
         "BIÊN BẢN",
         f"Họp Hội đồng xét hủy tài liệu ({file.id})",
         (
-            f"Căn cứ Quyết định số {_DOTS} thành lập Hội đồng xét hủy tài liệu; căn cứ {_LAW}.",
-            f"Thành viên đã cho ý kiến: {', '.join(members)}. Chủ tịch: {_DOTS}. Thư ký: {_DOTS}.",
+            f"Căn cứ Quyết định số {DOTS} thành lập Hội đồng xét hủy tài liệu; căn cứ {_LAW}.",
+            f"Thành viên đã cho ý kiến: {', '.join(members)}. Chủ tịch: {DOTS}. Thư ký: {DOTS}.",
             "Hội đồng đã xem xét từng hồ sơ trong danh mục và kết luận:",
         ),
         columns,
         rows,
         (_sums(file),),
-        (("Thư ký", _DOTS), ("Chủ tịch Hội đồng", _DOTS)),
+        (("Thư ký", DOTS), ("Chủ tịch Hội đồng", DOTS)),
     )
 
 
@@ -147,12 +139,13 @@ def _decision(file: DisposalFile, agency: Agency) -> Paper:
     made = file.decision
     chosen = file.to_be("destroy")
     return Paper(
-        _organs(agency),
-        f"Số: {made.number if made else f'{_DOTS}/QĐ-{_DOTS}'}",
-        _dated(agency, made.dated if made else None),
+        agency.organs,
+        f"Số: {made.number if made else f'{DOTS}/QĐ-{DOTS}'}",
+        dated(agency, made.dated if made else None),
         "QUYẾT ĐỊNH",
         "Về việc hủy hồ sơ, tài liệu hết thời hạn lưu trữ và trùng lặp",
         (
+            "THỦ TRƯỞNG CƠ QUAN",
             f"Căn cứ {_LAW};",
             f"Căn cứ Biên bản họp Hội đồng xét hủy tài liệu (hồ sơ hủy {file.id});",
             *(f"Căn cứ {one.name};" for one in file.attachments if one.role == "opinion"),
@@ -160,12 +153,13 @@ def _decision(file: DisposalFile, agency: Agency) -> Paper:
             f"Điều 1. Hủy {len(chosen)} hồ sơ theo danh mục kèm theo.",
             f"Điều 2. Việc hủy thực hiện trong thời hạn {DAYS} ngày kể từ ngày ký; trước khi hủy phải kiểm tra lại "
             "thời hạn, lệnh giữ và khóa của kho; lập biên bản hủy.",
-            f"Điều 3. {_DOTS} chịu trách nhiệm thi hành Quyết định này./.",
+            f"Điều 3. {DOTS} chịu trách nhiệm thi hành Quyết định này./.",
         ),
         (Column("STT", 12, middle=True), Column("Mã hồ sơ", 55), Column("Tiêu đề hồ sơ", 98)),
         [[str(at), one.dossier, one.title] for at, one in enumerate(chosen, 1)],
-        signers=(("", ""), ("Thủ trưởng cơ quan", made.who if made else _DOTS)),
+        signers=(("Thủ trưởng cơ quan", made.who if made else DOTS),),
         recipients=("- Như Điều 3;", "- Lưu: VT, hồ sơ hủy."),
+        annex="DANH MỤC HỒ SƠ, TÀI LIỆU HỦY",
     )
 
 
@@ -174,15 +168,15 @@ def _certificate(file: DisposalFile, agency: Agency) -> Paper:
     rows = [[str(at), one.dossier, one.title, _time(file.destroyed[one.dossier]), one.inventory[:32]]
             for at, one in enumerate(done, 1)]  # fmt: skip
     last = max(file.destroyed.values())
-    late = file.deadline is not None and _day(last) > file.deadline
+    late = file.deadline is not None and day_of(last) > file.deadline
     below = [f"Đã hủy {len(done)} hồ sơ."]
     below += [f"Không hủy {one}: {why}." for one, why in sorted(file.stopped.items())]
     below += [f"Việc hủy chậm hơn {DAYS} ngày kể từ ngày quyết định."] if late else []
-    number = file.decision.number if file.decision else _DOTS
+    number = file.decision.number if file.decision else DOTS
     return Paper(
-        _organs(agency),
-        f"Số: {_DOTS}/BB-{_DOTS}",
-        _dated(agency, _day(last)),
+        agency.organs,
+        f"Số: {DOTS}/BB-{DOTS}",
+        dated(agency, day_of(last)),
         "BIÊN BẢN",
         "Hủy hồ sơ, tài liệu hết thời hạn lưu trữ và trùng lặp",
         (
@@ -193,7 +187,7 @@ def _certificate(file: DisposalFile, agency: Agency) -> Paper:
          Column("Lúc hủy", 24, middle=True), Column("SHA-512 của gói (đầu)", 34)),
         rows,
         tuple(below),
-        (("Người thực hiện", _DOTS), ("Đại diện đơn vị có tài liệu", _DOTS), ("Thủ trưởng cơ quan", _DOTS)),
+        (("Người thực hiện", DOTS), ("Đại diện đơn vị có tài liệu", DOTS), ("Thủ trưởng cơ quan", DOTS)),
     )  # fmt: skip
 
 
@@ -209,26 +203,6 @@ def _sums(file: DisposalFile) -> str:
     counts: dict[Verdict, int] = {name: len(file.to_be(name)) for name in _VERDICTS}
     sums = f"hủy {counts['destroy']}, gia hạn {counts['extend']}, giữ lại {counts['keep']}"
     return f"Tổng số {len(file.items)} hồ sơ: {sums}."
-
-
-def _organs(agency: Agency) -> tuple[str, str]:
-    return agency.superior, agency.organ
-
-
-def _name(agency: Agency) -> str:
-    return "cơ quan" if agency.organ == _DOTS else agency.organ
-
-
-def _dated(agency: Agency, day: date | None) -> str:
-    """Ô số 4: days below 10 and months 1 and 2 with a zero."""
-    if day is None:
-        return f"{agency.place}, ngày …… tháng …… năm ………"
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{agency.place}, ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
-def _day(at: str) -> date:
-    return datetime.fromisoformat(at).date()
 
 
 def _time(at: str) -> str:

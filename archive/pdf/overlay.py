@@ -19,7 +19,8 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from archive import glyphless
 from archive.textlayer import legible
 
-FONT = Path(__file__).parent.parent / "fonts" / "Tinos-Regular.ttf"
+FONTS = Path(__file__).parent.parent / "fonts"
+FONT = FONTS / "Tinos-Regular.ttf"
 SIZE = 10.0
 """Points (TT 05/2025/TT-BNV; NĐ 30/2020/NĐ-CP, PL I)."""
 
@@ -39,8 +40,9 @@ class Overlay:
 class Letters:
     """The letters of some lines, as a font of one PDF: codes are code points, characters that Tinos lacks ``?``."""
 
-    def __init__(self, pdf: Pdf, lines: Iterable[str]) -> None:
-        font = TTFont(FONT, recalcTimestamp=False)
+    def __init__(self, pdf: Pdf, lines: Iterable[str], file: Path = FONT) -> None:
+        font = TTFont(file, recalcTimestamp=False)
+        self._name = file.stem.removesuffix("-Regular")
         self._known = font.getBestCmap()
         self.codes = {char: ord(char) for char in sorted(set("".join(map(self.plain, lines))) | {" ", "?"})}
         font = _cut(font, self.codes.values())
@@ -64,7 +66,7 @@ class Letters:
     def _resource(self, pdf: Pdf, font: Any, glyphs: dict[int, int]) -> pikepdf.Object:
         program = io.BytesIO()
         font.save(program, reorderTables=None)
-        head, scale, name = font["head"], 1000 / self._units, Name("/AAAAAA+Tinos")
+        head, scale, name = font["head"], 1000 / self._units, Name(f"/AAAAAA+{self._name}")
         table = bytearray(2 * (max(glyphs) + 1))
         for code, glyph in glyphs.items():
             table[2 * code : 2 * code + 2] = glyph.to_bytes(2, "big")
@@ -73,7 +75,7 @@ class Letters:
             FontName=name,
             Flags=4,
             FontBBox=Array([round(side * scale) for side in (head.xMin, head.yMin, head.xMax, head.yMax)]),
-            ItalicAngle=0,
+            ItalicAngle=-12 if self._name.endswith("Italic") else 0,
             Ascent=round(font["hhea"].ascent * scale),
             Descent=round(font["hhea"].descent * scale),
             CapHeight=662,

@@ -15,11 +15,12 @@ from urllib.parse import unquote, urlsplit
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import bulk
 
+from archive.access import EVERYTHING, Sight
 from archive.errors import SearchFailed, UsageError
 from archive.records import Entry, Found
 from search.answer import Facets, Place, Ranked, answer
-from search.fields import FACETS, HEAD, MORE, VERSION, facets, fields, issued, shown
-from search.plan import Best, Clause, Every, Flat, Span, Wanted
+from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
+from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, within
 from search.query import Query
 from search.view import PLAIN, View
 
@@ -43,7 +44,7 @@ _FACETS = [f"facet_{name}" for name in FACETS]
 _MAPPING = {
     "dynamic": "strict",
     "_meta": {"vankho": VERSION},
-    "_source": {"excludes": ["exact", "folded", *HEAD, *MORE, *_FACETS, "since", "until"]},
+    "_source": {"excludes": ["exact", "folded", *HEAD, *MORE, *ACCESS, *_FACETS, "since", "until"]},
     "properties": {
         "dossier": {"type": "keyword"},
         "document": {"type": "integer"},
@@ -53,6 +54,7 @@ _MAPPING = {
         "shown": {"type": "object", "enabled": False},
         "exact": {**_WORDS, "index_options": "freqs"},
         **dict.fromkeys(("folded", *HEAD, *MORE), _WORDS),
+        **dict.fromkeys(ACCESS, _VALUE),
         **dict.fromkeys(_FACETS, _VALUE),
     },
 }
@@ -117,14 +119,15 @@ class ElasticIndex:
             self._open()
             return answer(_State(self._client, self._name), query, min(limit, REACH), view)
 
-    def dossiers(self) -> set[str]:
+    def dossiers(self, sight: Sight = EVERYTHING) -> set[str]:
         """See :class:`search.index.Index`."""
         wanted: dict[str, Any] = {"size": 1000, "sources": [{"dossier": {"terms": {"field": "dossier"}}}]}
         found: set[str] = set()
         with self._speaking():
             self._open()
             while True:
-                answer = self._client.search(index=self._name, size=0, aggs={"all": {"composite": wanted}})
+                among = _fulfilling(within(sight))
+                answer = self._client.search(index=self._name, query=among, size=0, aggs={"all": {"composite": wanted}})
                 page = answer["aggregations"]["all"]
                 found.update(bucket["key"]["dossier"] for bucket in page["buckets"])
                 if "after_key" not in page:
@@ -237,8 +240,8 @@ class _State:
         self._name = name
         self._places: dict[str, Place] = {}
 
-    def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
-        """Read from the list of words, as if they were a page; no page is looked at."""
+    def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
+        """Read from the list of words, as if they were a page. Pages are looked at only where not all may be seen."""
         answered = self._client.termvectors(
             index=self._name,
             doc={"folded": " ".join(words)},
@@ -249,7 +252,16 @@ class _State:
             offsets=False,
         )
         found = answered["term_vectors"].get("folded", {"terms": {}})["terms"]
-        return {word: told["doc_freq"] for word, told in found.items() if "doc_freq" in told}
+        known = {word: told["doc_freq"] for word, told in found.items() if "doc_freq" in told}
+        return self._seen(known, only) if only and known else known
+
+    def _seen(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
+        each = {word: {"term": {"folded": word}} for word in words}
+        answered = self._client.search(
+            index=self._name, query=_fulfilling(only), size=0, aggs={"words": {"filters": {"filters": each}}}
+        )
+        buckets = answered["aggregations"]["words"]["buckets"]
+        return {word: told["doc_count"] for word, told in buckets.items() if told["doc_count"]}
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         document: list[Mapping[str, Any]] = [{"field": "document"}]
@@ -270,13 +282,13 @@ class _State:
             found.append(Ranked(float(worth), hit["_id"]))
         return answered["hits"]["total"]["value"], found
 
-    def bonus(self, clauses: Sequence[Clause], among: Sequence[Ranked]) -> Mapping[str, float]:
+    def bonus(self, clauses: Sequence[Clause | Flat], among: Sequence[Ranked]) -> Mapping[str, float]:
         answered = self._client.search(
             index=self._name,
             query={
                 "bool": {
                     "filter": {"ids": {"values": [each.key for each in among]}},
-                    "should": [_clause(clause) for clause in clauses],
+                    "should": [_native(clause) for clause in clauses],
                     "minimum_should_match": 1,
                 }
             },
@@ -306,6 +318,8 @@ def _native(wanted: Wanted) -> dict[str, Any]:
         return _clause(wanted)
     if isinstance(wanted, Flat):
         return {"constant_score": {"filter": _clause(wanted.clause), "boost": wanted.score}}
+    if isinstance(wanted, Among):
+        return {"constant_score": {"filter": {"terms": {wanted.field: list(wanted.values)}}}}
     if isinstance(wanted, Best):
         return {"dis_max": {"queries": [_native(each) for each in wanted.options]}}
     if isinstance(wanted, Span):
@@ -317,8 +331,13 @@ def _native(wanted: Wanted) -> dict[str, Any]:
             "must": [_native(each) for each in wanted.must],
             "should": [_native(each) for each in wanted.should],
             "must_not": [_native(each) for each in wanted.must_not],
+            "filter": [_native(each) for each in wanted.only],
         }
     }
+
+
+def _fulfilling(only: Sequence[Wanted]) -> dict[str, Any]:
+    return {"bool": {"filter": [_native(each) for each in only]}}
 
 
 def _clause(clause: Clause) -> dict[str, Any]:
@@ -340,7 +359,7 @@ def _source(dossier: str, entry: Entry) -> dict[str, Any]:
     since, until = issued(entry)
     where = {"dossier": dossier, "document": entry.document, "page": entry.page, "since": since, "until": until}
     counted = {f"facet_{name}": value for name, value in facets(entry).items()}
-    return where | counted | {"shown": shown(entry)} | fields(entry)
+    return where | counted | {"shown": shown(entry)} | fields(entry) | access(entry)
 
 
 def _id(dossier: str, page: int) -> str:

@@ -12,12 +12,13 @@ from typing import IO, Any
 
 import tantivy
 
+from archive.access import EVERYTHING, Sight
 from archive.errors import SearchFailed
 from archive.records import Entry, Found
 from search.answer import Facets, Place, Ranked, answer
-from search.fields import FACETS, HEAD, MORE, VERSION, facets, fields, issued, shown
+from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
 from search.packed import pack, unpack
-from search.plan import Best, Clause, Every, Flat, Span, Wanted, rounded
+from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, rounded, within
 from search.query import Query
 from search.view import PLAIN, View
 
@@ -31,6 +32,10 @@ WIDE_HEAP = 100_000_000
 
 TIES = 1_000
 """Pages of equal score among which the order by dossier and page is sure."""
+
+MANY_TIES = 20_000
+"""The same where not all may be seen. Scores are flat then and ties many; which of them are told may not depend on what
+lies between them."""
 
 COUNTED = 500
 """Values of a facet that the engine counts; the rarer ones beyond are not told."""
@@ -47,7 +52,7 @@ class EmbeddedIndex:
     """The index in ``folder``, which is made when first written or read.
 
     Any number of processes may search while one writes; writers wait for each other. A writer killed at any moment
-    leaves what was there before. What was kept is in ``folder/v2``, the number being the version of its form.
+    leaves what was there before. What was kept is in ``folder/v3``, the number being the version of its form.
     """
 
     def __init__(self, folder: Path, wait_s: float = WAIT_S) -> None:
@@ -71,11 +76,12 @@ class EmbeddedIndex:
         with self._speaking():
             return answer(_State(self._fresh().searcher(), self._schema), query, limit, view)
 
-    def dossiers(self) -> set[str]:
+    def dossiers(self, sight: Sight = EVERYTHING) -> set[str]:
         """See :class:`search.index.Index`."""
         with self._speaking():
             searcher = self._fresh().searcher()
-            return {name for name, _ in searcher.terms_with_prefix("dossier", "", tantivy.Query.all_query())}
+            among = _State(searcher, self._schema).fulfilling(within(sight))
+            return {name for name, _ in searcher.terms_with_prefix("dossier", "", among)}
 
     def clear(self) -> None:
         """See :class:`search.index.Index`. Works on a damaged index and on one of another version."""
@@ -193,8 +199,23 @@ class _State:
         self._schema = schema
         self._read: dict[Key, tantivy.Document] = {}
 
-    def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
-        return {word: found for word in words if (found := self._searcher.doc_freq("folded", word))}
+    def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
+        known = {word: found for word in words if (found := self._searcher.doc_freq("folded", word))}
+        if not only:
+            return known
+        there = {word: self._count(Every((Clause("folded", (word,)),), only=tuple(only))) for word in known}
+        return {word: found for word, found in there.items() if found}
+
+    def fulfilling(self, only: Sequence[Wanted]) -> tantivy.Query:
+        """All pages that fulfil ``only``."""
+        make = tantivy.Query
+        return make.boolean_query(
+            [(tantivy.Occur.Must, self._native(each)) for each in only] or [(tantivy.Occur.Must, make.all_query())]
+        )
+
+    def _count(self, wanted: Every) -> int:
+        total: int = self._searcher.search(self._native(wanted), 1).count  # type: ignore[attr-defined]
+        return total
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         query = self._native(wanted)
@@ -203,23 +224,31 @@ class _State:
         if len(found) > reach:
             worst = _level(found[reach - 1], by_date)
             if _level(found[reach], by_date) >= worst:
-                _, found = self._ranked(query, reach + TIES, by_date)
+                _, found = self._ranked(query, reach + (MANY_TIES if wanted.only else TIES), by_date)
             found = [each for each in found if _level(each, by_date) >= worst]
-        return total, found
+        return total, self._few(found, reach, worst, by_date) if len(found) > reach + TIES else found
+
+    def _few(self, found: list[Ranked], reach: int, worst: float, by_date: bool) -> list[Ranked]:
+        """All above the level ``worst``, and of the many on it some that do not depend on where the engine has them."""
+        above = [each for each in found if _level(each, by_date) > worst]
+        level = [each for each in found if _level(each, by_date) == worst]
+        keys = self._searcher.fast_field_values("key", [tantivy.DocAddress(*each.key) for each in level])
+        by_key = dict(zip((int(key or 0) for key in keys), level, strict=True))
+        return above + [by_key[key] for key in sorted(by_key)[: reach + TIES - len(above)]]
 
     def _ranked(self, query: tantivy.Query, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         result = self._searcher.search(query, reach, order_by_field="since" if by_date else None)
         total: int = result.count  # type: ignore[attr-defined]  # the stub leaves it out
         return total, [Ranked(value, (address.segment_ord, address.doc)) for value, address in result.hits]
 
-    def bonus(self, clauses: Sequence[Clause], among: Sequence[Ranked]) -> Mapping[Key, float]:
+    def bonus(self, clauses: Sequence[Clause | Flat], among: Sequence[Ranked]) -> Mapping[Key, float]:
         make, must, should = tantivy.Query, tantivy.Occur.Must, tantivy.Occur.Should
         keys = self._searcher.fast_field_values("key", [tantivy.DocAddress(*each.key) for each in among])
         # A union of terms lets the clauses skip; the engine's set of terms, a third as fast, does not.
         each_key = [(should, make.term_query(self._schema, "key", key, index_option="basic")) for key in keys]
         these = make.const_score_query(make.boolean_query(each_key), 0.0)
         # One conjunction a clause: a plain union would walk through all postings of every word.
-        adding = [(should, make.boolean_query([(must, these), (must, self._clause(each))])) for each in clauses]
+        adding = [(should, make.boolean_query([(must, these), (must, self._native(each))])) for each in clauses]
         found = self._searcher.search(make.boolean_query(adding), len(among), count=False).hits
         return {(address.segment_ord, address.doc): score for score, address in found}
 
@@ -249,6 +278,9 @@ class _State:
             return self._clause(wanted)
         if isinstance(wanted, Flat):
             return make.const_score_query(self._clause(wanted.clause), wanted.score)
+        if isinstance(wanted, Among):
+            values = [(occur.Should, self._value(wanted.field, value)) for value in wanted.values]
+            return make.const_score_query(make.boolean_query(values), 0.0)
         if isinstance(wanted, Best):
             return make.disjunction_max_query([self._native(each) for each in wanted.options])
         if isinstance(wanted, Span):
@@ -262,8 +294,12 @@ class _State:
                 *((occur.Must, self._native(each)) for each in wanted.must),
                 *((occur.Should, self._native(each)) for each in wanted.should),
                 *((occur.MustNot, self._native(each)) for each in wanted.must_not),
+                *((occur.Must, self._native(each)) for each in wanted.only),
             ]
         )
+
+    def _value(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value, index_option="basic")
 
     def _clause(self, clause: Clause) -> tantivy.Query:
         make = tantivy.Query
@@ -288,6 +324,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="freq")
     for name in ("folded", *HEAD, *MORE):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in ACCESS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
@@ -303,7 +341,7 @@ def _document(dossier: str, entry: Entry) -> tantivy.Document:
     document.add_integer("document", entry.document)
     document.add_integer("page", entry.page)
     document.add_bytes("kept", pack(shown(entry)))
-    for name, values in fields(entry).items():
+    for name, values in (fields(entry) | access(entry)).items():
         for value in values:
             document.add_text(name, value)
     for name, value in facets(entry).items():

@@ -55,7 +55,7 @@ def test_the_migrations_are_found_wherever_the_package_is_installed(folder: str,
 
     source = Path(next(iter(archive.__path__)))
     copy = tmp_path / folder / "archive"
-    for path in source.rglob("*.py"):
+    for path in [*source.rglob("*.py"), *source.rglob("*.toml")]:
         target = copy / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
@@ -78,6 +78,7 @@ def test_a_catalogue_of_the_first_version_takes_the_boxes_of_flags_once_it_is_op
     open_catalogue(f"sqlite:///{file}").close()
     with sqlite3.connect(file) as old:
         old.execute("ALTER TABLE flags DROP COLUMN box")
+        old.execute("ALTER TABLE dossiers DROP COLUMN mode")
         old.execute("UPDATE alembic_version SET version_num = '0001'")
     old.close()
     with open_catalogue(f"sqlite:///{file}") as catalogue:

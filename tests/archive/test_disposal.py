@@ -16,7 +16,8 @@ from archive.blobs.folder import FolderBlobs
 from archive.blobs.memory import MemoryBlobs
 from archive.blobs.s3 import connect
 from archive.disposal import DisposalFile, Item, disposal_files, duplicates, obstacles, remains, unready
-from archive.disposals.papers import Agency, write_papers
+from archive.disposals.papers import write_papers
+from archive.drafts import Agency
 from archive.errors import Missing, StoreError, UsageError
 from archive.ledger import START, LedgerLine
 from archive.ocfl import object_root
@@ -165,7 +166,8 @@ def words(path: Path) -> str:
 def test_the_papers_of_the_file_are_drafted_as_it_comes_along(tmp_path: Path) -> None:
     agency = Agency("Sở Nội vụ", "UBND tỉnh", "Mỹ Tho")
     first = write_papers(file(proposed(A, B)), agency, tmp_path / "1")
-    assert [path.name for path in first] == ["disposal-2026-01-1-danh-muc.docx", "disposal-2026-01-2-thuyet-minh.docx"]
+    stems = ["disposal-2026-01-1-danh-muc", "disposal-2026-01-2-thuyet-minh"]
+    assert [path.name for path in first] == [f"{stem}.{form}" for stem in stems for form in ("docx", "pdf")]
     text = words(first[0])
     nation = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
     for part in (*nation, "SỞ NỘI VỤ", "Mỹ Tho, ngày 01 tháng 11 năm 2026", "Hồ sơ a", "hết thời hạn"):
@@ -173,13 +175,13 @@ def test_the_papers_of_the_file_are_drafted_as_it_comes_along(tmp_path: Path) ->
     done = line(12, "disposal-done", item="a")
     stopped = line(13, "disposal-stopped", item="b", reason="đang có lệnh giữ")
     whole = file(proposed(A, B), reviewed(2, "minh", "destroy", "a", "b"), MINUTES, DECIDED, done, stopped)
-    *_, minutes, decision, certificate = map(words, write_papers(whole, agency, tmp_path / "2"))
+    *_, minutes, decision, certificate = map(words, write_papers(whole, agency, tmp_path / "2")[::2])
     assert "minh: hủy: vì thế" in minutes and "hủy 2, gia hạn 0, giữ lại 0" in minutes
     assert "Số: 12/QĐ" in decision and "Hủy 2 hồ sơ" in decision and "15 ngày" in decision
     assert "Đã hủy 1 hồ sơ" in certificate and "Không hủy b: đang có lệnh giữ" in certificate
     assert "chậm hơn" not in certificate
     late = replace(whole, destroyed={"a": "2026-11-26T08:00:00+07:00"})
-    assert "chậm hơn 15 ngày" in words(write_papers(late, agency, tmp_path / "3")[-1])
+    assert "chậm hơn 15 ngày" in words(write_papers(late, agency, tmp_path / "3")[-2])
 
 
 @pytest.fixture(params=["memory", "folder", "s3"])
@@ -237,7 +239,7 @@ def test_a_destruction_that_is_refused_or_cut_off_stays_visible_and_the_same_cal
 
 def test_a_lock_that_a_real_server_holds_wins_and_nothing_is_lost(s3_address: str, tmp_path: Path) -> None:
     blobs = connect(s3_address)
-    store = Store(blobs, now)
+    store = Store(blobs, lambda: datetime.now(UTC))
     store.put(package(tmp_path / "p", FIRST), "first")
     until = datetime.now(UTC) + timedelta(seconds=8)
     for key in blobs.list(object_root(ID)):

@@ -87,6 +87,7 @@ def test_what_is_entered_comes_back_also_after_opening_again(catalogue: Catalogu
         document_count=2,
         flag_count=2,
         fields={"title": "Hồ sơ đất đai", "file_code": "H58.10", "dossier_code": "000.00.16.H58"},
+        mode="02",
     )
     assert row.as_json()["dossier"] == row.as_json()["id"] == "H58.1" and "inventory_sha512" not in row.as_json()
 

@@ -66,10 +66,10 @@ def test_nothing_is_sent_before_it_is_needed_and_a_server_not_there_is_named() -
 def test_the_name_is_an_alias_of_one_versioned_index(index: ElasticIndex, place: str, raw: Elasticsearch) -> None:
     name = place.rsplit("/", 1)[1]
     index.put("a", pages("a"))
-    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v2-000001"]
+    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v3-000001"]
     index.clear()
-    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v2-000002"]
-    assert list(raw.indices.get(index=f"{name}*")) == [f"{name}-v2-000002"]
+    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v3-000002"]
+    assert list(raw.indices.get(index=f"{name}*")) == [f"{name}-v3-000002"]
 
 
 def test_many_who_come_first_at_once_make_one_index(index: ElasticIndex, place: str) -> None:
@@ -101,7 +101,7 @@ def test_an_index_of_another_version_says_to_rebuild_and_can_be(place: str, raw:
             index.put("a", pages("a"))
         rebuild(index, [("a", pages("a"))])
         assert total(index) == 3
-    assert list(raw.indices.get(index=f"{name}*")) == [f"{name}-v2-000008"]
+    assert list(raw.indices.get(index=f"{name}*")) == [f"{name}-v3-000008"]
 
 
 def test_an_index_that_is_not_ours_is_left_alone(place: str, raw: Elasticsearch) -> None:
@@ -122,11 +122,11 @@ def test_an_index_taken_away_while_open_says_to_rebuild_and_is_not_made_by_chanc
 ) -> None:
     name = place.rsplit("/", 1)[1]
     index.put("a", pages("a"))
-    raw.indices.delete(index=f"{name}-v2-000001")
+    raw.indices.delete(index=f"{name}-v3-000001")
     with pytest.raises(SearchFailed, match="vankho rebuild"):
         total(index)
     index.put("a", pages("a"))
-    raw.indices.delete(index=f"{name}-v2-000001")
+    raw.indices.delete(index=f"{name}-v3-000001")
     with pytest.raises(SearchFailed):
         index.put("b", pages("b"))
     assert not raw.indices.exists(index=name), "the server made no index of its own"

@@ -79,18 +79,18 @@ def test_threads_of_one_process_take_turns(tmp_path: Path) -> None:
 
 
 def damaged_without_meta(folder: Path) -> None:
-    (folder / "v2" / "meta.json").unlink()
+    (folder / "v3" / "meta.json").unlink()
 
 
 def damaged_with_empty_segments(folder: Path) -> None:
-    for file in (folder / "v2").glob("*.*"):
+    for file in (folder / "v3").glob("*.*"):
         if file.suffix in {".idx", ".term", ".store", ".pos"}:
             file.write_bytes(b"")
 
 
 def damaged_with_a_file_in_its_place(folder: Path) -> None:
-    shutil.rmtree(folder / "v2")
-    (folder / "v2").write_bytes(b"?")
+    shutil.rmtree(folder / "v3")
+    (folder / "v3").write_bytes(b"?")
 
 
 DAMAGES = [damaged_without_meta, damaged_with_empty_segments, damaged_with_a_file_in_its_place]
@@ -120,7 +120,7 @@ def test_an_index_of_another_version_says_to_rebuild_and_can_be(tmp_path: Path) 
     (tmp_path / "v0").mkdir()
     index = EmbeddedIndex(tmp_path)
     for step in (lambda: total(index), lambda: index.put("a", pages("a"))):
-        with pytest.raises(SearchFailed, match=r"v0 ≠ v2.*vankho rebuild"):
+        with pytest.raises(SearchFailed, match=r"v0 ≠ v3.*vankho rebuild"):
             step()
     rebuild(index, [("a", pages("a"))])
     assert total(index) == 3
@@ -147,4 +147,4 @@ def test_after_a_put_that_failed_the_next_one_works(tmp_path: Path) -> None:
 def test_files_of_segments_merged_away_do_not_pile_up(tmp_path: Path) -> None:
     for number in range(18):
         EmbeddedIndex(tmp_path).put(f"d{number % 5}", pages(f"d{number % 5}"))
-    assert len(list((tmp_path / "v2").iterdir())) < 120
+    assert len(list((tmp_path / "v3").iterdir())) < 120

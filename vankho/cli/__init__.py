@@ -29,9 +29,13 @@ VERBS = {
     "check-seal": "Kiểm chữ ký số. / Check digital signatures.",
     "check": "Kiểm gói tin SIP, AIP, DIP. / Check a package.",
     "verify": "Đọc lại và băm lại mọi tệp trong kho. / Read and hash every file again.",
+    "fixity": "Đọc lại kho theo lượt, so hai kho, sửa. / Re-read by turns, compare, repair.",
     "rebuild": "Dựng lại danh mục và chỉ mục chỉ từ kho. / Catalogue and index anew, from the store.",
     "ledger": "Sổ sự kiện có chuỗi băm. / The hash-chained ledger of events.",
+    "user": "Người dùng và vai trò. / Users and their roles.",
+    "access": "Chế độ sử dụng, yêu cầu khai thác. / Access modes, requests to use.",
     "retention": "Thời hạn lưu trữ, lệnh giữ, hủy hồ sơ. / Retention, holds, disposal.",
+    "submit": "Nộp vào lưu trữ hiện hành, lịch sử. / Handing dossiers over to the archives.",
 }
 """The verbs in the order of a dossier's way; what each does is told without importing it."""
 
@@ -41,12 +45,12 @@ class Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All verbs, in the order of a dossier's way."""
-        return list(VERBS)
+        return [*VERBS]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of verbs in the help."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(VERBS.items()))
+            formatter.write_dl([*VERBS.items()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb of that name, or None."""
@@ -61,12 +65,13 @@ class Verbs(click.Group):
 @click.option(
     "--lang", type=click.Choice(["vi", "en"]), help="Ngôn ngữ thông báo / language of messages (VANKHO_LANG)."
 )
+@click.option("--why", default="", help="Lý do xem hồ sơ hạn chế, ghi vào sổ / why a restricted dossier is used.")
 @click.version_option(__version__, prog_name="vankho")
 @click.pass_context
-def cli(ctx: click.Context, home: Path | None, lang: str | None) -> None:
+def cli(ctx: click.Context, home: Path | None, lang: str | None, why: str) -> None:
     """Vankho (văn khố): hồ sơ giấy đã quét thành kho lưu trữ điện tử. / Scanned paper dossiers become an archive."""
     environ = dict(os.environ) | ({"VANKHO_LANG": lang} if lang else {})
-    ctx.obj = Door(load(home, environ))
+    ctx.obj = Door(load(home, environ), why)
 
 
 def main() -> None:

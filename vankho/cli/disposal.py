@@ -11,7 +11,8 @@ from typing import Any, get_args
 import click
 
 from archive.disposal import ROLES, DisposalFile, Verdict
-from archive.disposals.papers import Agency
+from archive.drafts import DOTS, Agency
+from vankho import __version__
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import resolve
 from vankho.disposing import Disposer
@@ -56,8 +57,10 @@ def lists(door: Door, as_object: bool) -> None:
 @click.pass_obj
 def show_list(door: Door, name: str, as_object: bool) -> None:
     """Một hồ sơ hủy, từng mục. / One disposal file, item by item."""
-    with _disposer(door) as (disposer, _):
-        _tell(door, disposer.file(name), as_object)
+    with _disposer(door) as (disposer, house):
+        file = disposer.file(name)
+        house.reader.note_shown(item.dossier for item in file.items)
+    _tell(door, file, as_object)
 
 
 @click.command("review")
@@ -162,8 +165,9 @@ def dispose(door: Door, name: str, yes: bool, as_object: bool) -> None:
 @_json
 @click.pass_obj
 def papers(door: Door, name: str, folder: Path, as_object: bool) -> None:
-    """Danh mục, thuyết minh, biên bản họp, quyết định, biên bản hủy (DOCX). / The papers of the file as DOCX."""
-    with _disposer(door) as (disposer, _):
+    """Danh mục, thuyết minh, biên bản họp, quyết định, biên bản hủy. / The papers of the file, DOCX and PDF."""
+    with _disposer(door) as (disposer, house):
+        house.reader.note_shown(item.dossier for item in disposer.file(name).items)
         made = disposer.papers(name, folder)
     if as_object:
         print_json({"files": [str(path) for path in made]})
@@ -179,7 +183,7 @@ def add_to(group: click.Group) -> None:
 
 @contextmanager
 def _disposer(door: Door) -> Iterator[tuple[Disposer, House]]:
-    agency = Agency(door.settings.seal_name) if door.settings.seal_name else Agency()
+    agency = Agency(door.settings.seal_name or DOTS, version=__version__)
     with door.house() as house:
         yield Disposer(house, door.user, agency), house
 

@@ -15,12 +15,25 @@ from vankho.wiring import House
 class Door:
     """Handed to each verb by click."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, why: str = "") -> None:
         self.settings = settings
+        self._why = why
 
     def house(self) -> House:
-        """The house, to be opened with ``with``."""
-        return House(self.settings)
+        """The house, to be opened with ``with``, for the person who acts.
+
+        Raises:
+            Forbidden: this verb is not for them.
+
+        """
+        house = House(self.settings)
+        house.admit(self.user, self.verb, self._why)
+        return house
+
+    @property
+    def verb(self) -> str:
+        """Which verb runs: ``review set``."""
+        return click.get_current_context().command_path.partition(" ")[2]
 
     def words(self, vi: str, en: str) -> str:
         """The sentence in the language set."""

@@ -15,11 +15,14 @@ def resolve(house: House, name: str, *, aside: bool = False, gone: bool = False)
 
     ``aside``: also one in quarantine; ``gone``: also one that was disposed of.
 
+    What the person at the door may not see is not there. The use of a restricted one goes on the ledger.
+
     Raises:
         Missing: no dossier bears it.
         UsageError: more than one does.
         Quarantined: it was set aside.
         Disposed: it was lawfully destroyed.
+        Forbidden: it may be seen, but this may not be done with it.
 
     """
     identity = _named(house, name)
@@ -29,6 +32,7 @@ def resolve(house: House, name: str, *, aside: bool = False, gone: bool = False)
     row = house.catalogue.get(identity)
     if row is not None and row.status == "disposed" and not gone:
         raise Disposed(identity, file=row.fields.get("disposal"))
+    house.reader.use(identity)
     return identity
 
 
@@ -50,11 +54,9 @@ def dossier_of(house: House, identity: str) -> Dossier:
 
 
 def _named(house: House, name: str) -> str:
-    found = house.catalogue.resolve(name)
+    found = house.reader.resolve(name)
     if len(found) > 1:
         raise UsageError(f"{name}: {', '.join(found[:5])}…")
     if found:
         return found[0]
-    if house.store.has(name):
-        return name
     raise Missing(name)

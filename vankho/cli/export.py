@@ -1,13 +1,15 @@
 """``vankho export DOSSIER --to DIR`` → its AIP or SIP, or its PDF/A, ALTO, tables or list of documents, in a folder."""
 
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
 from archive.contents import write_contents
-from archive.copies import KINDS
+from archive.copies import DAYS, KINDS
 from archive.eark.tree import folder_of
+from archive.errors import UsageError
 from archive.export import export_alto, export_pdfs, export_tables
 from archive.places import METS
 from archive.store import manifest_of
@@ -76,6 +78,7 @@ def command(  # noqa: PLR0913
     """
     with door.house() as house:
         identity = resolve(house, dossier)
+        options = _allowed(house, identity, form, options)
         if form == "aip":
             files = _aip(house, identity, folder)
         elif form == "sip":
@@ -95,6 +98,31 @@ def command(  # noqa: PLR0913
     else:
         for path in files:
             click.echo(path)
+
+
+def _allowed(house: House, identity: str, form: str, options: dict[str, Any]) -> dict[str, Any]:
+    """``options``, where the person may have this of the dossier. Who has an approved request gets a reading copy, for
+    as long as the request stands.
+
+    Raises:
+        Forbidden: they may not.
+        UsageError: the copy would outlive the request.
+
+    """
+    reader = house.reader
+    if form != "dip":
+        reader.require(identity, "export")
+        return options
+    asked = reader.person.request_for(identity)
+    if asked is None or options["kind"] != "reading" or reader.person.may("hand-out", reader.marks(identity)):
+        reader.require(identity, "hand-out")
+        return options
+    today = house.now().date()
+    until = options["until"].date() if options["until"] else min(asked.until, today + timedelta(days=DAYS))
+    if until > asked.until:
+        raise UsageError(f"--until {until}: … {asked.until}")
+    last = datetime.combine(until, time())
+    return options | {"until": last, "reason": options["reason"] or asked.purpose}
 
 
 def _dip(door: Door, house: House, identity: str, folder: Path, options: dict[str, Any]) -> list[Path]:

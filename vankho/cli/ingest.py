@@ -28,6 +28,8 @@ def command(door: Door, paths: tuple[Path, ...], accept: bool, each_file: bool, 
     counts: Counter[str] = Counter()
     whole = True
     with door.house() as house, Bar(len(todo), door.settings.lang) as bar:
+        if accept:
+            house.reader.need("review")
         log.write_to(door.log_file)
         _warn(door, house)
         for outcome in take_all(todo, Station(house, bar, accept=accept), door.settings.lang):

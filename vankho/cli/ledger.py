@@ -1,9 +1,10 @@
-"""``vankho ledger verify`` → whether any line was changed, removed or put in."""
+"""``vankho ledger verify|anchor`` → whether a line was changed, removed or put in; its head anchored in the stores."""
 
 import sys
 
 import click
 
+from vankho import anchoring
 from vankho.cli.door import Door, print_json
 
 
@@ -16,9 +17,9 @@ def command() -> None:
 @click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
 @click.pass_obj
 def verify(door: Door, as_object: bool) -> None:
-    """Kiểm tra chuỗi băm của sổ; mã thoát 4 nếu sai. / Check the chain; exit 4 if it is broken."""
+    """Kiểm tra chuỗi băm và các mốc neo; mã thoát 4 nếu sai. / Check chain and anchors; exit 4 if broken."""
     with door.house() as house:
-        problems = house.ledger.verify()
+        problems = anchoring.verify(house)
         count = sum(1 for _ in house.ledger.lines()) if not problems else 0
     if as_object:
         print_json({"whole": not problems, "lines": count, "problems": problems})
@@ -27,3 +28,16 @@ def verify(door: Door, as_object: bool) -> None:
     if problems:
         sys.exit(4)
     door.tell(f"Sổ nguyên vẹn: {count} dòng.", f"The ledger is whole: {count} lines.")
+
+
+@command.command("anchor")
+@click.pass_obj
+def anchor(door: Door) -> None:
+    """Neo đầu sổ vào kho (khóa, ký nếu được). / Anchor the head in the stores, locked and signed where possible."""
+    with door.house() as house:
+        done = anchoring.anchor(house, door.user)
+    if done is None:
+        door.tell("Sổ không có dòng mới từ lần neo trước.", "No new line since the last anchor.")
+        return
+    line, stores = done
+    door.tell(f"Đã neo dòng {line.seq} vào {', '.join(stores)}.", f"Line {line.seq} anchored in {', '.join(stores)}.")

@@ -13,7 +13,7 @@ def command(door: Door, status: str | None, as_lines: bool) -> None:
     """Liệt kê hồ sơ. / List dossiers."""
     count = 0
     with door.house() as house:
-        for row in house.catalogue.rows(status):
+        for row in house.reader.rows(status):
             count += 1
             if as_lines:
                 print_json(row.as_json())

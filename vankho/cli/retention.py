@@ -15,6 +15,7 @@ from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import resolve
 from vankho.disposing import Disposer
 from vankho.keeping import Census, Keeper
+from vankho.reader import Reader
 from vankho.wiring import House
 
 _json = click.option("--json", "as_object", is_flag=True, help="Dạng JSON / JSON.")
@@ -25,6 +26,7 @@ _NAMES = {
     "due": ("đến hạn xét hủy", "due"),
     "held": ("đang giữ theo lệnh", "held"),
     "permanent": ("vĩnh viễn", "permanent"),
+    "submitted": ("đã nộp lưu trữ lịch sử", "submitted"),
     "running": ("còn thời hạn", "not yet due"),
     "unclassified": ("chưa xác định thời hạn", "unclassified"),
     "disposed": ("đã hủy", "disposed"),
@@ -48,12 +50,13 @@ def due(door: Door, on: datetime | None, within: int, everything: bool, as_objec
     """Hồ sơ đến hạn xét hủy, và vì sao. / The dossiers that are due, and why; totals of all."""
     with _keeper(door) as (keeper, house):
         day = on.date() if on else keeper.today
-        census = keeper.census(day)
+        census = seen(house.reader, keeper.census(day))
         disposer = Disposer(house, door.user)
-        listed = disposer.listed()
-        waiting = [one for one in disposer.files() if one.is_open and one.decision]
-    until = day + timedelta(days=within)
-    chosen = [one for one in census.lives if everything or _is_due(one, until)]
+        listed = disposer.listed() if house.reader.sight.is_whole else {}
+        until = day + timedelta(days=within)
+        chosen = [one for one in census.lives if everything or _is_due(one, until)]
+        house.reader.note_shown(one.id for one in chosen)
+        waiting = [one for one in disposer.files() if one.is_open and one.decision and house.reader.sight.is_whole]
     if as_object:
         rows = [_row(one) | {"list": listed.get(one.id)} for one in chosen]
         print_json({"on": day.isoformat(), "dossiers": rows, **_totals(census)})
@@ -212,6 +215,15 @@ disposal.add_to(command)
 def _keeper(door: Door) -> Iterator[tuple[Keeper, House]]:
     with door.house() as house:
         yield Keeper(house, door.user), house
+
+
+def seen(reader: Reader, census: Census) -> Census:
+    """The census of what is there for ``reader``; whose dossiers are counted together is then all that they see."""
+    if reader.sight.is_whole and "quarantine" in reader.person.rights:
+        return census
+    there = reader.ids(one.id for one in census.lives)
+    lost = census.lost if reader.sight.is_whole else ()
+    return Census(census.on, tuple(one for one in census.lives if one.id in there), lost)
 
 
 def _is_due(one: Life, until: date) -> bool:

@@ -37,8 +37,9 @@ def command() -> None:
 @click.pass_obj
 def list_(door: Door, as_object: bool) -> None:
     """Các hồ sơ đang chờ. / The dossiers that wait."""
-    with _reviewer(door) as (reviewer, _):
-        waits = reviewer.waiting()
+    with _reviewer(door) as (reviewer, house):
+        waits = [one for one in reviewer.waiting() if house.reader.sees(one)]
+        house.reader.note([one.id for one in waits if house.reader.is_restricted(one)])
         for dossier in waits:
             if as_object:
                 print_json(_row(dossier, len(reviewer.corrections(dossier))))
@@ -199,10 +200,11 @@ def _named(house: House, dossier: str) -> str:
         return resolve(house, dossier)
     except Missing:
         before = dossier.rpartition(".")[2]
-        found = [one.id for one in waiting(house.work) if one.id == dossier or one.digest[:16] == before]
-        if len(found) != 1:
+        found = [one for one in waiting(house.work) if one.id == dossier or one.digest[:16] == before]
+        if len(found) != 1 or not house.reader.sees(found[0]):
             raise
-        return found[0]
+        house.reader.use_dossier(found[0])
+        return found[0].id
 
 
 def _row(dossier: Dossier, corrections: int) -> dict[str, Any]:

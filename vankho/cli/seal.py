@@ -52,11 +52,12 @@ def command(door: Door, /, targets: tuple[str, ...], **options: Any) -> None:
         raise UsageError("--out DIR | --in-place")
     if files and len(files) != len(targets):
         raise UsageError("tệp hoặc hồ sơ, không lẫn nhau / files or dossiers, not both")
+    house = door.house()  # the agency's key is for who may sign, also where only loose files are signed
     with sealer(settings, asked) as hand:
         if files:
             whole = _files(door, hand, files, asked)
         else:
-            with door.house() as house:
+            with house:
                 for name in targets:
                     version, states = seal_dossier(house, resolve(house, name), hand, door.user)
                     for state in states:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import click
 
+from archive.access import RESTRICTED, Sight
 from archive.errors import BadQuery, Missing
 from archive.records import Found, Hit
 from archive.text import spoken
@@ -17,6 +18,9 @@ from search.view import Kind, Sort, View
 from vankho.cli.door import Door, print_json
 
 NAMES = {"year": ("năm", "year"), "type": ("loại", "type"), "organ": ("cơ quan", "organ"), "fonds": ("phông", "fonds")}
+
+_NOTED = 200
+"""Characters of a query that the ledger keeps where it found a restricted dossier."""
 
 
 @click.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
@@ -34,10 +38,12 @@ def command(door: Door, /, query: tuple[str, ...], limit: int, as_object: bool, 
 
     Từ, "cụm từ", -loại trừ, OR, đầu*, số:2576/QĐ-UBND, cơquan:, ngày:2018..2019, loại:, ngườiký:, phông:, hồsơ:
     """
-    view = View(wanted["sort"], wanted["group"], wanted["facets"])
     with door.house() as house:
-        asked = _asked(house.index, " ".join(query), wanted["citing"], wanted["cited_by"])
+        view = View(wanted["sort"], wanted["group"], wanted["facets"], house.reader.sight)
+        asked = _asked(house.index, " ".join(query), wanted["citing"], wanted["cited_by"], view.sight)
         found = house.index.search(asked, limit, view) if asked else Found(0, ())
+        closed = {hit.dossier for hit in found.hits if hit.mode == RESTRICTED}
+        house.reader.note(closed, query=" ".join(query)[:_NOTED])
     if as_object:
         print_json(asdict(found))
         return
@@ -51,15 +57,15 @@ def command(door: Door, /, query: tuple[str, ...], limit: int, as_object: bool, 
     )
 
 
-def _asked(index: Index, text: str, of: str | None, by: str | None) -> Query | None:
+def _asked(index: Index, text: str, of: str | None, by: str | None, sight: Sight) -> Query | None:
     """What is asked for; None where the paper named bears no number, or names none."""
     links = []
     for name, link in ((of, citing), (by, cited)):
         if name:
             dossier, document = _paper(name)
-            if dossier not in index.dossiers():
+            if dossier not in index.dossiers(sight):
                 raise Missing(name)
-            links.append(link(index, dossier, document))
+            links.append(link(index, dossier, document, sight))
     if None in links:
         return None
     if text or not links:

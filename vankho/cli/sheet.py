@@ -92,7 +92,7 @@ def import_(door: Door, file: Path, scans: Path, force: bool, as_object: bool) -
 def _chosen(house: House, names: Sequence[str], status: str | None) -> Iterator[tuple[Dossier, str]]:
     """The dossiers and their status, one in memory at a time."""
     wanted = {resolve(house, name) for name in names}
-    found = (house.catalogue.get(one) for one in sorted(wanted)) if wanted else house.catalogue.rows(status)
+    found = (house.catalogue.get(one) for one in sorted(wanted)) if wanted else house.reader.rows(status)
     for row in found:
         if row is None or row.status == "quarantine" or (status and row.status != status):
             continue

@@ -27,6 +27,7 @@ LABELS = {
     "mode": "Chế độ sử dụng",
     "format": "Tình trạng vật lý",
     "identifier": "Mã cơ quan lưu trữ",
+    "unit": "Đơn vị, bộ phận",
     "organ_id": "Mã phông (phông số)",
     "fond_name": "Tên phông",
     "file_catalog": "Mục lục số hoặc năm hình thành",

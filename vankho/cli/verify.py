@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from archive.disposal import is_disposal
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import resolve
 
@@ -17,14 +18,18 @@ def command(door: Door, dossiers: tuple[str, ...], as_object: bool) -> None:
     """Đọc lại và băm lại mọi tệp trong kho; mã thoát 4 nếu có tệp hỏng. / Re-read and re-hash; exit 4 if damaged."""
     with door.house() as house:
         chosen = [resolve(house, name, aside=True) for name in dossiers] or None
-        checked = len(chosen) if chosen else sum(1 for _ in house.store.dossiers())
+        named = chosen or list(house.store.dossiers())
+        files = sum(map(is_disposal, named))
+        checked = len(named) - files
         damages = list(house.store.verify(chosen))
     if as_object:
-        print_json({"whole": not damages, "dossiers": checked, "damages": [asdict(damage) for damage in damages]})
+        told = [asdict(damage) for damage in damages]
+        print_json({"whole": not damages, "dossiers": checked, "disposal_files": files, "damages": told})
     for damage in damages:
         line = f"{damage.dossier or '-'}: {damage.file}: {damage.what}"
         click.echo(line, err=as_object)
     if damages:
         door.tell(f"HỎNG: {len(damages)} tệp.", f"DAMAGED: {len(damages)} files.")
         sys.exit(4)
-    door.tell(f"Nguyên vẹn: {checked} hồ sơ.", f"Whole: {checked} dossiers.")
+    more = (f", {files} hồ sơ hủy", f", {files} disposal files") if files else ("", "")
+    door.tell(f"Nguyên vẹn: {checked} hồ sơ{more[0]}.", f"Whole: {checked} dossiers{more[1]}.")

@@ -1,0 +1,118 @@
+"""The house → its ledger's head anchored in every store, signed where there is a key; the ledger held against it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.anchor import PLACE, Anchor, anchors, disagreements, drop
+from archive.blob import Blobs
+from archive.errors import Damaged, UsageError
+from archive.ledger import LedgerLine
+from vankho.settings import Settings
+from vankho.wiring import House
+
+ANCHORED = "ledger-anchored"
+
+
+def anchor(house: House, who: str) -> tuple[LedgerLine, list[str]] | None:
+    """Anchor the newest line in each store, and say so on the ledger; which line, and the stores. None: nothing was
+    written since the last anchor.
+
+    Raises:
+        StoreError: a store cannot be written.
+        UsageError, BadKey: the key cannot be opened.
+
+    """
+    head = house.ledger.head()
+    if head is None or head.kind == ANCHORED:
+        return None
+    with _signing(house) as sign:
+        named = list(sides(house))
+        for name in named:
+            drop(sides(house)[name], head, house.now(), sign, lock=house.settings.lock == "law")
+    detail = {"seq": head.seq, "hash": head.hash, "stores": named, "signed": sign is not None}
+    house.ledger.append(ANCHORED, "", who, detail)
+    return head, named
+
+
+def verify(house: House) -> list[str]:
+    """What is wrong with the ledger: by its own chain, and by the anchors in every store (English); empty: nothing."""
+    problems = house.ledger.verify()
+    hashes = house.ledger.hashes()
+    last = max(hashes, default=0)
+    told = list(_told(house))
+    for name, blobs in sides(house).items():
+        found = list(anchors(blobs))
+        problems += [f"{name}: {one}" for one in disagreements(found, hashes, last)]
+        problems += [f"{name}: {one}" for one in _unsigned(house, found)]
+        there = {one.key for one in found}
+        for line in told:
+            if name in line.detail["stores"]:
+                key = f"{PLACE}{line.detail['seq']:012d}-{line.detail['hash'][:16]}.json"
+                if key not in there:
+                    problems.append(f"{name}: anchor {key} is missing (line {line.seq})")
+    return problems
+
+
+def sides(house: House) -> dict[str, Blobs]:
+    """The stores by the names of their settings."""
+    return {"store": house.blobs, **({"store_2": house.blobs_2} if house.settings.store_2 else {})}
+
+
+def _told(house: House) -> Iterator[LedgerLine]:
+    try:
+        yield from (line for line in house.ledger.lines() if line.kind == ANCHORED)
+    except Damaged:
+        return  # the chain's own check names it
+
+
+def _unsigned(house: House, found: list[Anchor]) -> Iterator[str]:
+    """Signatures that are missing or not of their anchor; with ``seal_trust``, those of somebody else."""
+    if not any(one.signed for one in found):
+        return
+    from archive.seals.detached import signed_by
+    from archive.seals.trust import trust
+
+    known = trust(list(house.trusted))
+    first = next(one.seq for one in found if one.signed)
+    for one in found:
+        if one.signed:
+            try:
+                who, trusted = signed_by(one.data, one.signature, known)
+            except Damaged as error:
+                yield f"anchor {one.key}: {error.detail}"
+                continue
+            if house.trusted and not trusted:
+                yield f"anchor {one.key} is signed by {who}, whom nobody trusts (seal_trust)"
+        elif one.seq > first and house.settings.seal_key:
+            yield f"anchor {one.key} is not signed, an earlier one is"
+
+
+@contextmanager
+def _signing(house: House) -> Iterator[Callable[[bytes], bytes] | None]:
+    """How to sign without asking anybody; None without a key, or with one whose secret only a person knows."""
+    settings = house.settings
+    secret = _secret(settings)
+    if not settings.seal_key or secret is None:
+        yield None
+        return
+    from archive.seal import open_key
+    from archive.seals.detached import sign_detached
+
+    address = settings.seal_key
+    if not address.startswith("pkcs11:"):
+        address = str(settings.home / Path(address).expanduser())
+    with open_key(address, lambda: secret) as key:
+        yield lambda data: sign_detached(data, key)
+
+
+def _secret(settings: Settings) -> str | None:
+    if settings.seal_secret:
+        return settings.seal_secret
+    if not settings.seal_secret_file:
+        return None
+    place = settings.home / Path(settings.seal_secret_file).expanduser()
+    try:
+        return place.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{place}: {error}") from error

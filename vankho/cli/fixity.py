@@ -1,0 +1,82 @@
+"""``vankho fixity run|compare|repair|copy`` → the stores read again, held against each other, and mended."""
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from archive.errors import UsageError
+from vankho.cli.door import Door, print_json
+from vankho.cli.dossier import resolve
+from vankho.inspection import Inspection, Inspector, write_minutes
+
+_json = click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
+
+
+@click.group("fixity")
+def command() -> None:
+    """Đọc lại kho theo lượt, so hai kho, sửa từ bản tốt. / Re-read the stores by turns, compare, repair."""
+
+
+@command.command("run")
+@click.option("--within", "days", type=click.IntRange(min=1), help="Toàn kho trong N ngày / all of it within N days.")
+@_json
+@click.pass_obj
+def run(door: Door, days: int | None, as_object: bool) -> None:
+    """Đọc lại phần đến lượt đêm nay; mã thoát 4 nếu có tệp hỏng. / Read tonight's share; exit 4 if damaged."""
+    with door.house() as house:
+        told = Inspector(house, door.user).run(days or door.settings.fixity_days or 90)
+        stem = f"fixity-{house.now():%Y%m%d-%H%M%S}"
+        minutes = write_minutes(told, door.settings.home / "reports", stem)
+    door.tell(f"Biên bản: {minutes}", f"Minutes: {minutes}")
+    _tell(door, told, as_object)
+
+
+@command.command("compare")
+@click.argument("dossiers", nargs=-1)
+@_json
+@click.pass_obj
+def compare(door: Door, dossiers: tuple[str, ...], as_object: bool) -> None:
+    """Đọc mọi tệp ở cả hai kho và so với bản kê; không sửa gì. / Read all in both stores; nothing is changed."""
+    with door.house() as house:
+        chosen = [resolve(house, name, aside=True) for name in dossiers]
+        told = Inspector(house, door.user).compare(chosen)
+    _tell(door, told, as_object)
+
+
+@command.command("repair")
+@click.argument("dossiers", nargs=-1)
+@_json
+@click.pass_obj
+def repair(door: Door, dossiers: tuple[str, ...], as_object: bool) -> None:
+    """Sửa từng tệp hỏng từ bản tốt; bản hỏng được giữ riêng. / Mend file by file; the bad bytes are put aside."""
+    with door.house() as house:
+        chosen = [resolve(house, name, aside=True) for name in dossiers]
+        told = Inspector(house, door.user).compare(chosen, mend=True)
+    _tell(door, told, as_object)
+
+
+@command.command("copy")
+@click.pass_obj
+def copy(door: Door) -> None:
+    """Chép những gì kho thứ hai còn thiếu. / Bring what the second store lacks."""
+    if not door.settings.store_2:
+        raise UsageError("chưa đặt kho thứ hai / no second store: store_2 (VANKHO_STORE_2)")
+    with door.house() as house:
+        count = Inspector(house, door.user).copy()
+    door.tell(f"Đã chép {count} tệp.", f"{count} files copied.")
+
+
+def _tell(door: Door, told: Inspection, as_object: bool) -> None:
+    if as_object:
+        faults = [asdict(one) for one in told.faults]
+        print_json({"whole": not told.left, "checked": len(told.seen), "of": told.of, "faults": faults})
+    for one in told.faults:
+        ending = door.words("đã sửa", "mended") if one.mended else door.words("CHƯA SỬA", "NOT MENDED")
+        click.echo(f"{one.store}: {one.file}: {one.what} ({ending}) {one.detail}".rstrip(), err=as_object)
+    door.tell(
+        f"Đã đọc {len(told.seen)}/{told.of} hồ sơ: {len(told.faults)} sai lệch, còn {len(told.left)}.",
+        f"Read {len(told.seen)} of {told.of} objects: {len(told.faults)} faults, {len(told.left)} left.",
+    )
+    if told.left:
+        sys.exit(4)
