@@ -46,7 +46,12 @@ class TwofoldStore(Store):
     @property
     def keeps_locks(self) -> bool:
         """Whether :meth:`guard` does anything in one of the two."""
-        return super().keeps_locks or self.second.keeps_locks
+        if super().keeps_locks:
+            return True
+        try:
+            return self.second.keeps_locks
+        except StoreError:  # it is down: a dossier is kept all the same, and locked there by the next fixity run
+            return False
 
     def guard(self, identity: str, wanted: Guard) -> int:
         """See :meth:`archive.store.Store.guard`; in both."""

@@ -18,6 +18,7 @@ from vankho.agenda import Agenda
 from vankho.intake import take_all
 from vankho.outcome import Outcome, as_json, pages_to_see
 from vankho.station import Station
+from vankho.upkeep import Upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Inbox:
 @dataclass(frozen=True, slots=True)
 class Report:
     """Báo cáo đêm: everything that was in the inbox and how it ended; ``began`` and ``ended`` with zone. ``agenda``:
-    what waits for people in the morning.
+    what waits for people in the morning; ``upkeep``: what was read again and anchored.
     """
 
     inbox: str
@@ -41,12 +42,14 @@ class Report:
     growing: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=Counter)
     agenda: Agenda | None = None
+    upkeep: Upkeep | None = None
 
     @property
     def whole(self) -> bool:
-        """True where nothing was refused, failed, set aside or lost. One failure makes the night not whole."""
+        """True where nothing was refused, failed, set aside, damaged or lost. One failure makes the night not whole."""
         lost = self.agenda is not None and self.agenda.lost
-        return not lost and all(outcome.whole for outcome in self.outcomes)
+        kept = self.upkeep is None or self.upkeep.whole
+        return kept and not lost and all(outcome.whole for outcome in self.outcomes)
 
 
 def look(inbox: Path, settle_seconds: int, pause_s: float = 1.0) -> Inbox:
@@ -96,6 +99,8 @@ def write(report: Report, folder: Path, lang: str) -> Path:
     }
     if report.agenda is not None:
         data["agenda"] = report.agenda.as_json()
+    if report.upkeep is not None:
+        data["upkeep"] = report.upkeep.as_json()
     _appear(folder / f"{stem}.json", json.dumps(data, ensure_ascii=False, indent=1))
     page = folder / f"{stem}.md"
     _appear(page, "\n".join(_lines(report, lang == "vi")) + "\n")
@@ -164,6 +169,8 @@ def _lines(report: Report, vi: bool) -> Iterator[str]:
     yield from (f"\n- … {name}" for name in report.growing)
     if report.agenda is not None:
         yield from report.agenda.lines("vi" if vi else "en")
+    if report.upkeep is not None:
+        yield from report.upkeep.lines("vi" if vi else "en")
 
 
 def _names(vi: bool) -> dict[str, str]:

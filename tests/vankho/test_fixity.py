@@ -90,6 +90,17 @@ def test_a_run_brings_what_the_second_store_never_got(world: Twofold) -> None:
     assert told.copied == 1 and world.house.store.second.has("A")  # type: ignore[attr-defined]
 
 
+def test_a_house_whose_second_store_is_down_keeps_dossiers_and_says_so_on_the_ledger(tmp_path: Path) -> None:
+    made = World(tmp_path)
+    down = "s3://key:secret@127.0.0.1:9/kho?tls=0"
+    made.house = House(Settings(home=tmp_path / "home", runner="here", store_2=down), lambda: made.at)
+    with made.house:
+        made.keep("A")
+        assert made.house.store.has("A")
+        kinds = [line.kind for line in made.house.ledger.lines()]
+        assert kinds == ["copy-failed", "archived"] and "A" in made.house.behind
+
+
 def test_the_head_is_anchored_once_for_each_new_line_and_the_whole_ledger_agrees(world: Twofold) -> None:
     world.keep("A")
     done = anchoring.anchor(world.house, "lan")

@@ -29,6 +29,34 @@ def test_a_good_night_is_whole_and_the_next_has_nothing_to_do(vankho: Command, s
     assert again["counts"] == {"duplicate": 3, "growing": 0}
 
 
+def test_a_night_reads_its_share_again_and_anchors_the_ledger(vankho: Command, samples: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "in"
+    shutil.copytree(samples, inbox)
+    settled(inbox)
+    upkeep = vankho.json("nightly", inbox, "--accept")["upkeep"]
+    assert (upkeep["whole"], upkeep["anchored"], upkeep["of"], upkeep["left"]) == (True, True, 3, [])
+    assert upkeep["checked"] >= 1
+    assert vankho.json("ledger", "verify")["whole"]
+
+
+def test_a_damaged_file_makes_the_night_not_whole_and_is_named(vankho: Command, samples: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "in"
+    shutil.copytree(samples, inbox)
+    settled(inbox)
+    vankho.environment["VANKHO_FIXITY_DAYS"] = "1"
+    assert vankho.json("nightly", inbox, "--accept")["whole"]
+    victim = next(iter(sorted((vankho.home / "store").rglob("*.pdf"))))
+    victim.chmod(0o644)
+    victim.write_bytes(victim.read_bytes()[:-1] + b"?")
+    (vankho.home / "fixity.json").unlink()
+    told = vankho.json("nightly", inbox, "--accept", expect=3)
+    assert not told["whole"]
+    (named,) = told["upkeep"]["left"]
+    assert victim.name in named
+    report = Path(told["report"]).read_text(encoding="utf-8")
+    assert "HỎNG" in report and victim.name in report
+
+
 def test_what_still_grows_is_left_alone_and_named(vankho: Command, samples: Path, tmp_path: Path) -> None:
     inbox = tmp_path / "in"
     inbox.mkdir()

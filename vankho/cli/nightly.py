@@ -13,6 +13,7 @@ from vankho.keeping import Keeper
 from vankho.nightly import alone, look, run, write
 from vankho.progress import Bar
 from vankho.station import Station
+from vankho.upkeep import upkeep
 
 
 @click.command("nightly")
@@ -31,10 +32,12 @@ def command(door: Door, inbox: Path, accept: bool, as_object: bool) -> None:
             report = run(inbox, found, Station(house, bar, accept=accept), door.settings.lang, house.now)
         if house.reader.sight.is_whole and "quarantine" in house.reader.person.rights:  # it counts and names them all
             report = replace(report, agenda=agenda(Keeper(house, door.user), house.now().date()))
+        if door.settings.fixity_days and house.reader.sight.is_whole and "upkeep" in house.reader.person.rights:
+            report = replace(report, upkeep=upkeep(house, door.user, door.settings.fixity_days))
         page = write(report, door.settings.home / "reports", door.settings.lang)
     if as_object:
         counts = dict(report.counts) | {"growing": len(report.growing)}
-        told = {"agenda": report.agenda.as_json()} if report.agenda else {}
+        told = {part: made.as_json() for part, made in (("agenda", report.agenda), ("upkeep", report.upkeep)) if made}
         print_json({"report": str(page), "whole": report.whole, "counts": counts, **told})
     else:
         click.echo(page.read_text(encoding="utf-8"))

@@ -1,0 +1,69 @@
+"""The house by night → its share of the stores read again, its ledger anchored, and how that went."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+
+from archive.errors import VankhoError
+from vankho.anchoring import anchor
+from vankho.inspection import Inspector, write_minutes
+from vankho.wiring import House
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Việc giữ gìn trong đêm: ``checked`` of ``of`` objects were read again; ``left``: faults that were not put right,
+    a sentence each; ``copied``: files that the second store lacked; ``trouble``: why it could not be done to its end.
+    """
+
+    checked: int = 0
+    of: int = 0
+    left: tuple[str, ...] = ()
+    mended: int = 0
+    copied: int = 0
+    anchored: bool = False
+    minutes: str = ""
+    trouble: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is damaged, and nothing stood in the way."""
+        return not self.left and not self.trouble
+
+    def as_json(self) -> dict[str, object]:
+        """For programs."""
+        return asdict(self) | {"whole": self.whole}
+
+    def lines(self, lang: str) -> Iterator[str]:
+        """For people, as Markdown."""
+        vi = lang == "vi"
+        yield f"\n## {'Giữ gìn kho' if vi else 'Upkeep of the stores'}\n"
+        yield f"- {'Đã đọc lại' if vi else 'Read again'}: {self.checked}/{self.of} {self.minutes}".rstrip()
+        if self.mended or self.copied:
+            told = "Đã sửa {}, đã chép sang kho thứ hai {}" if vi else "Mended {}, copied to the second store {}"
+            yield f"- {told.format(self.mended, self.copied)}"
+        yield from (f"- **{'HỎNG' if vi else 'DAMAGED'}: {one}** (vankho fixity repair)" for one in self.left)
+        if self.anchored:
+            yield f"- {'Sổ sự kiện đã neo vào kho' if vi else 'The ledger was anchored in the stores'}"
+        if self.trouble:
+            yield f"- **{'CHƯA XONG' if vi else 'NOT DONE'}: {self.trouble}**"
+
+
+def upkeep(house: House, who: str, days: int) -> Upkeep:
+    """Read tonight's share of the stores, so that everything is read within ``days``, and anchor the ledger. A store
+    that is down is told and ends nothing else.
+    """
+    try:
+        told = Inspector(house, who).run(days)
+        minutes = write_minutes(told, house.settings.home / "reports", f"fixity-{house.now():%Y%m%d-%H%M%S}")
+        left = tuple(f"{one.store}: {one.file}: {one.what}" for one in told.left)
+        done = Upkeep(len(told.seen), told.of, left, len(told.faults) - len(left), told.copied, minutes=minutes.name)
+    except (VankhoError, OSError) as error:
+        done = Upkeep(trouble=_said(error, house))
+    try:
+        return replace(done, anchored=anchor(house, who) is not None)
+    except (VankhoError, OSError) as error:
+        return replace(done, trouble=" · ".join(one for one in (done.trouble, _said(error, house)) if one))
+
+
+def _said(error: Exception, house: House) -> str:
+    return error.message(house.settings.lang) if isinstance(error, VankhoError) else str(error)
