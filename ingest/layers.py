@@ -1,5 +1,6 @@
 """Upright paper → its layers (mixed raster content): sharp print in its colours over the paper in low resolution."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -18,10 +19,12 @@ from ingest.strokes import strokes
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """The ground's resolution in dpi, and how it is kept, the finer ways where the first loses something."""
+    """The ground's resolution in dpi, and how it is kept, the finer ways where the first loses something. ``worn``: how
+    it is kept where noise would make it too large."""
 
     dpi: int
     ways: tuple[Callable[[Pixels], bytes], ...]
+    worn: Callable[[Pixels], bytes] | None = None
 
 
 _INK_DPI, _INK_QUALITY = 37.5, 35
@@ -63,11 +66,12 @@ class Layered:
         return not self.ground.startswith(b"\xff\xd8")
 
 
-def layered(pixels: Pixels, dpi: int, profile: Profile) -> Layered | str:
+def layered(pixels: Pixels, dpi: int, profile: Profile, most: float = math.inf) -> Layered | str:
     """``pixels`` (grey or RGB) in layers, or in a word why it must stay one picture.
 
     ``profile``; ``large``: a map or drawing; ``photo``: pictures take a fifth of it; ``no-print``; or what the layers
-    would lose (``ingest.guard``): ``contrast``, ``colour``.
+    would lose (``ingest.guard``): ``contrast``, ``colour``. Layers of more than ``most`` bytes are no gain: a noisy
+    ground is then kept in another way, where that is smaller.
     """
     if profile not in GRAINS:
         return "profile"
@@ -79,20 +83,24 @@ def layered(pixels: Pixels, dpi: int, profile: Profile) -> Layered | str:
         return "photo"
     if inked < _LEAST_INKED:
         return "no-print"
-    return _guarded(pixels, found.mask, dpi, GRAINS[profile])
+    return _guarded(pixels, found.mask, dpi, GRAINS[profile], most)
 
 
-def _guarded(pixels: Pixels, mask: Pixels, dpi: int, grain: Grain) -> Layered | str:
+def _guarded(pixels: Pixels, mask: Pixels, dpi: int, grain: Grain, most: float) -> Layered | str:
     own = _own(mask, pixels)
     plain = ground(pixels, own, dpi, grain.dpi)
     ink = jpeg(inks(pixels, own, dpi), _INK_QUALITY)
-    why = ""
-    for way in grain.ways:
+    black = fax(mask, dpi * mask.shape[0] // pixels.shape[0])
+    why, made = "", None
+    for way in (*grain.ways, *((grain.worn,) if grain.worn else ())):
         kept = way(plain)
+        if made and len(kept) >= len(made.ground):
+            continue
         why = lost(pixels, Drawn(mask, _opened(ink), _opened(kept), dpi))
-        if not why:
-            return Layered(fax(mask, dpi * mask.shape[0] // pixels.shape[0]), ink, kept)
-    return why
+        made = made if why else Layered(black, ink, kept)
+        if made and made.size <= most:
+            break
+    return made or why
 
 
 def _own(mask: Pixels, pixels: Pixels) -> Pixels:
@@ -183,7 +191,11 @@ def fax(mask: Pixels, dpi: int) -> bytes:
 
 
 GRAINS: dict[Profile, Grain] = {
-    "faithful": Grain(150, (partial(jpeg, quality=55, colours="4:2:0"), partial(jpeg, quality=75, colours="4:2:0"))),
+    "faithful": Grain(
+        150,
+        (partial(jpeg, quality=55, colours="4:2:0"), partial(jpeg, quality=75, colours="4:2:0")),
+        worn=partial(jp2, bits=0.12),
+    ),
     "compact": Grain(100, (partial(jp2, bits=0.06), partial(jp2, bits=0.12))),
 }
-"""JPEG costs less processor time; JPEG 2000 takes half of the bytes at 100 dpi and shows no blocks."""
+"""JPEG costs less processor time; JPEG 2000 takes half of the bytes at 100 dpi, shows no blocks and drops noise."""

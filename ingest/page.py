@@ -1,5 +1,6 @@
 """A ScanPage → a Page: decoded, upright, level, cropped, its archival and its reading picture written."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -33,7 +34,7 @@ _SURE = 2.5
 """Standard deviations beyond which the ink's own evidence for up or down is not questioned: on 384 trials of the
 measuring corpus it was never wrong above 1.5."""
 _TOLD = 1.8
-_WORTH = 0.7
+WORTH = 0.7
 """Layers larger than this share of the one picture hold noise: they gain little, and are harder to read."""
 
 
@@ -150,10 +151,11 @@ def _parted(page: Page, paper: Pixels, found: Picture, bench: Bench) -> Page:
         return replace(page, image_form="g4", image_why="one-bit")
     if bench.profile == "lossless":
         return replace(page, image_form="jp2", image_why="profile")
-    made = layered(paper, page.dpi, bench.profile)
+    most = math.inf if page.image is None else WORTH * page.image.stat().st_size
+    made = layered(paper, page.dpi, bench.profile, most)
     if not isinstance(made, Layered):
         return replace(page, image_form="jpeg", image_why=made)
-    if page.image is not None and made.size > _WORTH * page.image.stat().st_size:
+    if made.size > most:
         return replace(page, image_form="jpeg", image_why="no-gain")
     ground = ".ground.jp2" if made.is_jp2 else ".ground.jpg"
     names = (".strokes.tif", ".ink.jpg", ground)

@@ -98,6 +98,17 @@ def test_layers_are_much_smaller_than_one_jpeg_and_compact_ones_smaller_still(pa
     assert sizes[1] < 0.8 * sizes[0] < 0.16 * held.tell()
 
 
+def test_a_noisy_ground_that_would_be_too_large_is_kept_in_a_smaller_way(paper: Pixels) -> None:
+    noise = np.random.default_rng(7).normal(0, 14, paper.shape)
+    noisy = np.clip(paper.astype(np.float32) + noise, 0, 255).astype(np.uint8)
+    large = parted(noisy)
+    assert not large.is_jp2
+    made = layered(noisy, DPI, "faithful", large.size - 1)
+    assert isinstance(made, Layered) and made.is_jp2
+    assert made.size < large.size
+    assert (made.mask, made.ink) == (large.mask, large.ink)
+
+
 def test_the_same_page_gives_the_same_layers(paper: Pixels) -> None:
     for profile in PROFILES:
         assert parted(paper, profile) == parted(paper, profile)
