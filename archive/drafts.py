@@ -6,6 +6,8 @@ from pathlib import Path
 
 from archive.form import Paper, write_paper
 from archive.pdf.paper import write_paper_pdf
+from archive.retention import Facts
+from archive.text import spoken
 from archive.xmp import About
 
 DOTS = "…………"
@@ -55,3 +57,9 @@ def dated(agency: Agency, day: date | None) -> str:
 def day_of(at: str) -> date:
     """The day of a time on the ledger."""
     return datetime.fromisoformat(at).date()
+
+
+def years_of(facts: Facts) -> str:
+    """From when to when the papers of a dossier are, as lists say it; empty where no day is known."""
+    dates = sorted(filter(None, (facts.start, facts.end, *(paper.date for paper in facts.papers))))
+    return " – ".join(dict.fromkeys((spoken(dates[0]), spoken(dates[-1])))) if dates else ""

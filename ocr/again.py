@@ -27,8 +27,9 @@ _SHORT = 0.95
 _MOST_PATCHES, _MOST_LINES = 24, 12
 _MARGIN = (12, 24)
 _EDGE_MM = 5.0
-_NEAR = 0.2
-"""Heights of print around a cell's words that are looked at with them."""
+_NEAR, _BESIDE = 0.2, 0.4
+"""Heights of print above and below words, or all around those of a cell, and on the sides of a line, that are looked at
+with them."""
 _WORDS = 6
 """Letters of a row that is also read as a block: a dotted rule above or below makes the recogniser see no line at all.
 """
@@ -84,7 +85,7 @@ def reread(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line, .
     done = list(lines)
     for before, number in doubtful[:_MOST_LINES]:
         line = lines[number]
-        words = _smaller(line, look)
+        words = _row(line.box, look, _SMALLER, _BESIDE)
         long_enough = sum(len(word.text) for word in words) >= 0.8 * len(line.text.replace(" ", ""))
         if words and long_enough and sure(words) > before + _CLEARLY:
             done[number] = replace(line, words=tuple(words))
@@ -99,7 +100,7 @@ def closer(line: Line, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
     """
     if sheet.picture is None:
         return []
-    return _smaller(line, _Look(sheet.picture, sheet.dpi, text, engine))
+    return _row(line.box, _Look(sheet.picture, sheet.dpi, text, engine), _SMALLER, _BESIDE)
 
 
 def alone(box: Box, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
@@ -111,10 +112,7 @@ def alone(box: Box, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
     """
     if sheet.picture is None:
         return []
-    look = _Look(sheet.picture, sheet.dpi, text, engine)
-    near = round(text * _NEAR)
-    part = grown(box, near, near, sheet.picture.shape)
-    return _within([word for row in _closer(part, look, 1.0, "line") for word in row.words], box)
+    return _row(box, _Look(sheet.picture, sheet.dpi, text, engine), 1.0, _NEAR)
 
 
 def uncoloured(picture: Path) -> Pixels | None:
@@ -137,9 +135,10 @@ class _Look:
     engine: Engine
 
 
-def _smaller(line: Line, look: _Look) -> list[Word]:
-    part = grown(line.box, round(look.text * 0.4), round(look.text * 0.2), look.picture.shape)
-    return _within([word for row in _closer(part, look, _SMALLER, "line") for word in row.words], line.box)
+def _row(box: Box, look: _Look, scale: float, beside: float) -> list[Word]:
+    """The words in ``box`` read as one line at ``scale``, with ``beside`` heights of print on its sides."""
+    part = grown(box, round(look.text * beside), round(look.text * _NEAR), look.picture.shape)
+    return _within([word for row in _closer(part, look, scale, "line") for word in row.words], box)
 
 
 def sure(words: Iterable[Word]) -> float:

@@ -27,9 +27,10 @@ def anchor(house: House, who: str) -> tuple[LedgerLine, list[str]] | None:
     if head is None or head.kind == ANCHORED:
         return None
     with _signing(house) as sign:
-        named = list(sides(house))
-        for name in named:
-            drop(sides(house)[name], head, house.now(), sign, lock=house.settings.lock == "law")
+        stores = sides(house)
+        for blobs in stores.values():
+            drop(blobs, head, house.now(), sign, lock=house.settings.lock == "law")
+    named = list(stores)
     detail = {"seq": head.seq, "hash": head.hash, "stores": named, "signed": sign is not None}
     house.ledger.append(ANCHORED, "", who, detail)
     return head, named

@@ -15,21 +15,17 @@ from archive.description import unpack
 from archive.disposal import DisposalFile, Item, Role, Verdict, duplicates, obstacles, remains, unready
 from archive.disposals import kept
 from archive.disposals.papers import CERTIFICATE, DECISION, EXPLANATION, LIST, MINUTES, write_papers
-from archive.drafts import Agency
-from archive.errors import Damaged, Missing, Refused, StoreError, Unreadable, UsageError
+from archive.drafts import Agency, years_of
+from archive.errors import Damaged, Missing, StoreError, UsageError
 from archive.places import DOSSIER
 from archive.records import Dossier
 from archive.retention import Life, Said
-from archive.store import Store
-from archive.text import spoken
 from search.index import Index
 from vankho import keeping
 from vankho.corrections import Journal
 from vankho.desk import claimed
 from vankho.examples import FILE, forget_examples
 from vankho.keeping import MEMORY, Census, Keeper
-
-_MAX_ATTACHED = 200 << 20
 
 
 class Parts(keeping.Parts, Protocol):
@@ -126,12 +122,7 @@ class Disposer:
             Unreadable, Refused: it cannot be read, or is too large.
 
         """
-        try:
-            data = path.read_bytes() if path.stat().st_size <= _MAX_ATTACHED else b""
-        except OSError as error:
-            raise Unreadable(error.strerror or str(error), file=str(path)) from error
-        if not data:
-            raise Refused(f"rỗng hoặc lớn hơn / empty or over {_MAX_ATTACHED >> 20} MiB", file=str(path))
+        data = kept.attached(path)
         with self.keeper.alone():
             file = self.file(name)
             place = f"attachments/{role}/{path.name}"
@@ -252,7 +243,6 @@ class Disposer:
         row = self.keeper.schedule.get(standing.choices.row)
         if row is not None and row.doubt:
             notes.append(row.doubt)
-        dates = sorted(filter(None, (facts.start, facts.end, *(paper.date for paper in facts.papers))))
         return Item(
             dossier=standing.id,
             title=standing.title,
@@ -260,7 +250,7 @@ class Disposer:
             reason=f"trùng lặp: mọi văn bản đều có trong {of}" if of else standing.reason.vi,
             inventory=self._inventory(standing.id),
             period=period.words() if period else "",
-            years=" – ".join(dict.fromkeys((spoken(dates[0]), spoken(dates[-1])))) if dates else "",
+            years=years_of(facts),
             of=of,
             notes=tuple(notes),
         )
@@ -332,8 +322,7 @@ class Disposer:
     def _destroy(self, file: DisposalFile, item: Item, record: Dossier) -> Ending:
         assert file.decision is not None
         try:
-            for store in self._stores:
-                store.destroy(item.dossier, f"{file.id} {file.decision.number}")
+            self._parts.store.destroy(item.dossier, f"{file.id} {file.decision.number}")
         except StoreError as error:
             return self._refused(file, item, error)
         self._forget(record)
@@ -346,7 +335,7 @@ class Disposer:
     def _refused(self, file: DisposalFile, item: Item, error: StoreError) -> Ending:
         """The store would not: where it lost nothing the item is stopped, else the same call must finish it."""
         why = Said("store", error.message("vi"), error.message("en"))
-        if any(next(store.verify([item.dossier]), None) for store in self._stores):
+        if next(self._parts.store.verify([item.dossier]), None):
             return Ending(item.dossier, "failed", (why,))
         self._log(retention.REFUSED, item.dossier, {"file": file.id, "reason": why.vi})
         self.keeper.guard(item.dossier)
@@ -361,11 +350,6 @@ class Disposer:
         Journal(work, record.digest).file.unlink(missing_ok=True)
         work.with_name(MEMORY).unlink(missing_ok=True)
         forget_examples(work.with_name(FILE), record.id)
-
-    @property
-    def _stores(self) -> tuple[Store, ...]:
-        """Every store that keeps the dossier."""
-        return (self._parts.store,)
 
     def _inventory(self, identity: str) -> str:
         return self._parts.store.receipt(identity).sha512

@@ -158,6 +158,17 @@ class Inspector:
         self._house.ledger.append(kind, "", self._who, detail | {"stores": list(sides(self._house)), "named": named})
 
 
+def inspected(house: House, who: str, days: int) -> tuple[Inspection, Path]:
+    """Tonight's share of the stores, read so that all is read within ``days``, and where its minutes are.
+
+    Raises:
+        StoreError: a store cannot be read at all.
+
+    """
+    told = Inspector(house, who).run(days)
+    return told, write_minutes(told, house.settings.home / "reports", f"fixity-{house.now():%Y%m%d-%H%M%S}")
+
+
 def write_minutes(told: Inspection, folder: Path, stem: str) -> Path:
     """Biên bản kiểm tra, object by object: CSV for people, JSON for programs; the path of the CSV."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -12,20 +12,18 @@ from archive import deadline, handover
 from archive.deadline import FREE, Archive, Due
 from archive.description import unpack
 from archive.disposals import kept
-from archive.drafts import Agency
-from archive.errors import Missing, Refused, StoreError, Unreadable, UsageError
+from archive.drafts import Agency, years_of
+from archive.errors import Missing, StoreError, UsageError
 from archive.handover import Answer, Batch, Item
 from archive.handovers.papers import LIST, MINUTES, write_papers
 from archive.places import DOSSIER
 from archive.records import Dossier
 from archive.retention import Facts, Life, Said
 from archive.submission import export_sip
-from archive.text import spoken
 from vankho.keeping import Census, Keeper, Parts
 
 MANIFEST = "manifest-sha256.txt"
 """Beside the packages of a batch: their digests, as ``sha256sum -c`` reads them."""
-_MAX_ATTACHED = 200 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +156,7 @@ class Submitter:
             Unreadable, Refused: the paper cannot be read, or is too large.
 
         """
-        data = _read(paper.path)
+        data = kept.attached(paper.path)
         with self.keeper.alone():
             batch = self._open(name)
             items = [batch.item(one).dossier for one in chosen] or [one.dossier for one in batch.waiting]
@@ -187,13 +185,12 @@ class Submitter:
         dossier = unpack(self._parts.store.read(life.id, DOSSIER))
         told = dossier.fields
         facts, period = self.keeper.facts(life.id), life.term.period
-        dates = sorted(filter(None, (facts.start, facts.end, *(paper.date for paper in facts.papers))))
         return Item(
             dossier=life.id,
             code=told.get("dossier_code") or told.get("file_code") or life.id,
             title=life.title,
             inventory=self._parts.store.receipt(life.id).sha512,
-            years=" – ".join(dict.fromkeys((spoken(dates[0]), spoken(dates[-1])))) if dates else "",
+            years=years_of(facts),
             period=period.words() if period else "",
             sheets=told.get("number_of_paper", ""),
             pages=told.get("number_of_page") or str(_pages(dossier) or ""),
@@ -282,16 +279,6 @@ def standings(keeper: Keeper, census: Census, to: Archive, within: int | None = 
 
 def _pages(dossier: Dossier) -> int:
     return sum(page.page.kind in ("text", "cover", "unreadable") for page in dossier.pages)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        data = path.read_bytes() if path.stat().st_size <= _MAX_ATTACHED else b""
-    except OSError as error:
-        raise Unreadable(error.strerror or str(error), file=str(path)) from error
-    if not data:
-        raise Refused(f"rỗng hoặc lớn hơn / empty or over {_MAX_ATTACHED >> 20} MiB", file=str(path))
-    return data
 
 
 def _sha256(path: Path) -> str:

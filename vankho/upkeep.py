@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 from archive.errors import VankhoError
 from vankho.anchoring import anchor
-from vankho.inspection import Inspector, write_minutes
+from vankho.inspection import inspected
 from vankho.wiring import House
 
 
@@ -53,8 +53,7 @@ def upkeep(house: House, who: str, days: int) -> Upkeep:
     that is down is told and ends nothing else.
     """
     try:
-        told = Inspector(house, who).run(days)
-        minutes = write_minutes(told, house.settings.home / "reports", f"fixity-{house.now():%Y%m%d-%H%M%S}")
+        told, minutes = inspected(house, who, days)
         left = tuple(f"{one.store}: {one.file}: {one.what}" for one in told.left)
         done = Upkeep(len(told.seen), told.of, left, len(told.faults) - len(left), told.copied, minutes=minutes.name)
     except (VankhoError, OSError) as error:

@@ -19,7 +19,7 @@ import msgspec
 
 from archive.disposal import DisposalFile
 from archive.draft import measured
-from archive.errors import Damaged
+from archive.errors import Damaged, Refused, Unreadable
 from archive.handover import Batch
 from archive.ledger import LedgerLine
 from archive.records import Dossier, Package, Receipt
@@ -27,6 +27,7 @@ from archive.store import Store
 from archive.written import read_record, write_record
 
 LINES, RECORDS = "ledger.jsonl", "records/"
+_MAX_ATTACHED = 200 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,19 @@ def records(store: Store, identity: str) -> Iterator[Dossier]:
                 yield read_record(store.read(identity, one.name), Dossier)
             except msgspec.MsgspecError as error:
                 raise Damaged(f"{identity}: {one.name}: {error}") from error
+
+
+def attached(path: Path) -> bytes:
+    """The bytes of a paper that people attach.
+
+    Raises:
+        Unreadable, Refused: it cannot be read, is empty, or too large.
+
+    """
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _MAX_ATTACHED else b""
+    except OSError as error:
+        raise Unreadable(error.strerror or str(error), file=str(path)) from error
+    if not data:
+        raise Refused(f"rỗng hoặc lớn hơn / empty or over {_MAX_ATTACHED >> 20} MiB", file=str(path))
+    return data

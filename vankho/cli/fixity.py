@@ -8,7 +8,7 @@ import click
 from archive.errors import UsageError
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import resolve
-from vankho.inspection import Inspection, Inspector, write_minutes
+from vankho.inspection import Inspection, Inspector, inspected
 
 _json = click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
 
@@ -25,9 +25,7 @@ def command() -> None:
 def run(door: Door, days: int | None, as_object: bool) -> None:
     """Đọc lại phần đến lượt đêm nay; mã thoát 4 nếu có tệp hỏng. / Read tonight's share; exit 4 if damaged."""
     with door.house() as house:
-        told = Inspector(house, door.user).run(days or door.settings.fixity_days or 90)
-        stem = f"fixity-{house.now():%Y%m%d-%H%M%S}"
-        minutes = write_minutes(told, door.settings.home / "reports", stem)
+        told, minutes = inspected(house, door.user, days or door.settings.fixity_days or 90)
     door.tell(f"Biên bản: {minutes}", f"Minutes: {minutes}")
     _tell(door, told, as_object)
 

@@ -1,7 +1,7 @@
 """``vankho submit …`` → what must be handed to which archive by when, and the steps of a batch (đợt nộp lưu)."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -22,6 +22,21 @@ from vankho.wiring import House
 _json = click.option("--json", "as_object", is_flag=True, help="Dạng JSON / JSON.")
 _to = click.option("--to", type=click.Choice(ARCHIVES), help="Lưu trữ hiện hành / lưu trữ lịch sử.")
 _DATE = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+
+
+def _their_paper(verb: Callable[..., None]) -> Callable[..., None]:
+    """``verb`` with what is asked of the other archive's paper."""
+    for option in (
+        click.option("--dated", type=_DATE, help="Ngày của văn bản / its date (hôm nay / today)."),
+        click.option("--number", required=True, help="Số, ký hiệu của văn bản / its number."),
+        click.option(
+            "--paper", required=True, type=click.Path(path_type=Path), help="Văn bản của bên nhận / their paper."
+        ),
+    ):
+        verb = option(verb)
+    return verb
+
+
 STANDINGS = {
     "overdue": ("quá hạn", "overdue"),
     "due": ("đến hạn", "due"),
@@ -151,9 +166,7 @@ def send(door: Door, name: str, folder: Path, as_object: bool) -> None:
 @command.command("accept")
 @click.argument("name", metavar="BATCH")
 @click.argument("dossiers", nargs=-1)
-@click.option("--paper", required=True, type=click.Path(path_type=Path), help="Văn bản của bên nhận / their paper.")
-@click.option("--number", required=True, help="Số, ký hiệu của văn bản / its number.")
-@click.option("--dated", type=_DATE, help="Ngày của văn bản / its date (hôm nay / today).")
+@_their_paper
 @_json
 @click.pass_obj
 def accept(door: Door, /, name: str, dossiers: tuple[str, ...], as_object: bool, **options: Any) -> None:
@@ -164,9 +177,7 @@ def accept(door: Door, /, name: str, dossiers: tuple[str, ...], as_object: bool,
 @command.command("return")
 @click.argument("name", metavar="BATCH")
 @click.argument("dossiers", nargs=-1)
-@click.option("--paper", required=True, type=click.Path(path_type=Path), help="Văn bản của bên nhận / their paper.")
-@click.option("--number", required=True, help="Số, ký hiệu của văn bản / its number.")
-@click.option("--dated", type=_DATE, help="Ngày của văn bản / its date (hôm nay / today).")
+@_their_paper
 @click.option("--why", required=True, help="Lý do trả lại / why they came back.")
 @_json
 @click.pass_obj
