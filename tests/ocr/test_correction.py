@@ -50,6 +50,28 @@ def test_a_clear_slip_is_put_right_even_without_choices():
     )
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("điều chỉnh cao độ thiêt kê nền đường", "điều chỉnh cao độ thiết kế nền đường"),
+        ("trái phép trên đât hành lang biển", "trái phép trên đất hành lang biển"),
+        ("đủ điều kiện hoạt động đên hêt tháng 12", "đủ điều kiện hoạt động đến hết tháng 12"),
+    ],
+)
+def test_what_can_be_no_syllable_becomes_the_one_that_the_neighbours_speak_for(read, meant):
+    assert text(line(read, 0.9)) == meant
+
+
+@pytest.mark.parametrize("name", ["huyện Đăk Song", "theo HĐND tỉnh", "ông Nguyễn Văn Nhât,"])
+def test_names_and_short_forms_that_are_no_syllables_stay(name):
+    assert text(line(name, 0.95)) == name
+
+
+@pytest.mark.parametrize("clear", ["chủ hồ phải thông báo trước", "phối hợp với trưởng bản vận động người dân"])
+def test_a_mark_that_was_clearly_seen_is_not_taken_away(clear):
+    assert text(line(clear, 0.96)) == clear
+
+
 def test_what_was_read_stays_in_the_word():
     (done,) = corrected([doubting("có thấm quyền giải quyết", thấm="thẩm")])
     word = done.words[1]
