@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from ingest.ink import without_signatures
+from ingest.leaders import without_leaders
 from ingest.picture import Pixels
 from ingest.red import with_red_letters
 from ingest.seal import lifted
@@ -22,9 +23,9 @@ _STRIP, _RIM = round(6 * MM), round(12 * MM)
 def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool, steps: Steps = ALL) -> Pixels:
     """Grey of the same size as ``pixels`` (grey or RGB): red seals and blue signatures suppressed, lines of red letters
     kept, background divided out, scanner border painted white, the rest stretched so that paper and what shines
-    through it are white; round seals of no colour lifted off the print.
+    through it are white; round seals of no colour lifted off the print, dotted leaders taken away.
 
-    One-bit scans have no background: only their border and round seals are taken away.
+    One-bit scans have no background: only their border, round seals and leaders are taken away.
     """
     grey = without_seal(pixels) if steps.seal else grey_of(pixels)
     if steps.signature:
@@ -42,7 +43,8 @@ def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool, steps: Steps = ALL) ->
     if border.any():
         mask = cv2.resize(border, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
         grey = np.asarray(cv2.max(grey, mask), np.uint8)
-    return lifted(grey, dpi, bilevel=bilevel) if steps.round_seal else grey
+    grey = lifted(grey, dpi, bilevel=bilevel) if steps.round_seal else grey
+    return without_leaders(grey, dpi) if steps.leaders else grey
 
 
 def _border(small: Pixels) -> Pixels:

@@ -15,7 +15,7 @@ class Steps:
     ``perspective`` (fanning and bowed lines as well), ``border`` (cropped, and in the reading picture painted). Of the
     reading picture alone: ``seal`` (red taken out), ``background`` (divided out), ``contrast`` (stretched),
     ``round_seal`` (of no colour, lifted), ``signature`` (blue strokes taken out), ``stamp`` (of blue ink, taken
-    out to be read by itself)."""
+    out to be read by itself), ``leaders`` (dotted ones taken out)."""
 
     orientation: bool = True
     skew: bool = True
@@ -27,6 +27,7 @@ class Steps:
     round_seal: bool = True
     signature: bool = True
     stamp: bool = True
+    leaders: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,15 @@ DPI = 120
 
 def scan() -> Image.Image:
     """A page that needs every step: on its side, tilted, in perspective, on a black lid, in shadow, under a red seal
-    and a black one, signed and stamped in blue."""
+    and a black one, signed and stamped in blue, with a row of dots."""
     drawn = draw(DECISION, DPI)
     pen = ImageDraw.Draw(drawn)
     width, height = drawn.size
     pen.line([(width - 400 + 40 * at, height - 260 + 70 * (at % 2)) for at in range(6)], (30, 50, 160), 4)
     pen.rectangle((90, 60, 90 + 236, 60 + 140), outline=(30, 40, 160), width=4)
     pen.text((140, 100), "CONG VAN DEN", (30, 40, 160))
+    for left in range(100, width // 2, 6):
+        pen.rectangle((left, height - 80, left + 1, height - 79), (0, 0, 0))
     for radius in (82, 50):
         x, y = width - 560, height - 200
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), outline=(0, 0, 0), width=4)
