@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from archive.records import Word
 from archive.text import fold
 from ocr.engine import Candidate
-from ocr.noise import unmarked
+from ocr.noise import REPORTED, unmarked
 
 _OH = re.compile(r"[\dOo][\dOo./:-]*[.,;:]?")
 _LETTERS = {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"}
@@ -14,8 +14,6 @@ _MIXED = re.compile(r"(?=.*\d)[\dOolIS]{2}")
 _LOOSE = re.compile(r"(?=.*[OolISG?†])[\dOolISG?†]{2,}[.,;]?|[\dO]{1,2}/[\dOolISG?†]{2}/\d{4}[.,;]?")
 _FOR_FIGURES = _LETTERS | {"?": "7", "†": "7", "G": "6"}
 """What figures are read as; one figure is never taken for another."""
-_REPORTED = re.compile(r"\(b/[cC€]?\)([.,;]*)")
-"""(b/c), "để báo cáo", behind a name in the list of those who receive a paper."""
 _ITEM = re.compile(r"\d{1,2},")
 _SQUARE = re.compile(r"(\(?m)[2?](\W*)")
 _QUARTER = re.compile(r"([1IHTV]{1,3})((?:/\d{4})?\W*)")
@@ -47,8 +45,8 @@ def figured(words: Sequence[Word], at: int) -> str:
         return _certain(words[at])
     if text.strip(_MARKS) in ("O", "OO") and (at or len(words) == 1):
         return text.replace("O", "0")
-    if _REPORTED.fullmatch(text):
-        return _REPORTED.sub(r"(b/c)\1", text)
+    if REPORTED.fullmatch(text):
+        return REPORTED.sub(r"\1b/c)\2", text)
     if before == "quy":
         return _quarter(words[at])
     if not at and _ITEM.fullmatch(text) and after and words[1].text[:1].isupper() and _offered(words[0], -1, "."):

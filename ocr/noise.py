@@ -20,6 +20,8 @@ _SPECKS = re.compile(r"[`^ˆ'‘’\"“”„#@£*.,«»<>]+")
 _MARK = re.compile(r"[-–+•:;/%()…&?!°]")
 _PLAIN = re.compile(r"[\w.,:;/()%&+\-–“”\"'…²³°!?]+")
 _MIXED = re.compile(r"\d[^\W\d_]{2,}|[^\W\d_]\d[^\W\d_]")
+REPORTED = re.compile(r"(\(?)(?:[bhB]/[cC€©eœ]?|b[íï]c)\)([.,;:]*)")
+"""(b/c), "để báo cáo", behind a name in the list of those who receive a paper, as it is read."""
 _WORDS_OF_ONE = frozenset("aàáạảăâeèéêiìíoòóọôơởờổồuùúụưừứyýỳ")
 """Vietnamese words of one letter."""
 _SIGNS_OF_ONE = frozenset("mhgVXIABCDĐEGHKLMN")
@@ -98,7 +100,7 @@ def is_noise(text: str, confidence: float) -> bool:
         return confidence < limit or not _MARK.fullmatch(text)
     if len(text) == 1 and text.isalpha() and text.lower() not in _WORDS_OF_ONE and confidence < _LETTER_SURE:
         return text not in _SIGNS_OF_ONE or confidence < _DOUBTFUL
-    if confidence >= _DOUBTFUL:
+    if confidence >= _DOUBTFUL or REPORTED.fullmatch(text):
         return False
     if not _PLAIN.fullmatch(text) or _is_jumble(text):
         return True

@@ -29,7 +29,14 @@ def test_figures_and_notations_stay_as_they_are(text):
 
 @pytest.mark.parametrize(
     ("read", "meant"),
-    [("9?", "97"), ("28/O?/1969", "28/07/1969"), ("O3G9133525", "0369133525"), ("1O", "10"), ("(b/€);", "(b/c);")],
+    [
+        ("9?", "97"),
+        ("28/O?/1969", "28/07/1969"),
+        ("O3G9133525", "0369133525"),
+        ("1O", "10"),
+        ("(b/€);", "(b/c);"),
+        ("b/©);", "b/c);"),
+    ],
 )
 def test_signs_among_figures_are_the_figures_they_look_like(read, meant):
     assert figured(words("là", read, "và"), 1) == meant

@@ -74,3 +74,8 @@ def test_a_changed_word_keeps_what_was_read_and_the_choices_of_its_letters():
     word = retold(Candidate("|AN", (0, 0, 9, 9), 0.9, None, choices), "AN")
     assert isinstance(word, Candidate)
     assert (word.text, word.read, word.choices) == ("AN", "|AN", choices[1:])
+
+
+def test_for_report_behind_a_name_is_no_noise_however_it_is_read():
+    # "(b/c);" closes lines of the list of recipients and is hardly ever read with confidence
+    assert not any(is_noise(text, 0.2) for text in ("(b/€);", "(b/c);", "b/©)"))
