@@ -17,7 +17,7 @@ _EDGES = "|¦‖_~¬\\"
 _LEADERS = re.compile(r"^[.…]{4,}(?=\w)|(?<=\w)[.…]{4,}$")
 _SPECKS = re.compile(r"[`^ˆ'‘’\"“”„#@£*.,«»<>]+")
 """Marks that print never sets by themselves: alone they are specks."""
-_MARK = re.compile(r"[-–+•:;/%()…&?!°]")
+_MARK = re.compile(r"[-–+•:;/%()…&?!°]|\(%\)")
 _PLAIN = re.compile(r"[\w.,:;/()%&+\-–“”\"'…²³°!?]+")
 _MIXED = re.compile(r"\d[^\W\d_]{2,}|[^\W\d_]\d[^\W\d_]")
 REPORTED = re.compile(r"(\(?)(?:[bhB]/[cC€©eœ]?|b[íï]c)\)([.,;:]*)")
@@ -96,7 +96,7 @@ def is_noise(text: str, confidence: float) -> bool:
     if not text or _RULES.fullmatch(text) or _SPECKS.fullmatch(text):
         return True
     if not any(char.isalnum() for char in text):
-        limit = _DOUBTFUL if text in ("-", "–") else _MARK_SURE
+        limit = _DOUBTFUL if text in ("-", "–", "(%)") else _MARK_SURE
         return confidence < limit or not _MARK.fullmatch(text)
     if len(text) == 1 and text.isalpha() and text.lower() not in _WORDS_OF_ONE and confidence < _LETTER_SURE:
         return text not in _SIGNS_OF_ONE or confidence < _DOUBTFUL

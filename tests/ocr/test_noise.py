@@ -79,3 +79,9 @@ def test_a_changed_word_keeps_what_was_read_and_the_choices_of_its_letters():
 def test_for_report_behind_a_name_is_no_noise_however_it_is_read():
     # "(b/c);" closes lines of the list of recipients and is hardly ever read with confidence
     assert not any(is_noise(text, 0.2) for text in ("(b/€);", "(b/c);", "b/©)"))
+
+
+def test_per_cent_in_brackets_heads_a_column():
+    assert not is_noise("(%)", 0.5)
+    assert is_noise("(%)", 0.1)
+    assert is_noise("(/)", 0.95)
