@@ -32,6 +32,7 @@ _SURE = 0.85
 """Two names with other letters that were both read as surely as this are two names: "Tân Lân", "Tân Lập"."""
 _AGREED, _CHANGED = 0.99, 0.95
 """The most that readings of one name make it sure, and one that was changed to another's."""
+_APOSTROPHE = "'"
 _LONGEST = 5
 """Words of the longest name of a unit: "Tân Hòa Đông Thạnh Trị"; more is another line read with it."""
 _WHOLE = 0.9
@@ -55,8 +56,9 @@ def agreed(documents: Sequence[Document], pages: Sequence[OcrPage]) -> list[Docu
         votes: dict[str, float] = defaultdict(float)
         for one in group:
             votes[one.name.casefold()] += one.confidence * (_UPRIGHT if one.field == "organ_name" else 1.0)
-        best = max(votes, key=lambda name: votes[name])
-        share = votes[best] / sum(votes.values())
+        best = _marked(max(votes, key=lambda name: votes[name]), votes)
+        same = sum(votes[name] for name in votes if _bare(name) == _bare(best)) if _APOSTROPHE in best else votes[best]
+        share = same / sum(votes.values())
         for one in group:
             told[one.at] = _with(told[one.at], one, _written(best, group), share)
     return [_signer(document, pages) for document in told]
@@ -125,12 +127,22 @@ def _groups(seen: Sequence[_Seen]) -> list[list[_Seen]]:
 
 def _same(name: str, one: _Seen) -> bool:
     """Whether ``one`` is another reading of ``name``, which was read more surely."""
-    a, b = fold(name).split(), fold(one.name).split()
+    a, b = (fold(_bare(text)).split() for text in (name, one.name))
     if a == b:
         return True
     if len(a) != len(b) or one.confidence >= _SURE:
         return False
     return all(likeness(x, y) >= 0.5 for x, y in zip(a, b, strict=True)) and likeness(name, one.name) >= _ALIKE
+
+
+def _marked(best: str, votes: dict[str, float]) -> str:
+    """``best``, or the same name with the apostrophe that is lost more often than seen where none is: "D'Ran"."""
+    alike = [name for name in votes if _APOSTROPHE in name and _bare(name) == _bare(best)]
+    return max(alike, key=lambda name: votes[name], default=best)
+
+
+def _bare(name: str) -> str:
+    return name.replace(_APOSTROPHE, "")
 
 
 def _written(name: str, group: Sequence[_Seen]) -> str:

@@ -13,6 +13,7 @@ from archive.records import Box, Line, Word
 from archive.text import fold
 from ocr.again import Sheet, closer
 from ocr.blanks import beginnings
+from ocr.dates import labels
 from ocr.engine import Engine
 from ocr.heading import is_date, is_half_date, is_number
 from ocr.kinds import by_code
@@ -22,6 +23,9 @@ _NOTATION = re.compile(
     r"[/1lI|\\]?\s*(?P<notation>[A-ZĐ][A-Za-zĐđ]{0,4}[-–][A-ZĐ][A-Za-zĐđ&]{1,9}(?:[-–.][A-ZĐ0-9]{1,8}){0,2})\W*"
 )
 """What stands behind the number; the slash before it may have gone with the pen's strokes."""
+_PLACE = re.compile(r"[^\W\d_]['’\w]*(?:[ -][^\W_]['’\w]*){0,4},")
+"""A place as it stands before the day: "D'Ran,", "Quận 3,"."""
+_MARKS = " .,:;'*_-|"
 _SURE = 0.6
 """The recogniser's own confidence from which a word found so is taken."""
 _MOST = 10
@@ -33,7 +37,8 @@ _GAP = 0.6
 
 
 def with_print(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:
-    """``line`` with the notation behind its number, or "tháng" of its date, where it was lost; else as it is.
+    """``line`` with the notation behind its number, or "tháng" or the place of its date, where it was lost; else as it
+    is.
 
     ``others`` are the lines of the page: print of another column is not taken. Only a line that lost something costs
     anything, at most ten readings of a part of it.
@@ -45,7 +50,9 @@ def with_print(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine)
         return line
     if is_number(line.text) and not has_notation(line):
         line = _with_notation(line, others, sheet, engine)
-    return _with_month(line, sheet, engine) if is_half_date(line.text) else line
+    line = _with_month(line, sheet, engine) if is_half_date(line.text) else line
+    said = labels([word.text for word in line.words])
+    return _with_place(line, others, sheet, engine) if said and said[0] == 0 else line
 
 
 def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:
@@ -68,14 +75,31 @@ def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Eng
 
 
 def _with_month(line: Line, sheet: Sheet, engine: Engine) -> Line:
-    day = next(at for at, word in enumerate(line.words) if fold(word.text).startswith("ng"))
-    year = next(at for at, word in enumerate(line.words) if at > day and fold(word.text) == "nam")
+    said = [fold(word.text).strip(_MARKS) for word in line.words]
+    day = next((at for at, text in enumerate(said) if text.startswith("ng")), -1)
+    year = next((at for at, text in enumerate(said) if at > day and text == "nam"), -1)
+    if min(day, year) < 0:
+        return line
     begins, ends = line.words[day].box, line.words[year].box
     for words in _parts((begins[2] + 2, begins[1], ends[0] - 1, ends[3]), line, sheet, engine):
         month = next((word for word in words if fold(word.text).strip(" .,:;") == "thang"), None)
         if month and month.confidence >= _SURE:
             told = replace(line, words=(*line.words[: day + 1], month, *line.words[year:]))
             return told if is_date(told.text) else line
+    return line
+
+
+def _with_place(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:
+    """``line``, which begins with "ngày", with the place before it."""
+    left, top, right, bottom = line.words[0].box
+    high = bottom - top
+    level = [word.box[2] for other in others for word in other.words if _beside(word.box, line.words[0].box)]
+    begins = round(max([left - _REACH * high, 0.0, *(end + _GAP * high for end in level if end <= left)]))
+    for words in _parts((begins, top, right, bottom), line, sheet, engine):
+        before = [word for word in words if word.box[2] <= left + high / 4]
+        place = " ".join(word.text for word in before)
+        if place[:1].isupper() and _PLACE.fullmatch(place) and min(word.confidence for word in before) >= _SURE:
+            return replace(line, words=(*before, *line.words))
     return line
 
 

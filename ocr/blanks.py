@@ -18,21 +18,34 @@ import numpy as np
 
 from archive.records import Box, Dispute, Line, Word
 from archive.text import fold
+from ocr.dates import labels
 from ocr.digits import Digits, digits
 from ocr.heading import is_date, is_number
 from ocr.picture import Pixels, grown
 
-Kind = Literal["number", "day", "month"]
+Kind = Literal["number", "day", "month", "year"]
 
 _LABEL = re.compile(r"\W{0,3}s\w{0,2}\W*")
 _TAIL = re.compile(r"(?P<head>[^/–-]{0,14}?)(?P<tail>\s*[/–-]\s*(?:[^\W_].*)?)")
 """A word in which the notation begins, perhaps with the number before it."""
+_GLUED = re.compile(r"(?P<figures>\S{1,3})(?P<label>th.{1,3}ng|năm)")
+_YEAR = re.compile(r"\d{4}\W*")
 _FIGURES = str.maketrans("OoIl|", "00111")
-_MOST = {"number": 99_999, "day": 31, "month": 12}
+_LEAST, _MOST = {"year": 1900}, {"number": 99_999, "day": 31, "month": 12, "year": 2100}
 _DEEP, _HIGH = 0.35, 0.5
 """By how much a cut is larger than the print beside it, below and above, in heights of it: pens go beyond lines."""
 _BEYOND = 1.6
 """Signs beyond the figures of a word that a cut takes in: figures written by hand are wider than the print."""
+_WITHIN, _DASH = 0.8, 1.1
+"""The same behind printed figures and behind written ones where a hyphen parts number and notation, or a slash and a
+year: figures and letters like figures follow at once ("09-TTr/TU", "37/2009/TTLT")."""
+_DASHED = re.compile(r"\s*(?:[–-]|/\s*\d)")
+_LETTERED = re.compile(r"(?P<figures>\d{1,4})[abcd]")
+"""A number with a letter behind it ("31b"): ours knows figures only, and sees another one there, or none."""
+_WITH_LETTER = 0.85
+"""How sure such a number is whose figures both readers saw."""
+_LONGER, _UNDER = 0.95, 0.89
+"""A reading of figures that go on under the slash is believed from the one on, and given at most the other."""
 _CORE = 0.35
 """Share of the print's height that ink from the cut's edge must reach into to belong to the line."""
 _SPACE, _SPECK, _HALF = 0.28, 0.06, 0.55
@@ -51,9 +64,10 @@ _TALLER = 1.17
 _SURE = 0.9
 """A reading of either reader that is believed by itself."""
 _LIKELY = 0.8
-"""A reading of ours that is believed where Tesseract is in doubt: of hands never seen nine of ten such are right."""
+"""A reading of ours that is believed where Tesseract is in doubt or a pen wrote: of hands never seen nine of ten such
+are right."""
 _LONE = 0.95
-"""The same where the other reader found nothing at all."""
+"""The same where the other reader found nothing at all, and what is there is no taller than print."""
 _PRINTED = 0.93
 """Tesseract's confidence from which a printed number is left as it is."""
 _DOUBTFUL = 0.8
@@ -66,13 +80,15 @@ _UNSURE = 0.0
 @dataclass(frozen=True, slots=True)
 class Blank:
     """A place for figures in a line: ``box`` is all of it, ``words`` the first word in it and the first one behind,
-    ``tail`` what the last of them holds beside figures; ``beside``: the print that its height is measured by."""
+    ``tail`` what the last of them holds beside figures; ``beside``: the print that its height is measured by;
+    ``under``: how far right figures may go on under a notation whose box begins too early, 0 for not."""
 
     kind: Kind
     box: Box
     words: tuple[int, int]
     tail: str
     beside: Box
+    under: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,7 @@ def filled(line: Line, picture: Pixels) -> Filled:
     Raises:
         EngineFailed: the network is missing or broken.
     """
+    line = _with_labels(line)
     words, disputes, agreed = list(line.words), list[Dispute](), set[Box]()
     for blank in sorted(blanks(line, picture), key=lambda one: -one.words[0]):
         first, last = blank.words
@@ -104,6 +121,25 @@ def filled(line: Line, picture: Pixels) -> Filled:
         elif other is None and now != list(before):
             agreed.update(word.box for word in now)
     return Filled(replace(line, words=tuple(words)), tuple(disputes), frozenset(agreed))
+
+
+def _with_labels(line: Line) -> Line:
+    """``line`` with "tháng" and "năm" apart from figures that were read as one word with them: ``0Ztháng``."""
+    if not is_date(line.text):
+        return line
+    words: list[Word] = []
+    for word in line.words:
+        glued = _GLUED.fullmatch(word.text)
+        if glued and not glued["figures"].isalpha():
+            left, top, right, bottom = word.box
+            cut = left + round((right - left) * len(glued["figures"]) / len(word.text))
+            words += [
+                replace(word, text=glued["figures"], box=(left, top, cut, bottom), confidence=_UNSURE),
+                replace(word, text=glued["label"], box=(cut, top, right, bottom)),
+            ]
+        else:
+            words.append(word)
+    return replace(line, words=tuple(words))
 
 
 def blanks(line: Line, picture: Pixels) -> Iterator[Blank]:
@@ -124,25 +160,30 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         if not match:
             continue
         head, (left, top, right, bottom) = match["head"], words[at].box
-        ends = left + round((right - left) * (len(head) + _BEYOND) / len(words[at].text)) if head else left
+        sign = (right - left) / len(words[at].text)
+        dashed = _DASHED.match(match["tail"])
+        beyond = _BEYOND
+        if dashed and head.strip().isdecimal():
+            beyond = _DASH if _is_taller(words[at].box, sign * len(head), picture) else _WITHIN
+        ends = left + round(sign * (len(head) + beyond)) if head else left
         high = words[0].box[3] - words[0].box[1]
         begins = min(_end(words[start - 1].box, picture, high), *(word.box[0] - 2 for word in words[start : at + 1]))
         box = (begins, words[0].box[1], min(ends, right), words[0].box[3])
         if 0.3 * high <= box[2] - box[0] <= _WIDEST * high:
             tail = match["tail"] if head else ""
             beside = ((left + right) // 2 if head else left, top, right, bottom)
-            yield Blank("number", box, (start, at + 1 if head else at), tail, beside)
+            under = 0 if head or dashed else round(min(left + sign * _BEYOND, right))
+            yield Blank("number", box, (start, at + 1 if head else at), tail, beside, under)
         return
 
 
 def _of_date(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
-    """The blanks of "ngày … tháng … năm": for day and month, each with at most two words in it."""
-    said = [fold(word.text).strip(" .,:;") for word in words]
-    day = next((at for at, text in enumerate(said) if text in ("ngay", "ngav")), -1)
-    month = next((at for at, text in enumerate(said) if at > day and text == "thang"), -1)
-    year = next((at for at, text in enumerate(said) if at > month and text == "nam"), -1)
-    if min(day, month, year) < 0 or month - day > 3 or year - month > 3:
+    """The blanks of "ngày … tháng … năm": for day and month, each with at most two words in it, and a year that
+    none can be: a 2 in thin print is read as 3."""
+    said = labels([word.text for word in words])
+    if said is None:
         return
+    day, month, year = said
     usual = round(median(word.box[3] - word.box[1] for word in words))
     for kind, before, after in (("day", day, month), ("month", month, year)):
         _, top, _, bottom = words[after].box
@@ -154,6 +195,9 @@ def _of_date(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         box = (min(_past_label((left, top, right, bottom), picture, usual), *found), top, right, bottom)
         if 0.3 * high <= box[2] - box[0] <= _WIDEST / 2 * high:
             yield Blank("day" if kind == "day" else "month", box, (before + 1, after), "", words[after].box)
+    written = words[year + 1 : year + 2]
+    if written and _YEAR.fullmatch(written[0].text) and not _is(written[0].text[:4], "year"):
+        yield Blank("year", written[0].box, (year + 1, year + 2), "", words[year].box)
 
 
 def _end(label: Box, picture: Pixels, high: int) -> int:
@@ -189,7 +233,7 @@ def _spaces(box: Box, picture: Pixels, high: int) -> list[tuple[int, int]]:
 def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list[Word], str | None]:
     """The words to stand in ``blank``, and the reading that was not kept, where there are two."""
     cut, box = _cut(blank, picture)
-    ours = digits(cut)
+    ours = _read(blank, digits(cut), picture)
     said = _figures(words, blank.tail)
     told = min((word.confidence for word in words), default=0.0)
     if not _may_be(ours, blank.kind):
@@ -198,12 +242,15 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
     if ours.text == said:
         both = 1 - (1 - told) * (1 - ours.chance)
         return [Word(text, place, max(told, min(both, _MOST_SURE)))], None
+    lettered = _LETTERED.fullmatch(said) if blank.kind == "number" else None
+    if lettered and lettered["figures"] in (ours.text, ours.text[:-1]):
+        return [replace(word, confidence=max(word.confidence, _WITH_LETTER)) for word in words], None
     other = " ".join(word.text for word in words) or None
-    if not said.isdigit():
-        sure = ours.chance >= (_LIKELY if words else _LONE)
+    if not said.isdigit() or (blank.kind == "year" and not _is(said, "year")):
+        sure = ours.chance >= (_LIKELY if words or _by_hand(blank, cut, picture) else _LONE)
         return ([Word(text, place, ours.chance)], other) if sure else (list(words), text if words else None)
     by_hand = _by_hand(blank, cut, picture)
-    if ours.chance >= (_LIKELY if told < _DOUBTFUL else _SURE) and (by_hand or told < _PRINTED):
+    if ours.chance >= (_LIKELY if told < _DOUBTFUL or by_hand else _SURE) and (by_hand or told < _PRINTED):
         return [Word(text, place, ours.chance)], other
     if ours.chance >= _SURE:
         return list(words), text
@@ -212,9 +259,23 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
     return [replace(word, confidence=_UNSURE) for word in words], text
 
 
+def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
+    """``ours``, or the longer number that it begins, where its last figures stand in the notation's box."""
+    if not blank.under or not ours.text:
+        return ours
+    box = (*blank.box[:2], max(blank.under, blank.box[2]), blank.box[3])
+    longer = digits(_cut(replace(blank, box=box), picture)[0])
+    more = len(longer.text) > len(ours.text) and longer.text.startswith(ours.text)
+    return replace(longer, chance=min(longer.chance, _UNDER)) if more and longer.chance >= _LONGER else ours
+
+
 def _may_be(found: Digits, kind: Kind) -> bool:
     """Whether there are figures, and such as a number, day or month can have."""
-    return bool(found.text) and len(found.text) <= 5 and 1 <= int(found.text) <= _MOST[kind]
+    return _is(found.text, kind)
+
+
+def _is(text: str, kind: Kind) -> bool:
+    return text.isdecimal() and len(text) <= 5 and _LEAST.get(kind, 1) <= int(text) <= _MOST[kind]
 
 
 def _figures(words: Sequence[Word], tail: str) -> str:
@@ -273,6 +334,15 @@ def _by_hand(blank: Blank, cut: Pixels, picture: Pixels) -> bool:
         return False
     left, top, right, bottom = grown(blank.beside, 0, 0, picture.shape)
     print_, written = _heights(np.asarray(picture[top:bottom, left:right], np.uint8)), _heights(cut)
+    return bool(print_ and written) and median(written) > _TALLER * median(print_)
+
+
+def _is_taller(box: Box, width: float, picture: Pixels) -> bool:
+    """Whether what stands in the first ``width`` pixels of ``box`` is taller than the print behind it."""
+    left, top, right, bottom = grown(box, 0, 0, picture.shape)
+    part = np.asarray(picture[top:bottom, left:right], np.uint8)
+    parts = (part[:, : round(width)], part[:, round(width) :])
+    written, print_ = (_heights(one) if one.size else [] for one in parts)
     return bool(print_ and written) and median(written) > _TALLER * median(print_)
 
 

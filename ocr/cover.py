@@ -40,6 +40,7 @@ _END_OF_TITLE = (
     "thoi gian bat dau", "thoi gian ket thuc", "so luong to", "che do", "tong so to", "hop so", "ngay bat dau",
     "(tu ngay", "(gom",
 )  # fmt: skip
+_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _TERM = re.compile(r"(?:(?:0[1-9]|(?<!\d)[1-9]\d?)\s*năm|vĩnh viễn|lâu dài|tạm thời)\b", re.IGNORECASE)
 
 
@@ -167,7 +168,7 @@ def _title(lines: Sequence[Line]) -> Value | None:
             continue
         if text.startswith(_END_OF_TITLE) or line.region == "table":
             break
-        if any(char.isalpha() for char in line.text):
+        if any(char.isalpha() for char in line.text) or (parts and _YEAR.fullmatch(line.text)):
             parts.append(line)
     return value(parts, " ".join(line.text.strip(" _|*") for line in parts))
 

@@ -1,6 +1,9 @@
 """Text → dates, ISO and partial where day or month was left open."""
 
 import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
 
 from archive.text import fold
 
@@ -10,6 +13,12 @@ _WORDS = re.compile(
 )
 _FIGURES = re.compile(r"(?<!\d)(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>(?:19|20)\d{2})(?!\d)")
 _DIGITS = str.maketrans("olis|", "01151")
+_LABELS = (("ngay", 2), ("thang", 1), ("nam", 1))
+"""What stands before day, month and year, and how many letters of it may be misread where the whole date is there."""
+_APART = 3
+"""Two of them stand at most so many words apart: one or two figures between."""
+_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+_HEAD = " .,:;'*_-"
 
 
 def written(text: str) -> str | None:
@@ -20,6 +29,43 @@ def written(text: str) -> str | None:
 def dated(text: str) -> str | None:
     """The first date in ``text``, in words or figures (``05/01/2020``), as ISO."""
     return written(text) or _first(_FIGURES, text)
+
+
+def labels(words: Sequence[str]) -> tuple[int, int, int] | None:
+    """Where "ngày", "tháng" and "năm" of the first date in ``words`` stand, None where there is none.
+
+    Slanted print is misread (``ngùy 08 thúng 9 năm 2013``): two letters in "ngày", one in each of the others are
+    forgiven where a year ends it all.
+    """
+    said = [fold(word).strip(_HEAD) for word in words]
+    exact = _labels(said, slips=False)
+    return exact or _labels(said, slips=True)
+
+
+def _labels(said: Sequence[str], *, slips: bool) -> tuple[int, int, int] | None:
+    for year in range(2, len(said)):
+        if not _is_label(said[year], 2, slips) or (slips and not _ends_in_year(said, year)):
+            continue
+        for month in range(year - 1, max(year - _APART, 1) - 1, -1):
+            if not _is_label(said[month], 1, slips):
+                continue
+            days = range(month - 1, max(month - _APART, 0) - 1, -1)
+            day = next((at for at in days if _is_label(said[at], 0, slips)), None)
+            if day is not None:
+                return day, month, year
+    return None
+
+
+def _is_label(text: str, which: int, slips: bool) -> bool:
+    label, most = _LABELS[which]
+    if text == label or not slips:
+        return text == label
+    near = text[:1] == label[0] and text.isalpha() and abs(len(text) - len(label)) <= 1
+    return near and Levenshtein.distance(text, label) <= most
+
+
+def _ends_in_year(said: Sequence[str], at: int) -> bool:
+    return at + 1 < len(said) and bool(_YEAR.fullmatch(said[at + 1]))
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:

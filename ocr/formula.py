@@ -8,6 +8,7 @@ from rapidfuzz.distance import Levenshtein
 
 from archive.records import Line, Word
 from archive.text import fold
+from ocr.dates import labels
 from ocr.engine import Candidate
 from ocr.noise import retold
 from ocr.phrases import phrases
@@ -24,6 +25,10 @@ phó chủ tịch
 chủ tịch
 phó giám đốc
 giám đốc
+phó hiệu trưởng
+hiệu trưởng
+trung học phổ thông
+trung học cơ sở
 phó trưởng phòng
 trưởng phòng
 phó chánh văn phòng
@@ -114,7 +119,12 @@ def _says(tokens: Sequence[_Token], formula: Sequence[str]) -> bool:
 
 
 def _date(tokens: Sequence[_Token], done: list[Word]) -> None:
-    """``ngàu 12 tháng`` → ``ngày 12 tháng``: nothing else stands before the day of a month."""
+    """``ngàu 12 tháng`` → ``ngày 12 tháng``: nothing else stands before the day of a month; ``ngùy 12 thúng 8 năm
+    2014`` → ``ngày 12 tháng 8 năm 2014``."""
+    said = labels([token.core for token in tokens])
+    if said and any(token.core.isdecimal() for token in tokens[said[0] + 1 : said[1]]):
+        for at, name in zip(said, ("ngày", "tháng", "năm"), strict=True):
+            done[tokens[at].at] = _as(done[tokens[at].at], name)
     for head, day, month in zip(tokens, tokens[1:], tokens[2:], strict=False):
         word, slips = _HEAD_OF_DATE
         near = len(head.core) == len(word) and Levenshtein.distance(fold(head.core), word) <= slips

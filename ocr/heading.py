@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from archive.records import Line
 from archive.text import fold
+from ocr.dates import labels
 from ocr.vietnamese import likeness, resembles
 from ocr.zone import WIDE, Size, Zone, center, middle, ordered, rows, split_at
 
@@ -23,7 +24,14 @@ _LEVEL = 0.28
 organ and motto by themselves they differ by 0.3 or more."""
 
 _HALF_DATE = re.compile(r"\w,\s*ng\S{0,3}\s(?:(?!\bth)[^,]){0,14}\bnam\s+(?:19|20)\d\d\W*$")
-_NUMBERED = re.compile(r"\W{0,3}s[o06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/)")
+_BELOW_ORGAN = 3.5
+"""The number stands at most so many heights of print below the organ: a rule or the star of the Party is between."""
+_OPEN_DAY = re.compile(r"\bn\w{2,3}(?:\s+\d{1,2})?\W*$")
+"""How a piece of a line ends, folded, behind which a day was written by hand."""
+_LEVEL_DATE, _HAND = 0.6, 8.0
+"""In heights of print: by how much parts of a torn date may differ in level, and how far apart figures put them."""
+_MEETING = re.compile(r"^\W*(?:vao luc|vao hoi|hom nay|(?:luc|hoi) \d|\d+ ?(?:gio|h)\b)")
+_NUMBERED = re.compile(r"\W{0,3}s[o06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|[^\s/]{0,6}\s?[–-]\s?[a-z]{1,5}/[a-z])")
 
 
 def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:
@@ -31,7 +39,8 @@ def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:
     found = next((piece for piece in pieces if piece.box[1] < size.height * 0.45 and _nation(piece)), None)
     if found is None:
         return [], pieces
-    edge = found.words[_nation_start(found)].box[0]
+    pieces = _with_whole_dates(pieces, size)
+    edge = found.words[nation_start(found)].box[0]
     top, date = found.box[1], _date_line(pieces, found, size)
     bottom = date.box[3] if date else found.box[3] + 3 * size.text
     gutter = edge - size.text * 0.1
@@ -60,10 +69,10 @@ def _head_rows(left: list[Line], right: list[Line], size: Size) -> list[list[Lin
 
 
 def _nation(line: Line) -> bool:
-    return _nation_start(line) >= 0
+    return nation_start(line) >= 0
 
 
-def _nation_start(line: Line) -> int:
+def nation_start(line: Line) -> int:
     """The word with which quốc hiệu (or tiêu ngữ) begins, -1 where there is none."""
     best = (0.0, -1)
     capitals = [word.text.lstrip("“\"'(.,-")[:1].isupper() for word in line.words]
@@ -84,13 +93,16 @@ def is_one_of(text: str, phrases: Sequence[str]) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether ``text`` has "ngày … tháng … năm" in this order, misread marks forgiven."""
+    """Whether ``text`` has "ngày … tháng … năm" in this order, a few misread letters forgiven; not where it says when a
+    meeting began ("Vào lúc 8 giờ, ngày 17 tháng 10 năm 2014, tại …")."""
     at = 0
     folded = fold(text)
+    if _MEETING.search(folded):
+        return False
     for word in ("ng", "thang", "nam"):
         at = folded.find(word, at)
         if at < 0:
-            return is_half_date(text)
+            return is_half_date(text) or labels(text.split()) is not None
     return True
 
 
@@ -104,9 +116,27 @@ def is_number(text: str) -> bool:
     return bool(_NUMBERED.match(fold(text)))
 
 
+def _with_whole_dates(pieces: list[Line], size: Size) -> list[Line]:
+    """``pieces`` with the date put together that figures written by hand and not read had torn apart: "Hà Nội, ngày",
+    "tháng 9 năm 2018"."""
+    for piece in pieces:
+        if piece.box[1] > size.height * 0.45 or not _OPEN_DAY.search(fold(piece.text)):
+            continue
+        taken = piece
+        beside = [other for other in pieces if abs(middle(other.box) - middle(piece.box)) < size.text * _LEVEL_DATE]
+        for other in sorted(beside, key=lambda one: one.box[0]):
+            if 0 < other.box[0] - taken.box[2] < size.text * _HAND and not is_date(taken.text):
+                taken = replace(taken, words=taken.words + other.words)
+        if is_date(taken.text):
+            parts = {id(word) for word in taken.words}
+            return [taken if one is piece else one for one in pieces if one is piece or id(one.words[0]) not in parts]
+    return pieces
+
+
 def _date_line(pieces: Sequence[Line], nation: Line, size: Size) -> Line | None:
     low, high = nation.box[1], nation.box[3] + 9 * size.text
-    return next((piece for piece in pieces if low < middle(piece.box) < high and is_date(piece.text)), None)
+    dated = [piece for piece in pieces if low < middle(piece.box) < high and is_date(piece.text)]
+    return min(dated, key=lambda piece: middle(piece.box), default=None)
 
 
 def place_start(line: Line) -> int:
@@ -114,7 +144,8 @@ def place_start(line: Line) -> int:
 
     Behind a number it is the widest gap after the notation (``Số: 15/QĐ-UBND   Hà Nội, ngày …``).
     """
-    day = next((i for i, word in enumerate(line.words) if fold(word.text).startswith("ng")), 0)
+    said = labels([word.text for word in line.words])
+    day = said[0] if said else next((i for i, word in enumerate(line.words) if fold(word.text).startswith("ng")), 0)
     first = next((i + 1 for i in range(day - 1, -1, -1) if "/" in line.words[i].text), 1 if is_number(line.text) else 0)
     gaps = [(line.words[i].box[0] - line.words[i - 1].box[2], i) for i in range(max(first, 1), day + 1)]
     if not gaps or (first == 0 and max(gaps)[0] < WIDE * (line.box[3] - line.box[1])):
@@ -127,7 +158,7 @@ def _split_head(piece: Line, zone: tuple[float, int, float], size: Size) -> list
     gutter, top, bottom = zone
     if not top - 2 * size.text <= middle(piece.box) <= bottom:
         return [piece]
-    start = _nation_start(piece)
+    start = nation_start(piece)
     if start < 0 and is_date(piece.text):
         start = place_start(piece)
     if start >= 0:
@@ -152,7 +183,7 @@ def _continued(left: Sequence[Line], below: Sequence[Line], gutter: float, size:
     bottom = max(line.box[3] for line in left)
     for row in rows(below, size.text):
         first = row[0]
-        near = first.box[1] - bottom < size.text * 1.2
+        near = first.box[1] - bottom < size.text * (_BELOW_ORGAN if is_number(first.text) else 1.2)
         if not near or first.box[2] > gutter + size.text * 3 or abs(center(first) - axis) > size.width * 0.06:
             break
         more.append(first)

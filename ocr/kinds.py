@@ -81,6 +81,8 @@ KINDS: tuple[Kind, ...] = (
     *(Kind(name, code, form=True) for name, code in _OLDER),
 )
 _OPENING = tuple(Kind(name) for name in _OPEN)
+_TORN = 2
+"""Words at either end by which the name of a slip is known whose middle was lost."""
 _LIKE = 0.84
 """How much of a kind's name must have been read."""
 
@@ -96,9 +98,21 @@ def kind_of(title: str) -> tuple[Kind, str] | None:
     if found:
         kind, length = found
         return kind, " ".join(words[length:])
+    torn = next((kind for kind in KINDS if kind.slip and _is_torn(words, kind.name.split())), None)
+    if torn:
+        return torn, ""
     if len(words) > 1 and _best(words, _OPENING):
         return Kind(sentence_case(" ".join(words)), form=True), ""
     return None
+
+
+def _is_torn(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether ``words`` begin and end as ``name`` does, more than half of it, what stands between lost on the page."""
+    said, whole = [fold(word) for word in words], [fold(word) for word in name]
+    first = next((at for at, pair in enumerate(zip(said, whole, strict=False)) if len(set(pair)) > 1), 0)
+    backwards = zip(reversed(said), reversed(whole), strict=False)
+    last = next((at for at, pair in enumerate(backwards) if len(set(pair)) > 1), 0)
+    return min(first, last) >= _TORN and 2 * (first + last) > len(whole) and len(said) < len(whole)
 
 
 def _best(words: Sequence[str], kinds: Sequence[Kind]) -> tuple[Kind, int] | None:

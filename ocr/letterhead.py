@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 
 from archive.records import Line, Word
 from archive.text import fold
-from ocr.dates import written
-from ocr.heading import MOTTO, NATION, is_date, is_number, is_one_of, place_start
+from ocr.dates import labels, written
+from ocr.heading import MOTTO, NATION, is_date, is_number, is_one_of, nation_start, place_start
 from ocr.kinds import LETTER, Kind, by_code
 from ocr.number import confirmed, has_notation, is_slip_number, number
 from ocr.organ import issuer
 from ocr.provinces import province
 from ocr.subject import letter, letter_title, requested, title
 from ocr.value import Value
-from ocr.zone import center, middle, text_height
+from ocr.zone import center, middle, ordered, text_height
 
 _BY_NOTATION, _BY_ADDRESS = 0.95, 0.8
 """How far to trust a kind that was not read as a title: by its abbreviation, or because somebody is addressed."""
@@ -25,6 +25,8 @@ _PARTIAL = 0.5
 """How far to trust that a day or month not read was not written."""
 _CLEAR, _PROVINCE = 0.9, 0.95
 """A place read less surely that has a province's letters is that province, and the chance of it."""
+_DATE_EDGE, _RIGHT = 0.27, 0.45
+"""Of the page's width: left of the one no place and date begins, right of the other a date whose place was lost."""
 _LONG = 40
 """More letters than any place has."""
 
@@ -54,7 +56,8 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     nation = next(
         (line for line in top if line.box[1] < height * 0.4 and is_one_of(line.text, (*NATION, *MOTTO))), None
     )
-    dated = _date(top, nation, height)
+    nation, top = _apart(nation, top, size)
+    dated = _date(top, nation, width, height)
     numbered = _number_line(top, dated, width, size)
     edge = nation.box[0] if nation else dated.box[0] if dated else width * 0.5
     found = title(lines, _after([line for line in (nation, dated, numbered) if line]), width, size)
@@ -85,6 +88,17 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     )
 
 
+def _apart(nation: Line | None, top: list[Line], size: float) -> tuple[Line | None, list[Line]]:
+    """Quốc hiệu without a word of the left block that was read with it, for the gap between is narrow; and ``top`` with
+    that word where it stands."""
+    start = nation_start(nation) if nation else 0
+    if nation is None or start <= 0:
+        return nation, top
+    whole = replace(nation, words=nation.words[start:])
+    before = replace(nation, words=nation.words[:start])
+    return whole, ordered([whole if line is nation else line for line in [*top, before]], size)
+
+
 def _number_line(top: Sequence[Line], dated: Line | None, width: int, size: float) -> Line | None:
     """The line of the number: in the left block, not far below the date, one with a notation before one without."""
     numbers = [
@@ -109,15 +123,19 @@ def _named(kind: Kind | None, notation: Value | None) -> Value | None:
     return notation.but(kind.name, _BY_ADDRESS if kind is LETTER else _BY_NOTATION)
 
 
-def _date(top: Sequence[Line], nation: Line | None, height: int) -> Line | None:
-    """The place and date under quốc hiệu; a date in the body has words before it that are no place."""
+def _date(top: Sequence[Line], nation: Line | None, width: int, height: int) -> Line | None:
+    """The place and date under quốc hiệu; a date in the body has words before it that are no place, or begins at the
+    left edge. Of a place that was not read the date is still one, in the right half of the page."""
     low = nation.box[1] if nation else 0
     for line in top:
-        if low < middle(line.box) < low + height * 0.2 and is_date(line.text) and "," in line.text:
-            place = line.words[place_start(line) :]
-            told = replace(line, words=place)
-            if _day(told) <= 6:
-                return _beside(told, top) if _day(told) <= 1 else told
+        if not (low < middle(line.box) < low + height * 0.2 and is_date(line.text)):
+            continue
+        told = replace(line, words=line.words[place_start(line) :])
+        day = _day(told)
+        if told.box[0] < width * _DATE_EDGE:
+            continue
+        if ("," in line.text and day <= 6) or (day == 0 and told.box[0] > width * _RIGHT):
+            return _beside(told, top) if day <= 1 else told
     return None
 
 
@@ -153,12 +171,22 @@ def closing(lines: Sequence[Line], width: int) -> tuple[Value | None, Value] | N
 
 def date_of(line: Line) -> Value | None:
     """The date written in ``line``: "Hà Nội, ngày 05 tháng 01 năm 2020"; partial where day or month is not there."""
-    text = written(line.text)
+    words = line.words[_day(line) :]
+    said = labels([word.text for word in words])
+    text = written(line.text) or (written(_labelled(words, said)) if said else None)
     if text is None:
         return None
-    words = line.words[_day(line) :]
-    figures = [word for word in words if any(char.isdigit() for char in word.text)][:3]
+    if said:
+        figures = [word for at, word in enumerate(words) if said[0] < at <= said[2] + 1 and at not in said]
+    else:
+        figures = [word for word in words if any(char.isdigit() for char in word.text)][:3]
     return Value(text, tuple(figures) or words, 1.0 if len(text) == 10 else _PARTIAL)
+
+
+def _labelled(words: Sequence[Word], said: tuple[int, int, int]) -> str:
+    """``words`` from "ngày" on, with the labels at ``said`` as they are written."""
+    names = dict(zip(said, ("ngày", "tháng", "năm"), strict=True))
+    return " ".join(names.get(at, word.text) for at, word in enumerate(words))
 
 
 def place_of(line: Line) -> Value | None:
@@ -174,9 +202,12 @@ def place_of(line: Line) -> Value | None:
 
 def _day(line: Line) -> int:
     """The word "ngày" in ``line``, counted from 0; 0 where there is none. "Ngọk" and "Ngã Bảy" are places."""
+    said = labels([word.text for word in line.words])
+    if said:
+        return said[0]
     begun = [i for i, word in enumerate(line.words) if fold(word.text).startswith("ng")]
-    said = [i for i in begun if fold(line.words[i].text).startswith("ngay")]
-    return (said or begun[-1:] or [0])[0]
+    whole = [i for i in begun if fold(line.words[i].text).startswith("ngay")]
+    return (whole or begun[-1:] or [0])[0]
 
 
 def _after(found: Sequence[Line]) -> float:

@@ -43,6 +43,8 @@ _UNUSUAL = 0.9
 """How far to trust a name that begins with no family name known."""
 _IMPOSSIBLE = 0.8
 """The same with a word that is no Vietnamese syllable: a misread one, or a name of another people ("Nông Hbia")."""
+_GUESSED = 0.75
+"""The most that a family name is given of which the first letter was guessed."""
 _MENDED = 0.9
 """The chance that a family name whose marks were put right is that name."""
 
@@ -108,8 +110,14 @@ def _is_rank(text: str, after: str) -> bool:
 
 
 def _capital(word: Word) -> Word:
-    """A family name of which the capital was read small: a stroke ran through it, or its head was lost."""
-    return replace(word, text=word.text.title()) if word.text.islower() and word.text.title() in _FAMILY else word
+    """A family name of which the capital was read small: a stroke ran through it, or its head was lost; then it may be
+    another letter, too ("thùng" for Phùng), which is told as not sure."""
+    if not word.text.islower():
+        return word
+    if word.text.title() in _FAMILY:
+        return replace(word, text=word.text.title())
+    alike = [name for name in _FAMILY if len(name) == len(word.text) > 3 and name[1:] == word.text[1:]]
+    return replace(word, text=alike[0], confidence=min(word.confidence, _GUESSED)) if len(alike) == 1 else word
 
 
 def family(text: str) -> str | None:

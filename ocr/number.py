@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import Levenshtein
+
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.kinds import Kind, by_code
@@ -13,7 +15,7 @@ _NUMBER = re.compile(r"^\W{0,3}S\S?\s*[:;.,]?\s*(?P<number>[^/]{0,14}?)\s*/\s*(?
 _SLIP = re.compile(r"^\W{0,3}s.{0,2}\s+(?:phieu|bien nhan|giay|tiep nhan|ho so)\s*[:;.,]\s*\d{1,6}\s*/\s*\S")
 """On the folded text of a slip: "Số phiếu: 466/GTN-TTPVHCC"."""
 _PARTY = re.compile(
-    r"^\W{0,2}S[^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>\d{1,5}[a-d]?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
+    r"^\W{0,2}S[^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>[^\s/–-][^/–-]{0,6}?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
 )
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
 _DIGITS = re.compile(r"\d{1,5}[a-d]?")
@@ -30,6 +32,8 @@ _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
 _ONE, _BOTH = 0.95, 0.98
 """The chance that a notation is right of which one or both parts agree with the document's kind and organ."""
 _OTHER_KIND = 0.8
+_BY_TITLE = 0.85
+"""The same where one letter of the abbreviation was misread and the title says the kind."""
 _UNCODED = 0.95
 """How far to trust a notation that begins with no abbreviation of the law: a công văn's, or one misread."""
 
@@ -53,7 +57,8 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
         return None, None
     party = _PARTY.match(line.text)
     if party and "/" not in line.text[: party.start("notation")]:
-        found, notation = party["number"], party["notation"]
+        found, notation = (party["number"] or "").translate(_FIGURES), party["notation"]
+        found = found if _DIGITS.fullmatch(found) else ""
         return _value(line, found, _has_digit(line)), _value(line, notation, _with(line, notation))
     slip = _SLIP.match(fold(line.text))
     text = line.text.replace(line.text.split(":")[0], "Số", 1) if slip else line.text
@@ -81,10 +86,15 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
 def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
     """``notation`` as sure as what confirms it: the kind's abbreviation and the organ's (NĐ 30/2020, PL I, ô 3). One
     that begins with no abbreviation, below a title that has one, was misread."""
-    said = by_code(notation.text.rpartition("/")[2])
+    said = by_code(notation.text.rpartition("/")[2]) or by_code(notation.text)
     by_kind = said is not None and kind is not None and said.name == kind.name
     by_organ = organ is not None and abbreviates(notation.text, organ.text)
     if said is None and kind is not None and kind.code:
+        first, dash, rest = notation.text.partition("-")
+        if dash and len(first) == len(kind.code) and Levenshtein.distance(first, kind.code) == 1:
+            return replace(notation, text=f"{kind.code}-{rest}", trust=1.0, known=_BY_TITLE)
+        return replace(notation, trust=min(notation.trust, _OTHER_KIND))
+    if said is not None and kind is not None and kind.code and said.code != kind.code:
         return replace(notation, trust=min(notation.trust, _OTHER_KIND))
     known = _BOTH if by_kind and by_organ else _ONE if by_kind or by_organ else 0.0
     return replace(notation, trust=1.0, known=known) if known > notation.confidence else notation

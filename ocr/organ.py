@@ -10,12 +10,15 @@ from dataclasses import replace
 
 from archive.records import Line, Word
 from archive.text import fold
+from ocr.names import family
 from ocr.provinces import province
 from ocr.value import Value
 from ocr.vietnamese import is_upper, likeness, resembles, restored
 
 _NOISE = 0.1
 """Chance of being right below which a word is left out of a name as noise."""
+_ORDINAL = 2
+"""Figures of the number that tells one of several schools or hospitals of one name from the others."""
 _STRAY = 0.5
 """The same for a word that is not in capitals alone."""
 _STRANGE = 0.8
@@ -25,9 +28,13 @@ _PUT_RIGHT = 0.97
 
 _CLEAR, _KNOWN = 0.9, 0.95
 """A province read less surely that has the letters of one is that one, and the chance of it."""
-_PROVINCE = re.compile(r"^(?P<unit>(?:.* )?(?:TỈNH|THÀNH PHỐ)) (?P<name>\S.*)$")
+_PROVINCE = re.compile(r"^(?P<unit>(?:.* )?(?:TỈNH(?: ỦY)?|THÀNH (?:PHỐ|ỦY))) (?P<name>(?!ỦY\b)\S.*)$")
 _NUMBERED = re.compile(r"\b(?:XÃ|PHƯỜNG|QUẬN|THỊ TRẤN|KHU PHỐ|ẤP|THÔN) (?:\S+ ){0,3}\d{1,2}$")
 """A unit whose name ends in a number: XÃ ĐẠI ÂN 2, PHƯỜNG 12."""
+_CALLED = re.compile(
+    r"^(?P<school>.*\b(?:PHỔ THÔNG|THPT|THCS|TRUNG HỌC CƠ SỞ|TIỂU HỌC|MẦM NON)) (?P<name>\w+) (?P<given>\w+(?: \w+)?)$"
+)
+"""A school and whom it is called after."""
 _BY_WEIGHT, _TWO_NAMES = 0.98, 0.85
 """How far to trust the lines of a name that the weight of print alone tells, and the last of two names of which the
 weights do not say where the issuer's begins."""
@@ -129,7 +136,7 @@ def named(lines: Sequence[Line]) -> Value | None:
 
 def _named(lines: Sequence[Line]) -> Value:
     read = _text(lines)
-    text = _sector(restored(_mended(read)))
+    text = _of_person(_sector(restored(_mended(read))))
     short = next(((brief, full) for brief, full in _SHORT if text.startswith(f"{brief} ")), None)
     if short:
         text = text.replace(*short, 1)
@@ -157,7 +164,11 @@ def _in_province(text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, .
 
 def _clean(line: Line) -> Line | None:
     """The line without noise and marks, None where nothing in capitals is left or it is an incoming-mail stamp."""
-    kept = [word for word in line.words if word.confidence >= _NOISE and _says(word.text) and not _is_stray(word)]
+    kept = [
+        word
+        for before, word in zip((None, *line.words), line.words, strict=False)
+        if word.confidence >= _NOISE and (_says(word.text) or _is_ordinal(before, word)) and not _is_stray(word)
+    ]
     last = line.words[-1]
     if kept and kept[-1] is line.words[-2:][0] and _NUMBERED.search(line.text) and last.confidence >= _STRAY:
         kept.append(last)
@@ -170,6 +181,11 @@ def _clean(line: Line) -> Line | None:
     if not bare or not is_upper(text) or resembles(text, "CÔNG VĂN ĐẾN") or text.strip(" -–") == "ĐẾN":
         return None
     return replace(line, words=bare)
+
+
+def _is_ordinal(before: Word | None, word: Word) -> bool:
+    """Whether ``word`` is the number of one of several organs of a name: TRƯỜNG … SỐ 2 PHÙ CÁT."""
+    return before is not None and fold(before.text) == "so" and word.text.isdecimal() and len(word.text) <= _ORDINAL
 
 
 def _is_stray(word: Word) -> bool:
@@ -194,6 +210,8 @@ def _text(lines: Sequence[Line]) -> str:
 
 def _heads(line: Line) -> bool:
     folded = fold(line.text) + " "
+    if len(line.words) > 1 and _is_ordinal(line.words[0], line.words[1]):
+        return False
     return (
         folded.startswith(_ORGANS)
         or _is_desk(line.text, (*_DESK, "trung tam"))
@@ -216,6 +234,13 @@ def _mended(text: str) -> str:
     if len(words) > 3 and likeness(" ".join(words[:4]), "ỦY BAN NHÂN DÂN") >= 0.85:
         return " ".join(["ỦY BAN NHÂN DÂN", *words[4:]])
     return text
+
+
+def _of_person(text: str) -> str:
+    """``text`` with the marks of the family name of whom a school is called after: TRƯỜNG … NGUYỄN CÔNG TRỨ."""
+    found = _CALLED.match(text)
+    first = family(found["name"].title()) if found else None
+    return f"{found['school']} {first.upper()} {found['given']}" if found and first else text
 
 
 def _sector(text: str) -> str:

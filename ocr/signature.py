@@ -1,5 +1,6 @@
 """Lines of a page → who signed and in which office (NĐ 30/2020, PL I, ô 7a–7c)."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -46,10 +47,19 @@ _SMALL = (
 """Offices above a signature on forms, which are written small too."""
 _PUT_RIGHT = 0.97
 """The chance that set wording of the law, put right, is what the paper says."""
+_PART_READ = 0.85
+"""The same of a deputy's office of which a seal left the last words only."""
+_TWICE = 0.8
+"""How much a line must be the one that it lies over to be that one, read twice."""
 _DEPUTY = 0.75
 """How much a line must be "PHÓ" and the head's office to be put right as that."""
 _UNREAD = 0.8
-"""How far to trust an office below which one more line of it may stand that was not read."""
+"""How far to trust an office of which one more line may stand below or above that was not read: whoever signs for
+another ("KT.", "TL.") has an office of his own, and a deputy signs for the head."""
+_ROWS = 3
+"""A table with a row of this index is a list; signatures stand in tables of one row or two."""
+_SURELY, _UNTITLED = 0.9, 0.85
+"""How surely each word of a name with no office above it must have been read, and how far it is trusted then."""
 _FAINT, _CAPITALS = 0.55, 0.9
 """A name less likely right is not taken; how far to trust one in capitals, which may be an office."""
 
@@ -76,16 +86,28 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
     """The main signature of a page, None where there is none.
 
     Of two signatures side by side the right one is the main one (the left is the secretary's or the other party's).
-    ``lines`` are in reading order; the name is taken only where it is written like one and was read with confidence.
+    The head of a list's column ("Chủ hộ") is no office. ``lines`` are in reading order; the name is taken only where it
+    is written like one and was read with confidence.
     """
-    pieces = [piece for line in lines for piece in columns(line)]
+    listed = {line.block for line in lines if line.cell and line.cell[0] >= _ROWS}
+    pieces = [piece for line in lines if not (line.cell and line.block in listed) for piece in columns(line)]
     titles = [piece for piece in pieces if is_title(piece.text) or _is_small(piece, pieces, height)]
     starts = [piece for piece in titles if _placed(piece, width)]
     heads = [piece for piece in starts if not any(_above(other, piece, width, height) for other in starts)]
     if not heads:
-        return None
+        return _untitled(pieces, width)
     best = max(heads, key=lambda piece: (_center(piece) > width * 0.5, piece.box[1]))
     return _read(pieces, best, height)
+
+
+def _untitled(pieces: Sequence[Line], width: int) -> Signature | None:
+    """The signature whose office was not read, for a seal lies over it: the one name in the right half of a foot."""
+    right = [piece for piece in pieces if piece.region == "signature" and _center(piece) > width * 0.5]
+    names = [found for piece in right if piece.bold is not False and (found := person(piece.words))]
+    if len(names) != 1 or min(word.confidence for word in names[0].words) < _SURELY:
+        return None
+    name = names[0].but(names[0].text, _UNTITLED)
+    return Signature(name.text, None, {"name": name})
 
 
 def columns(line: Line) -> list[Line]:
@@ -127,9 +149,14 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
     name = None
     below = [piece for piece in pieces if piece.box[1] >= start.box[3] - (start.box[3] - start.box[1]) / 2]
     for line in sorted(below, key=lambda piece: piece.box[1]):
+        if _is_rest(line, title[-1], height):
+            title.append(line)
+            continue
         if abs(_center(line) - center) > limit or line.box[1] > start.box[3] + height * 0.28:
             continue
         gap = line.box[1] - title[-1].box[3]
+        if gap < 0 and likeness(line.text, title[-1].text) >= _TWICE:
+            continue
         if (gap < height * 0.02 and is_title(line.text)) or _goes_on(line, center, gap, height):
             title.append(line)
         elif gap > 0 and (name := _name(line, gap, height)):
@@ -156,21 +183,45 @@ def _position(title: Sequence[Line]) -> Value | None:
     deputy of that head (NĐ 30/2020, Điều 13)."""
     parts = [restored(_title_text(line)) for line in title]
     words = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
-    stands = _STAND_IN.match(parts[0]) if len(parts) == 2 else None
     known = None
-    if stands:
-        deputy = f"PHÓ {stands['office'].strip()}"
-        parts[0] = f"KT. {stands['office'].strip()}"
-        if likeness(parts[1], deputy) >= _DEPUTY:
-            parts[1], known = deputy, _PUT_RIGHT
+    for at, part in enumerate(parts):
+        stands = _STAND_IN.match(part)
+        if not stands:
+            continue
+        parts[at], deputy = f"KT. {stands['office'].strip()}", _deputy(part)
+        if len(parts) == at + 2 and deputy and likeness(parts[at + 1], deputy) >= _DEPUTY:
+            parts[at + 1], known = deputy, _PUT_RIGHT
+        elif len(parts) == at + 2 and deputy and _ends(deputy, parts[at + 1]):
+            parts[at + 1], known = deputy, _PART_READ
     text = " ".join(part for part in parts if part)
-    return Value(text, words, known=known) if text else None
+    alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
+    trust = _UNREAD if alone or parts[0].startswith("PHÓ ") else 1.0
+    read = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= _NOISE)
+    return Value(text, words, trust, None if known is None else known * read) if text else None
+
+
+def _deputy(text: str) -> str | None:
+    """The office that must stand below "KT. CHỦ TỊCH": PHÓ CHỦ TỊCH."""
+    stands = _STAND_IN.match(text)
+    return f"PHÓ {stands['office'].strip()}" if stands else None
+
+
+def _ends(whole: str, part: str) -> bool:
+    """Whether ``part`` is the last words of ``whole``, the first of which a seal took."""
+    return bool(part) and f" {fold(whole)}".endswith(f" {fold(part)}")
 
 
 def _goes_on(line: Line, center: float, gap: float, height: int) -> bool:
     """Whether a line in capitals close below goes on with the title ("CHỦ TỊCH" / "HỘI ĐỒNG QUẢN TRỊ")."""
     near = -height * 0.009 < gap < height * 0.012 and abs(_center(line) - center) < height * 0.015
     return near and is_upper(line.text, 0.95) and _sure(line) >= 0.85 and len(line.text) > 4
+
+
+def _is_rest(line: Line, last: Line, height: int) -> bool:
+    """Whether ``line`` is what a seal left of the deputy's office below "KT. …": "TỊCH" of "PHÓ CHỦ TỊCH"."""
+    deputy, gap = _deputy(_title_text(last)), line.box[1] - last.box[3]
+    near = -height * 0.009 < gap < height * 0.012 and 0 < line.box[2] - _center(last) < height * 0.12
+    return deputy is not None and near and is_upper(line.text) and _ends(deputy, _title_text(line))
 
 
 def _may_go_on(line: Line, last: Line, height: int) -> bool:

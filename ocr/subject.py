@@ -13,11 +13,11 @@ from ocr.value import Value
 from ocr.vietnamese import begins, is_upper, likeness, sentence_case
 from ocr.zone import center, middle
 
-_SUBJECT = re.compile(r"^\W*(?:V\s*[/1lI]\s*v|Về\s+việc)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"^\W*(?:V\s*[/1lI]\s*[vwy]|Về\s+việc)\b", re.IGNORECASE)
 _STOP = (
     "kinh gui", "can cu", "kinh thua", "xet ", "theo de nghi", "ma ho so", "(kem", "(ban hanh", "(kinh", "noi nhan",
     "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "ho, chu dem", "1.", "i.", "dieu 1", "tran trong",
-    "chung toi", "thoi gian:", "(mat sau", "(mau",
+    "chung toi", "thoi gian:", "(mat sau", "(mau", "vao luc", "vao hoi",
 )  # fmt: skip
 """How a body, an address or a bracketed note begins, where a subject ends."""
 _AUTHORITY = ("CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "GIÁM ĐỐC", "BỘ TRƯỞNG", "THỦ TƯỚNG", "CHÍNH PHỦ")
@@ -28,6 +28,8 @@ _FOR = re.compile(r"^\(?\s*[Dd]ùng\s+(?:cho|để|trong)\s+(?:thủ\s+tục\s+|
 """The note under the title of a form that says which matter it is for."""
 _QUARTER = re.compile(r"\b([Qq]uý)\s+(H|HI|IH|HT|TH|II1|1II|l{2,3}|1{2,3})\b")
 _ROMAN = {"H": "II", "HI": "III", "IH": "III", "HT": "III", "TH": "III", "ll": "II", "11": "II"}
+_STROKES = re.compile(r"[†‡¬¦¶~^]")
+"""Signs that papers of offices do not have: dirt or a stroke of a pen beside a word."""
 _REQUESTED = ("Nội dung yêu cầu giải quyết", "Tên thủ tục hành chính", "Tên thủ tục", "Thủ tục hành chính")
 _LEFT = 0.42
 """Of the page's width: a công văn's "V/v" stands in the left block; in the middle it is another paper's whose title was
@@ -91,7 +93,8 @@ def _of_form(kind: Kind, more: str, title: Line, under: Sequence[Line]) -> Value
 
 
 def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -> list[Line]:
-    """The centred lines under a title, until the body begins: an indented line, a gap, capitals, or words of a body."""
+    """The centred lines under a title, until the body begins: an indented line, a gap, capitals, regular print below
+    bold, or words of a body."""
     parts: list[Line] = []
     last, axis = title, center(title)
     for line in lines[:9]:
@@ -102,6 +105,8 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
         if abs(center(line) - axis) > width * 0.022 or gap > size * (1.6 if parts else 2.2):
             break
         if fold(text).startswith(_STOP) or fold(text).strip(" :.") in _CONFIRM:
+            break
+        if parts and parts[-1].bold and line.bold is False:
             break
         if is_upper(text) and (_names_authority(text) or (parts and not is_upper(_plain(parts[-1])))):
             break
@@ -172,7 +177,7 @@ def _is_noise(line: Line) -> bool:
 
 
 def _plain(line: Line) -> str:
-    return line.text.strip(" _*|'`")
+    return _STROKES.sub("", line.text).strip(" _*|'`")
 
 
 def _value(text: str, lines: Iterable[Line]) -> Value | None:

@@ -68,7 +68,10 @@ def begins(text: str, phrase: str, least: float = 0.8) -> bool:
 _PHRASES = (
     "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "PHÓ CHỦ TỊCH", "CHỦ TỊCH", "PHÓ TRƯỞNG PHÒNG", "TRƯỞNG PHÒNG",
     "PHÓ GIÁM ĐỐC", "GIÁM ĐỐC", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "CHÁNH VĂN PHÒNG", "CỤC TRƯỞNG", "CHI CỤC TRƯỞNG",
-    "VỤ TRƯỞNG", "HUYỆN", "TỈNH", "THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG",
+    "VỤ TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "HIỆU TRƯỞNG", "TRUNG HỌC PHỔ THÔNG", "TRUNG HỌC CƠ SỞ", "HUYỆN", "TỈNH",
+    "THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG", "HÀ TĨNH", "TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "ĐẢNG ỦY", "ĐẢNG BỘ",
+    "BAN THƯỜNG VỤ", "BAN TỔ CHỨC", "BAN TUYÊN GIÁO", "BAN DÂN VẬN", "BAN NỘI CHÍNH", "ỦY BAN KIỂM TRA",
+    "PHÓ TRƯỞNG BAN", "TRƯỞNG BAN", "PHÓ BÍ THƯ", "BÍ THƯ", "PHÓ CHỦ NHIỆM", "CHỦ NHIỆM",
 )  # fmt: skip
 
 

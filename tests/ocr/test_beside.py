@@ -51,6 +51,26 @@ def test_a_month_that_was_lost_beside_the_day_is_found():
     assert mended(lost, pixels).text == "Đại Phúc, ngày tháng năm 2025"
 
 
+@pytest.mark.parametrize("year", ["-năm", "năm."])
+def test_a_half_date_with_a_mark_at_its_year_breaks_nothing(year: str):
+    pixels, seen = printed(f"Đại Phúc, ngày 11 tháng 8 {year} 2025")
+    lost = replace(seen, words=(*seen.words[:4], *seen.words[6:]))
+    assert mended(lost, pixels).text in (f"Đại Phúc, ngày tháng {year} 2025", lost.text)
+
+
+@pytest.mark.parametrize("place", ["D'Ran,", "Anh Sơn Đông,", "Quận 3,"])
+def test_a_place_that_was_lost_before_the_day_is_found(place: str):
+    pixels, seen = printed(f"{place} ngày 23 tháng 7 năm 2025")
+    lost = replace(seen, words=seen.words[len(place.split()) :])
+    assert mended(lost, pixels).text == seen.text
+
+
+def test_words_of_the_left_column_are_no_place():
+    pixels, seen = printed("Chợ Rã, ngày 23 tháng 7 năm 2025")
+    lost, across = replace(seen, words=seen.words[2:]), replace(seen, words=seen.words[:2])
+    assert mended(lost, pixels, across) == lost
+
+
 def test_a_whole_line_is_not_read_again():
     pixels, seen = printed("Số: 2576/QĐ-UBND")
     assert mended(seen, pixels) is seen

@@ -113,6 +113,68 @@ def test_a_number_glued_to_the_notation_keeps_the_notation():
     assert filled(line(label, glued), picture).line.text == "Số: 71/QĐ-UBND"
 
 
+@pytest.mark.parametrize("seen", ["31b", "3240b"])
+def test_a_number_with_a_letter_keeps_it_though_ours_knows_figures_only(seen: str):
+    picture = paper()
+    label = Word("Số:", typed(picture, "Số:", (30, 120)), 0.98)
+    glued = Word(f"{seen}/QĐ-UBND", typed(picture, f"{seen}/QĐ-UBND", (label.box[2] + 20, 120)), 0.7)
+    done = filled(line(label, glued), picture)
+    assert done.line.text == f"Số: {seen}/QĐ-UBND"
+    assert done.line.words[1].confidence < 0.9
+
+
+def test_a_figure_that_stands_in_the_box_of_the_notation_is_the_numbers():
+    picture, label, notation = form("2570", blank=185)
+    first = Word("257", (label.box[2] + 22, 70, label.box[2] + 142, 124), 0.8)
+    early = replace(notation, box=(label.box[2] + 143, *notation.box[1:]))
+    done = filled(line(label, first, early), picture)
+    assert done.line.text == "Số: 2570 /QĐ-UBND"
+    assert done.line.words[1].confidence < 0.9
+    assert [dispute.other for dispute in done.disputed] == ["257"]
+
+
+@pytest.mark.parametrize(("number", "notation"), [("09", "-TTr/TU"), ("37", "/2009/TTLT-BTC-BNV")])
+def test_what_follows_a_number_at_once_is_no_figure_of_it(number: str, notation: str):
+    picture = paper(900)
+    label = Word("Số", typed(picture, "Số", (30, 120)), 0.98)
+    said = number + notation
+    glued = Word(said, typed(picture, said, (label.box[2] + 20, 120)), 0.7)
+    assert filled(line(label, glued), picture).line.text == f"Số {said}"
+
+
+def test_a_pens_last_figure_before_the_hyphen_of_a_party_paper_is_not_lost():
+    picture = paper(900)
+    label = Word("Số", typed(picture, "Số", (30, 120)), 0.98)
+    left = label.box[2] + 22
+    written(picture, "277", (left, 72))
+    tail = typed(picture, "-KH/TU", (left + 130, 120))
+    glued = Word("27-KH/TU", (left, 70, tail[2], 124), 0.6)
+    assert filled(line(label, glued), picture).line.text == "Số 277-KH/TU"
+
+
+def test_a_year_that_none_can_be_is_read_again():
+    picture = paper(1200)
+    words, left = list[Word](), 30
+    for text in ("Hà", "Nội,", "ngày", "29", "tháng", "7", "năm", "2025"):
+        words.append(Word(text, typed(picture, text, (left, 120)), 0.9))
+        left = words[-1].box[2] + 14
+    wrong = replace(words[-1], text="3035", confidence=0.52)
+    assert filled(line(*words[:-1], wrong), picture).line.text == "Hà Nội, ngày 29 tháng 7 năm 2025"
+    assert filled(line(*words), picture).line.text == "Hà Nội, ngày 29 tháng 7 năm 2025"
+
+
+def test_a_day_that_was_read_as_one_word_with_the_month_is_read_by_itself():
+    picture = paper(1200)
+    words, left = list[Word](), 30
+    for text in ("Đắk", "Lắk,", "ngày", "06", "tháng", "9", "năm", "2013"):
+        words.append(Word(text, typed(picture, text, (left, 120)), 0.9))
+        left = words[-1].box[2] + 10
+    box = (words[3].box[0], *words[4].box[1:])
+    glued = Word("0Ztháng", box, 0.28)
+    done = filled(line(*words[:3], glued, *words[5:]), picture).line
+    assert done.text == "Đắk Lắk, ngày 06 tháng 9 năm 2013"
+
+
 def test_an_empty_blank_stays_empty():
     picture, label, notation = form()
     assert filled(line(label, notation), picture).line == line(label, notation)

@@ -284,3 +284,99 @@ def test_about_in_the_middle_of_the_page_makes_no_letter_of_a_paper_whose_title_
     ]
     (found,) = documents([page(*lines)], NOTHING)
     assert found.type_name == "Biên bản"
+
+
+def test_regular_print_below_a_bold_subject_is_the_body():
+    made = page(
+        *head(["ỦY BAN NHÂN DÂN", "TỈNH TIỀN GIANG"], "Số: 27/BB-UBND", DATE),
+        centred("BIÊN BẢN", MIDDLE, 620),
+        centred("Về việc giao nhận mốc giới †1", MIDDLE, 690),
+        centred("Thành phần dự họp gồm có các ông, bà sau đây:", MIDDLE, 750),
+        *body(8, 900),
+    )
+    bold = [replace(one, bold="Về việc" in one.text or "BIÊN" in one.text) for one in made.lines]
+    (found,) = documents([replace(made, lines=tuple(bold))], NOTHING)
+    assert found.subject == "Về việc giao nhận mốc giới 1"
+
+
+def test_the_year_that_alone_stands_in_the_second_line_of_a_covers_title_belongs_to_it():
+    found = cover(
+        [
+            centred("HỒ SƠ", MIDDLE, 800),
+            centred("Tập lưu công văn đi của UBND xã Anh Sơn Đông quý IV năm", MIDDLE, 950),
+            centred("2026", MIDDLE, 1030),
+            centred("Từ ngày 22/08/2026 đến ngày 31/10/2026", MIDDLE, 1200),
+            line("Phông số: 57", 340, 2200),
+            line("Mục lục số: 05", 340, 2280),
+        ]
+    )
+    assert found is not None
+    assert found.title == "Tập lưu công văn đi của UBND xã Anh Sơn Đông quý IV năm 2026"
+
+
+def test_an_apostrophe_that_was_read_in_one_place_belongs_to_the_name():
+    found = documents([paper("DRan", "DRAN", 0), paper("D'Ran", "DRAN", 1), paper("DRan", "D'RAN", 2)], NOTHING)
+    assert {one.place for one in found} == {"D'Ran"}
+    assert {one.organ_name for one in found} == {"ỦY BAN NHÂN DÂN XÃ D'RAN"}
+
+
+def test_one_misread_letter_of_a_notation_is_put_right_by_the_title_and_never_sure():
+    (found,) = documents([decision(number="Số: 4220/Qb-UBND")], NOTHING)
+    assert (found.code_number, found.code_notation) == ("4220", "QĐ-UBND")
+    assert found.evidence["code_notation"].confidence < 0.9
+    (other,) = documents([decision(number="Số: 4220/SGTVT-QLCL")], NOTHING)
+    assert other.code_notation == "SGTVT-QLCL"
+
+
+def test_the_notation_of_a_party_paper_is_confirmed_by_title_and_organ():
+    given = page(
+        *head(["THÀNH ỦY HẢI PHÒNG", "*"], "Số 09-TTr/TU", DATE, nation="ĐẢNG CỘNG SẢN VIỆT NAM"),
+        centred("TỜ TRÌNH", MIDDLE, 620),
+        centred("Về việc xin điều chỉnh dự toán", MIDDLE, 690),
+        *body(8, 900),
+    )
+    (found,) = documents([given], NOTHING)
+    assert found.code_notation == "TTr/TU"
+    assert found.evidence["code_notation"].confidence >= 0.98
+
+
+@pytest.mark.parametrize("read", ["Số Ì2#-TTr/TU", "Số -TTr/TU", "Số 12b-TTr/TU"])
+def test_the_notation_of_a_party_paper_is_known_though_its_number_was_misread(read: str):
+    given = page(
+        *head(["TỈNH ỦY DAK LAK", "*"], read, "Đắk Lắk, ngày 06 tháng 9 năm 2013", nation="ĐẢNG CỘNG SẢN VIỆT NAM"),
+        centred("TỜ TRÌNH", MIDDLE, 620),
+        centred("Về việc xin điều chỉnh dự toán", MIDDLE, 690),
+        *body(8, 900),
+    )
+    (found,) = documents([given], NOTHING)
+    assert found.code_number == ("12b" if "12b" in read else None)
+    assert (found.code_notation, found.organ_name) == ("TTr/TU", "TỈNH ỦY ĐẮK LẮK")
+
+
+def test_a_notation_of_another_kind_than_the_title_is_never_sure():
+    (found,) = documents([decision(number="Số: 4220/QC-UBND")], NOTHING)
+    assert found.code_notation == "QC-UBND"
+    assert found.evidence["code_notation"].confidence < 0.9
+
+
+def test_the_province_of_ha_tinh_keeps_its_name():
+    given = page(
+        *head(["ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH"], "Số: 5831/UBND-NC", "Hà Tĩnh, ngày 19 tháng 3 năm 2019"),
+        line("V/W báo giá vật liệu", 600, 540),
+        *body(8, 900),
+    )
+    (found,) = documents([given], NOTHING)
+    assert (found.organ_name, found.place) == ("ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH", "Hà Tĩnh")
+    assert found.subject == "V/W báo giá vật liệu"
+
+
+def test_the_number_of_a_party_paper_stands_below_the_star():
+    given = page(
+        together(centred("TỈNH ỦY QUẢNG NINH", 700, 240), centred("ĐẢNG CỘNG SẢN VIỆT NAM", 1700, 240)),
+        centred("Quảng Ninh, ngày 30 tháng 7 năm 2016", 1700, 330),
+        centred("Số 33T -TTr/TU", 700, 380),
+        centred("TỜ TRÌNH", MIDDLE, 620),
+        *body(8, 900),
+    )
+    (numbered,) = [one for one in given.lines if "TTr" in one.text]
+    assert numbered.region == "letterhead"

@@ -109,4 +109,6 @@ def test_roman_figures_of_rows_are_known_by_their_column():
 
 def test_the_word_before_a_whole_date_is_ngay_however_it_was_read() -> None:
     assert text("Long Điền Tây, neà 05 tháng 8 năm 2021") == "Long Điền Tây, ngày 05 tháng 8 năm 2021"
+    assert text("Việt Yên, ngùy 28 thúng 8 năm 2014") == "Việt Yên, ngày 28 tháng 8 năm 2014"
+    assert text("điểm này tháng 5 năm 2015") == "điểm này tháng 5 năm 2015"
     assert text("những 05 tháng 8 và năm 2021") == "những 05 tháng 8 và năm 2021"

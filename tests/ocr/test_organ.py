@@ -8,7 +8,7 @@ import pytest
 from archive.records import Known, Line, OcrPage
 from ocr.document import documents
 from ocr.organ import issuer
-from tests.ocr.papers import body, centred, head, line, page
+from tests.ocr.papers import NATION, body, centred, head, line, page
 from tests.ocr.test_document import MIDDLE
 
 
@@ -117,3 +117,26 @@ def test_a_commune_called_phong_is_not_taken_for_a_department():
 def test_a_desk_with_a_space_read_within_a_word_is_still_no_issuer():
     rows = [("ỦY BAN NHÂN DÂN", True), ("XÃ CHIỀNG HOA", True), ("TR UNG TÂM PHỤC VỤ", True), ("HÀNH CHÍNH CÔNG", True)]
     assert said(block(*rows), slip=True)[0] == "ỦY BAN NHÂN DÂN XÃ CHIỀNG HOA"
+
+
+def test_one_of_several_schools_keeps_its_number_and_another_the_name_of_whom_it_honours():
+    school = ("TRƯỜNG TRUNG HỌC PHÔ", True), ("THÔNG", True)
+    assert said(block(*school, ("SỐ 2 PHÙ CÁT", True))) == ("TRƯỜNG TRUNG HỌC PHỔ THÔNG SỐ 2 PHÙ CÁT", None)
+    assert said(block(*school, ("NGUYÊN CÔNG TRỨ", True))) == ("TRƯỜNG TRUNG HỌC PHỔ THÔNG NGUYỄN CÔNG TRỨ", None)
+    assert said(block(("ỦY BAN NHÂN DÂN", True), ("TỈNH THÁI NGUYÊN", True)))[0] == "ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN"
+
+
+def test_a_word_of_the_left_block_that_was_read_with_the_national_name_stays_left():
+    made = page(
+        line("ỦY BAN NHÂN DÂN TỈNH", 340, 240),
+        line("SƠN", 700, 302),
+        line("SỞ GIÁO DỤC VÀ ĐÀO", 400, 364),
+        line("TẠO", 980, 364),
+        line("Số: 265/GP-SGDĐT", 500, 470),
+        line("Lạng Sơn, ngày 04 tháng 4 năm 2024", 1400, 470),
+        *body(8, 900),
+    )
+    nation = line(f"LẠNG {NATION}", 990, 240)
+    lines = (made.lines[0], replace(nation, region="letterhead"), *made.lines[1:])
+    (found,) = documents([replace(made, lines=lines)], Known())
+    assert found.organ_name == "SỞ GIÁO DỤC VÀ ĐÀO TẠO"

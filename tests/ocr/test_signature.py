@@ -1,0 +1,79 @@
+"""The signature of a page, apart from lists and from what a seal took of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from archive.records import Line
+from ocr.signature import Signature, signature
+from tests.ocr.papers import HEIGHT, WIDTH, centred, line
+
+
+def signed(*lines: Line) -> Signature | None:
+    return signature([replace(one, region="signature") for one in lines], WIDTH, HEIGHT)
+
+
+def listed(rows: int) -> list[Line]:
+    texts = ["Chủ hộ", *["Kiều Thị My", "Bế Bích My", "Võ Nhật Phi", "Đỗ Mỹ Lành"][: rows - 1]]
+    return [
+        replace(line(text, 1500, 500 + 80 * row), region="table", cell=(row, 1), block=3)
+        for row, text in enumerate(texts)
+    ]
+
+
+def test_the_head_of_a_column_of_names_is_no_office():
+    assert signature(listed(5), WIDTH, HEIGHT) is None
+
+
+def test_a_signature_set_in_a_table_of_two_rows_is_one():
+    found = signature(listed(2), WIDTH, HEIGHT)
+    assert found is not None
+    assert (found.position, found.name) == ("Chủ hộ", "Kiều Thị My")
+
+
+def test_of_a_deputys_office_the_end_that_a_seal_left_is_enough_and_never_sure():
+    found = signed(centred("KT, CHỦ TỊCH", 1850, 2400), line("TỊCH", 1900, 2456), centred("Thái Minh Phổ", 1850, 2880))
+    assert found is not None
+    assert (found.position, found.name) == ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Thái Minh Phổ")
+    assert found.found["position"].confidence < 0.9
+
+
+def test_an_office_that_was_read_twice_is_told_once():
+    found = signed(
+        centred("KT. CHỦ TỊCH", 1850, 2400),
+        centred("PHÓ CHỦ TỊCH", 1850, 2470),
+        centred("PHÓ CHỦ TỊCH", 1845, 2450),
+        centred("Phùng Chí Páo", 1850, 2880),
+    )
+    assert found is not None
+    assert (found.position, found.name) == ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Phùng Chí Páo")
+
+
+@pytest.mark.parametrize(
+    ("office", "sure"),
+    [("KT. HIỆU TRƯỞNG", False), ("TL. BỘ TRƯỞNG", False), ("PHÓ CHỦ TỊCH", False), ("Q. GIÁM ĐỐC", True)],
+)
+def test_whoever_signs_for_another_is_not_sure_without_an_office_of_his_own(office: str, sure: bool):
+    found = signed(centred(office, 1850, 2400), centred("Thái Minh Phổ", 1850, 2880))
+    assert found is not None
+    assert found.position == office
+    assert (found.found["position"].confidence >= 0.9) is sure
+
+
+def test_the_name_below_an_office_that_a_seal_took_is_told_as_not_sure():
+    found = signed(centred("Nguyễn Xuân Nhất", 1850, 2880))
+    assert found is not None
+    assert (found.name, found.position) == ("Nguyễn Xuân Nhất", None)
+    assert found.found["name"].confidence < 0.9
+
+
+def test_of_two_names_without_an_office_none_is_the_signer():
+    assert signed(centred("Nguyễn Xuân Nhất", 1850, 2880), centred("Lê Văn An", 1850, 3100)) is None
+    assert signed(centred("Nguyễn Xuân Nhất", 600, 2880)) is None
+
+
+def test_a_family_name_whose_first_letter_was_lost_is_put_right_and_never_sure():
+    found = signed(centred("CHỦ TỊCH", 1850, 2400), centred("thùng Văn Giang", 1850, 2880))
+    assert found is not None
+    assert found.name == "Phùng Văn Giang"
+    assert found.found["name"].confidence < 0.9
