@@ -93,6 +93,18 @@ def portable(source: str) -> str:
     return Path(source).name if Path(source).is_absolute() else source
 
 
+def unpack_page(data: bytes) -> tuple[Line, ...]:
+    """The lines kept as ``text/pNNNN.json``, with every word, box and confidence.
+
+    Raises:
+        Damaged: it is not such a file.
+    """
+    try:
+        return _page(data)[1]
+    except (msgspec.MsgspecError, KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
+        raise Damaged(f"text: {error}") from error
+
+
 def _page(data: bytes) -> tuple[int, tuple[Line, ...]]:
     record = msgspec.json.decode(data)
     if record["format"] != PAGE_FORMAT:

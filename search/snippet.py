@@ -31,7 +31,7 @@ def snippet(text: str, parts: Sequence[Part]) -> str:
     Words match whatever their marks, as in the indexes. Safe to put into a page: nothing but ``<mark>`` is a tag.
     """
     sound = nfc(text)
-    read = list(map(_folded, _WORD.findall(sound)))
+    read = read_as(sound)
     if not read:
         return ""
     matches = sorted(_matches(read, _sought(tuple(parts))))
@@ -42,6 +42,16 @@ def snippet(text: str, parts: Sequence[Part]) -> str:
     before = "… " if first else escape(_flat(sound[: found[0][0]][-_CUT:]))
     after = " …" if last < len(read) - 1 else escape(_flat(sound[found[-1][1] :][:_CUT]))
     return f"{before}{_marked(sound, (found[first][0], found[last][1]), marks)}{after}".strip()
+
+
+def read_as(text: str) -> list[str]:
+    """The words of ``text`` as they are compared, one for each that is seen."""
+    return list(map(_folded, _WORD.findall(nfc(text))))
+
+
+def spans(read: Sequence[str], parts: Sequence[Part]) -> list[Span]:
+    """First and last word of every place among the words ``read`` (:func:`read_as`) where one of ``parts`` stands."""
+    return [span for span, _ in _matches(read, _sought(tuple(parts)))]
 
 
 @lru_cache(maxsize=200_000)

@@ -30,6 +30,7 @@ DOORS: Mapping[str, Need] = {
     **dict.fromkeys([f"quarantine {verb}" for verb in ("list", "show", "add", "release", "remove")], ("quarantine",)),
     "text": KNOWN,
     "search": KNOWN,
+    "serve": KNOWN,
     "show": KNOWN,
     "list": KNOWN,
     "export": KNOWN,  # which right depends on what is asked for: vankho.cli.export

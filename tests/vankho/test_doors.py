@@ -99,6 +99,7 @@ BARE: dict[str, list[str]] = {
     "check-seal": ["check-seal OUT/không-có.pdf"],
     "check": ["check OUT/không-có"],
     "rebuild": ["rebuild"],
+    "serve": ["serve --host 203.0.113.1", "serve --port 70000"],
     "ledger verify": ["ledger verify"],
     "ledger anchor": ["ledger anchor"],
     "fixity run": ["fixity run", "fixity run --json"],

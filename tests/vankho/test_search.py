@@ -1,10 +1,13 @@
 """What a person and a program get from ``vankho search``."""
 
 import contextlib
+import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
 from archive.records import Entry
+from archive.text import fold
 from search.indexes.embedded import EmbeddedIndex
 from tests.conftest import Command
 
@@ -53,6 +56,29 @@ def test_links_between_papers_are_followed_both_ways(filled: Command) -> None:
     assert filled.json("search", "--cited-by", "hs.1") == {"total": 0, "hits": [], "took_ms": 0.0, "facets": {}}
     filled.run("search", "--citing", "không-có", expect=6)
     filled.run("search", "--citing", "hs.1#x", expect=2)
+
+
+def test_a_hit_tells_where_its_words_stand_in_pixels_as_alto_does(kept: Command, tmp_path: Path) -> None:
+    found = kept.json("search", "quyet dinh", "--limit", "1")["hits"][0]
+    kept.run("export", found["dossier"], "--as", "alto", "--to", tmp_path)
+    alto = ET.parse(tmp_path / f"p{found['page']:04d}.xml").getroot()
+    strings = [element.attrib for element in alto.iter() if element.tag.endswith("}String")]
+    assert found["boxes"]
+    for box in found["boxes"]:
+        assert box["page"] == found["page"]
+        right, low = box["x"] + box["w"], box["y"] + box["h"]
+        inside = [
+            one["CONTENT"]
+            for one in strings
+            if box["x"] <= int(one["HPOS"]) and int(one["HPOS"]) + int(one["WIDTH"]) <= right
+            and box["y"] <= int(one["VPOS"]) and int(one["VPOS"]) + int(one["HEIGHT"]) <= low
+        ]  # fmt: skip
+        assert " ".join(inside) == box["text"]
+        assert fold(box["text"]) == "quyet dinh"
+
+
+def test_a_page_that_the_store_does_not_have_is_found_without_boxes(filled: Command) -> None:
+    assert [hit["boxes"] for hit in filled.json("search", "số:2576")["hits"]] == [[]]
 
 
 def test_what_cannot_be_asked_says_why(filled: Command) -> None:

@@ -21,6 +21,7 @@ VERBS = {
     "quarantine": "Hồ sơ cách ly vì dấu độ mật. / Dossiers set aside for a secrecy mark.",
     "text": "In văn bản đã đọc. / Print the text that was read.",
     "search": "Tìm trang văn bản, có dấu hay không dấu. / Find pages, with or without marks.",
+    "serve": "Mở kho trên trình duyệt và trình xem IIIF. / The archive in a browser and IIIF viewers.",
     "show": "Xem một hồ sơ. / Show a dossier.",
     "list": "Liệt kê hồ sơ. / List the dossiers.",
     "export": "Xuất gói AIP, SIP, DIP, PDF/A, ALTO, CSV, mục lục. / Export packages or parts.",

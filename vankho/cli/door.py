@@ -31,6 +31,11 @@ class Door:
         return house
 
     @property
+    def why(self) -> str:
+        """The reason given, for what is shown later than now."""
+        return self._why
+
+    @property
     def verb(self) -> str:
         """Which verb runs: ``review set``."""
         return click.get_current_context().command_path.partition(" ")[2]

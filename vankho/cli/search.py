@@ -13,9 +13,11 @@ from archive.records import Found, Hit
 from archive.text import spoken
 from search.index import Index
 from search.links import cited, citing
+from search.marks import Mark
 from search.query import Query, parse
 from search.view import Kind, Sort, View
 from vankho.cli.door import Door, print_json
+from vankho.marking import marks_of
 
 NAMES = {"year": ("năm", "year"), "type": ("loại", "type"), "organ": ("cơ quan", "organ"), "fonds": ("phông", "fonds")}
 
@@ -44,9 +46,12 @@ def command(door: Door, /, query: tuple[str, ...], limit: int, as_object: bool, 
         found = house.index.search(asked, limit, view) if asked else Found(0, ())
         closed = {hit.dossier for hit in found.hits if hit.mode == RESTRICTED}
         house.reader.note(closed, query=" ".join(query)[:_NOTED])
-    if as_object:
-        print_json(asdict(found))
-        return
+        if as_object:
+            whole = asdict(found)
+            for hit, one in zip(found.hits, whole["hits"], strict=True):
+                one["boxes"] = [_box(mark) for mark in marks_of(house.store, hit, asked)] if asked else []
+            print_json(whole)
+            return
     for hit in found.hits:
         _print(door, hit, view)
     for name, values in found.facets.items():
@@ -81,6 +86,11 @@ def _paper(name: str) -> tuple[str, int | None]:
     if not number.isdecimal():
         raise BadQuery(f"{name}: HỒ-SƠ#N / DOSSIER#N")
     return dossier, int(number)
+
+
+def _box(mark: Mark) -> dict[str, int | str]:
+    """Where the viewer marks it: pixels of the upright page, as in ALTO."""
+    return {"page": mark.page, "x": mark.x, "y": mark.y, "w": mark.w, "h": mark.h, "text": mark.text}
 
 
 def _print(door: Door, hit: Hit, view: View) -> None:

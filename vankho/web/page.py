@@ -1,0 +1,86 @@
+"""A visit → an HTML page in its language: what all our pages have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from starlette.responses import HTMLResponse
+
+from vankho.iiif.addresses import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Lượt xem: where addresses begin, the language, and what was asked (``?q=…``)."""
+
+    at: Addresses
+    lang: str
+    asked: Mapping[str, str]
+
+    def words(self, vi: str, en: str) -> str:
+        """The sentence in the visitor's language, safe to stand in HTML."""
+        return escape(vi if self.lang == "vi" else en)
+
+    @property
+    def text(self) -> str:
+        """The query typed."""
+        return self.asked.get("q", "").strip()
+
+    def number(self, name: str, otherwise: int) -> int:
+        """A number that was asked for, up to a million."""
+        told = self.asked.get(name, "")
+        return min(int(told), 10**6) if told.isascii() and told.isdecimal() and len(told) < 8 else otherwise
+
+    @staticmethod
+    def query(**asked: str) -> str:
+        """The end of an address with these questions."""
+        return f"?{urlencode(asked)}" if asked else ""
+
+
+def html_page(visit: Visit, title: str, body: str, status: int = 200) -> HTMLResponse:
+    """The whole page; ``title`` and ``body`` are HTML. Nothing of it is kept by the browser."""
+    at = visit.at
+    other, called = ("en", "English") if visit.lang == "vi" else ("vi", "Tiếng Việt")
+    switch = escape(Visit.query(**{**visit.asked, "lang": other}))
+    page = f"""<!doctype html>
+<html lang="{visit.lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="{escape(at.static("icon.svg"))}">
+<link rel="stylesheet" href="{escape(at.static("vankho.css"))}">
+<script src="{escape(at.static("leaf.js"))}" defer></script>
+</head>
+<body>
+<header>
+<a class="house" href="{escape(at.start(lang=visit.lang))}">Vankho</a>
+{search_form(visit)}
+<a lang="{other}" href="{switch}">{called}</a>
+</header>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+    return HTMLResponse(page, status, {"Cache-Control": "no-store"})
+
+
+def search_form(visit: Visit) -> str:
+    """The box to type a query into."""
+    label, button = visit.words("Tìm trong kho", "Search the archive"), visit.words("Tìm", "Search")
+    begin = "" if visit.text else " autofocus"
+    return (
+        f'<form role="search" action="{escape(visit.at.start())}">'
+        f'<label for="q">{label}</label>'
+        f'<input id="q" name="q" type="search" value="{escape(visit.text)}" maxlength="2000"{begin}>'
+        f'<input type="hidden" name="lang" value="{visit.lang}"><button>{button}</button></form>'
+    )
+
+
+def link(address: str, inside: str, **more: str) -> str:
+    """A link; ``inside`` is HTML."""
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in more.items())
+    return f'<a href="{escape(address)}"{attributes}>{inside}</a>'

@@ -1,0 +1,233 @@
+"""The house and a person → what a request may see of it: dossiers, hits, marks, files; all else was never there.
+
+Rights are looked up at every request: who was disabled, or a dossier that was restricted, meanwhile is gone at once.
+Requests come on several threads; all that touches the house waits its turn here.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import BinaryIO, Generic, TypeVar
+
+from archive.access import RESTRICTED, Sight
+from archive.description import unpack
+from archive.errors import Forbidden, Missing
+from archive.outline import Part, parts
+from archive.places import ALTO, DOCUMENTS, DOSSIER, SEALED
+from archive.records import Document, Dossier, Found, Hit, Line
+from search.marks import Mark, marks
+from search.query import Query, parse
+from search.view import View
+from vankho.iiif.leaves import leaves
+from vankho.iiif.words import named
+from vankho.marking import words_on
+from vankho.reader import Reader
+from vankho.wiring import House
+
+DOOR = "serve"
+AGAIN = timedelta(minutes=10)
+"""For how long a person who looks at a restricted dossier is noted once: a viewer asks for a hundred tiles a page."""
+
+PAGES = 100
+"""Pages whose marks are told at once."""
+
+DOSSIERS, SHEETS = 8, 256
+"""Dossiers with all their text, and pages with all their words, that are remembered."""
+
+_NOTED = 200
+T = TypeVar("T")
+
+
+class Recent(Generic[T]):
+    """What was made last, at most ``limit`` of it; the longest unused is forgotten."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._known: OrderedDict[Hashable, T] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is known by ``key``, else what ``make`` gives."""
+        if key not in self._known:
+            self._known[key] = make()
+        self._known.move_to_end(key)
+        while len(self._known) > self._limit:
+            self._known.popitem(last=False)
+        return self._known[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Hồ sơ được xem: a dossier as its package has it; ``edition`` changes with each version of it. ``may_export``:
+    whether its files may be had, too."""
+
+    dossier: Dossier
+    edition: str
+    is_restricted: bool
+    may_export: bool
+
+    def document(self, ordinal: int) -> Document:
+        """Its document of that number.
+
+        Raises:
+            Missing: it has none.
+
+        """
+        found = next((one for one in self.dossier.documents if one.ordinal == ordinal), None)
+        if found is None:
+            raise Missing(f"{self.dossier.id}: văn bản / document {ordinal}")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A page of a document that a query found, with its marks."""
+
+    page: int
+    marks: tuple[Mark, ...]
+
+
+class Shelf:
+    """What ``who`` sees of ``house``, for the reason ``why`` where one was given."""
+
+    def __init__(self, house: House, who: str, why: str = "") -> None:
+        self._house, self._who, self._why = house, who, why
+        self._lock = threading.RLock()
+        self._dossiers: Recent[Dossier] = Recent(DOSSIERS)
+        self._words: Recent[tuple[Line, ...]] = Recent(SHEETS)
+        self._parts: Recent[tuple[Part, ...]] = Recent(SHEETS)
+        self._noted: dict[str, datetime] = {}
+
+    @property
+    def has_users(self) -> bool:
+        """Whether not everyone may see everything."""
+        return not self._house.users.is_open
+
+    def kept(self, identity: str) -> Kept:
+        """The dossier, whose use is noted where it is restricted.
+
+        Raises:
+            Missing: there is none for this person: not kept, hidden, set aside, or disposed of.
+            Forbidden: the person is nobody here any more.
+
+        """
+        with self._lock:
+            reader = self._reader()
+            if "\0" in identity:
+                raise Missing(repr(identity))
+            row = self._house.catalogue.get(identity)
+            if row is None:
+                is_there = identity in reader.resolve(identity)
+            else:
+                is_there = row.status not in ("quarantine", "disposed") and reader.sees_row(row)
+            if not is_there or not self._house.store.has(identity):
+                raise Missing(identity)
+            one = reader.marks(identity)
+            if one.mode == RESTRICTED:
+                self._note(reader, identity)
+            edition = (row.inventory_sha512 if row else None) or self._house.store.receipt(identity).sha512
+            read = self._dossiers.get((identity, edition), lambda: self._read(identity))
+            return Kept(read, edition, one.mode == RESTRICTED, reader.person.may("export", one))
+
+    def search(self, text: str, limit: int) -> Found:
+        """The pages that ``text`` finds for this person; found restricted dossiers are noted.
+
+        Raises:
+            BadQuery: it cannot be asked.
+            Forbidden: the person is nobody here any more.
+
+        """
+        query = parse(text)
+        with self._lock:
+            reader = self._reader()
+            found = self._house.index.search(query, limit, View(sight=reader.sight))
+            reader.note({hit.dossier for hit in found.hits if hit.mode == RESTRICTED}, query=text[:_NOTED])
+            return found
+
+    def marked(self, kept: Kept, document: Document, text: str, first: int = 0) -> tuple[list[Marked], bool]:
+        """Marks of ``text`` in the document by page, from the ``first`` page found on; and whether there are more.
+
+        Within a document misread words are looked for wherever fewer than ten pages of its dossier match as typed.
+
+        Raises:
+            BadQuery: it cannot be asked.
+
+        """
+        query = parse(text)
+        inside = View(sight=Sight((), frozenset([kept.dossier.id])))
+        with self._lock:
+            found = self._house.index.search(query, max(1, len(kept.dossier.pages)), inside)
+            hits = sorted((hit for hit in found.hits if hit.page in document.pages), key=lambda hit: hit.page)
+            told = [self._marked(kept, hit, query) for hit in hits[first : first + PAGES]]
+        return told, len(hits) > first + PAGES
+
+    def parts(self, kept: Kept, document: Document) -> tuple[Part, ...]:
+        """The paper and its annexes, as its PDF has them as bookmarks."""
+        with self._lock:
+            return self._parts.get((kept.edition, document.ordinal), lambda: self._parted(kept, document))
+
+    def pdf(self, kept: Kept, document: Document) -> BinaryIO:
+        """The PDF/A of the document, the signed one where there is one.
+
+        Raises:
+            Missing: it has none.
+            Forbidden: it may be seen, but not be had as a file.
+
+        """
+        self._require(kept)
+        name = document.file or ""
+        with self._lock:
+            names = {file.name for file in self._house.store.files(kept.dossier.id)}
+            signed = name.replace(DOCUMENTS, SEALED, 1)
+            return self._house.store.open(kept.dossier.id, signed if signed in names else name)
+
+    def alto(self, kept: Kept, page: int) -> bytes:
+        """The ALTO file of the page; errors as for :meth:`pdf`."""
+        self._require(kept)
+        with self._lock:
+            return self._house.store.read(kept.dossier.id, f"{ALTO}p{page:04d}.xml")
+
+    def source(self, kept: Kept, document: Document) -> Callable[[], BinaryIO]:
+        """How to open the PDF from which the document's pages are drawn."""
+
+        def opened() -> BinaryIO:
+            with self._lock:
+                return self._house.store.open(kept.dossier.id, document.file or "")
+
+        return opened
+
+    def _reader(self) -> Reader:
+        self._house.users.read_on()
+        return Reader(self._house, self._house.users.person(self._who), DOOR, self._why)
+
+    def _read(self, identity: str) -> Dossier:
+        return unpack(self._house.store.read(identity, DOSSIER))
+
+    def _note(self, reader: Reader, identity: str) -> None:
+        now = self._house.now()
+        if identity not in self._noted or now - self._noted[identity] >= AGAIN:
+            reader.use(identity)
+            self._noted[identity] = now
+
+    def _require(self, kept: Kept) -> None:
+        if not kept.may_export:
+            raise Forbidden(f"{self._who}: vankho export (xuất gói và tệp / export packages and files)")
+
+    def _marked(self, kept: Kept, hit: Hit, query: Query) -> Marked:
+        return Marked(hit.page, marks(hit.page, self._words_on(kept, hit.page), query, near=hit.near))
+
+    def _words_on(self, kept: Kept, page: int) -> tuple[Line, ...]:
+        return self._words.get((kept.edition, page), lambda: words_or_none(self._house, kept.dossier.id, page))
+
+    def _parted(self, kept: Kept, document: Document) -> tuple[Part, ...]:
+        read = [replace(leaf.page, lines=self._words_on(kept, leaf.index)) for leaf in leaves(kept.dossier, document)]
+        return parts(read, named(document, kept.dossier), document.type_name)
+
+
+def words_or_none(house: House, identity: str, page: int) -> tuple[Line, ...]:
+    """The words of a page; none where nothing was read there."""
+    try:
+        return words_on(house.store, identity, page)
+    except Missing:
+        return ()
