@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +70,16 @@ class Blobs(Protocol):
         Raises:
             StoreError: the back end refuses (a lock).
 
+        """
+        ...
+
+
+@runtime_checkable
+class Past(Protocol):
+    """What a back end with versions can do besides."""
+
+    def past(self, key: str) -> Iterator[BinaryIO]:
+        """The bytes of every version of ``key``, the newest first, also where a marker deleted it; each is closed by
+        the caller.
         """
         ...

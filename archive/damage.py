@@ -45,16 +45,11 @@ def examine_root(blobs: Blobs, strays: Sequence[str]) -> Iterator[Damage]:
     for key, data in expected.items():
         if key not in strays:
             yield Damage("", key, "missing")
-        elif not _as_declared(key, _read(blobs, key) or b"", data):
+        elif _read(blobs, key) != data:
             yield Damage("", key, "changed")
     for key in strays:
         if key not in expected and not key.startswith("extensions/"):
             yield Damage("", _shown(key), "unexpected", "not part of any dossier")
-
-
-def _as_declared(key: str, data: bytes, expected: bytes) -> bool:
-    """The declaration to the byte; the descriptions as long as they name our layout."""
-    return data == expected if key == ocfl.ROOT_DECLARATION else ocfl.LAYOUT.encode() in data
 
 
 class _Examination:
@@ -122,6 +117,8 @@ class _Examination:
                 problems.append(self._damage(path, "changed", "its sidecar disagrees"))
                 return None, b""
             problems.append(self._damage(f"{path}.sha512", "inventory", self._why(side)))
+        elif side is not None and side != ocfl.sidecar(data):
+            problems.append(self._damage(f"{path}.sha512", "changed", "not to the byte as it was written"))
         return inventory, data
 
     def _why(self, side: bytes) -> str:

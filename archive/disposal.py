@@ -153,9 +153,11 @@ class DisposalFile:
         return self.decision.dated + timedelta(days=DAYS) if self.decision else None
 
 
-def disposal_files(lines: Iterable[LedgerLine]) -> dict[str, DisposalFile]:
-    """All disposal files that the ledger tells of, by id, oldest first."""
-    found: dict[str, DisposalFile] = {}
+def disposal_files(
+    lines: Iterable[LedgerLine], before: Mapping[str, DisposalFile] | None = None
+) -> dict[str, DisposalFile]:
+    """All disposal files that the ledger tells of, by id, oldest first; ``before``: what the lines before these say."""
+    found = dict(before or {})
     for line in lines:
         if line.kind == PROPOSED:
             items = msgspec.convert(line.detail["items"], tuple[Item, ...])

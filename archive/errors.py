@@ -184,6 +184,12 @@ class StoreError(VankhoError):
     vi = "Kho lưu trữ không ghi/đọc được: {detail}"
     en = "The store failed: {detail}"
 
+    def about(self, dossier: str) -> "StoreError":
+        """The same error, which names ``dossier``."""
+        if self.detail.startswith(f"{dossier}:"):
+            return self
+        return type(self)(f"{dossier}: {self.detail}", file=self.file, page=self.page)
+
 
 class Full(StoreError):
     """No room left on the store's or the work folder's disk; no half package was left."""

@@ -113,9 +113,9 @@ class Batch:
         return not self.withdrawn and bool(self.waiting)
 
 
-def batches(lines: Iterable[LedgerLine]) -> dict[str, Batch]:
-    """All batches that the ledger tells of, by id, oldest first."""
-    found: dict[str, Batch] = {}
+def batches(lines: Iterable[LedgerLine], before: Mapping[str, Batch] | None = None) -> dict[str, Batch]:
+    """All batches that the ledger tells of, by id, oldest first; ``before``: what the lines before these say."""
+    found = dict(before or {})
     for line in lines:
         told = line.detail
         if line.kind == LISTED:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -149,8 +149,10 @@ class Ledger:
                 else:
                     problems.append(f"line {number} is torn ({len(raw)} bytes): a write was cut off")
                 continue
-            if _encode(line) != raw.rstrip(b"\n") or _hash(line) != line.hash:
+            if line_bytes(line) != raw.rstrip(b"\n") or line_hash(line) != line.hash:
                 problems.append(f"line {number} (seq {line.seq}) was changed")
+            elif not raw.endswith(b"\n"):
+                problems.append(f"line {number} (seq {line.seq}) lacks its end: a write was cut off")
             problems += _gap(number, line, seq, prev)
             prev, seq = line.hash, line.seq
             hashes[seq] = prev
@@ -158,12 +160,13 @@ class Ledger:
 
     def _missing_end(self, hashes: dict[int, str], last: int) -> list[str]:
         try:
-            noted = self._head.read_text("ascii").split()
+            told = self._head.read_bytes()
+            noted = told.decode("ascii").split()
         except FileNotFoundError:
             return [f"{self._head.name} is missing" + ": lines at the end may have been removed"] if last else []
         except (OSError, UnicodeDecodeError) as error:
             return [f"{self._head.name} cannot be read: {error}"]
-        if len(noted) != 2 or not noted[0].isdigit():
+        if len(noted) != 2 or not noted[0].isdigit() or told != f"{noted[0]} {noted[1]}\n".encode():
             return [f"{self._head.name} was changed"]
         seq = int(noted[0])
         if seq > last:
@@ -210,9 +213,9 @@ class Ledger:
         at = self._now().isoformat()
         seq, prev = (last.seq + 1, last.hash) if last else (1, START)
         bare = LedgerLine(seq, at, kind, dossier, agent, json.loads(_dump(detail)), key, prev, "")
-        line = LedgerLine(seq, at, kind, dossier, agent, bare.detail, key, prev, _hash(bare))
+        line = LedgerLine(seq, at, kind, dossier, agent, bare.detail, key, prev, line_hash(bare))
         size = os.fstat(file).st_size
-        data = _encode(line) + b"\n"
+        data = line_bytes(line) + b"\n"
         try:
             written = 0
             while written < len(data):
@@ -302,7 +305,7 @@ def _follows(raw: bytes, last: LedgerLine | None) -> bool:
     except Damaged:
         return False
     seq, prev = (last.seq, last.hash) if last else (0, START)
-    return line.seq == seq + 1 and line.prev == prev and line.hash == _hash(line)
+    return line.seq == seq + 1 and line.prev == prev and line.hash == line_hash(line)
 
 
 def _parse(raw: bytes, where: str) -> LedgerLine:
@@ -316,14 +319,20 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def _encode(line: LedgerLine) -> bytes:
-    """The one way to write a line; bytes of file names that are no text stay as JSON escapes."""
-    return _dump(asdict(line)).encode("utf-8", "backslashreplace")
+def _told(line: LedgerLine) -> dict[str, Any]:
+    """The line as it is dumped; its detail is not copied."""
+    return {one.name: getattr(line, one.name) for one in fields(line)}
 
 
-def _hash(line: LedgerLine) -> str:
+def line_bytes(line: LedgerLine) -> bytes:
+    """The one way to write a line, without its end; bytes of file names that are no text stay as JSON escapes."""
+    return _dump(_told(line)).encode("utf-8", "backslashreplace")
+
+
+def line_hash(line: LedgerLine) -> str:
     """SHA-256 over the hash before and the line without its own hash."""
-    bare = {name: value for name, value in asdict(line).items() if name != "hash"}
+    bare = _told(line)
+    del bare["hash"]
     return hashlib.sha256(line.prev.encode() + b"\n" + _dump(bare).encode("utf-8", "backslashreplace")).hexdigest()
 
 

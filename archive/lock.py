@@ -98,9 +98,22 @@ def guard(standing: Life, now: datetime) -> Guard:
     return Guard(until, until, hold=bool(standing.holds))
 
 
-def tighten(locks: Locks, prefix: str, wanted: Guard, now: datetime) -> int:
-    """Make the locks under ``prefix`` what is ``wanted``: longer where they are shorter, never shorter; how many
-    versions it was for. What is so already is left alone.
+@dataclass(frozen=True, slots=True)
+class Tightened:
+    """Những khóa đã sửa: how many ``versions`` were not locked as they should be, and now are; ``unheld``: the keys of
+    those with a date but without the legal hold that belongs on them: whoever has the server's key can take it off.
+    """
+
+    versions: int = 0
+    unheld: tuple[str, ...] = ()
+
+    def __add__(self, other: "Tightened") -> "Tightened":
+        return Tightened(self.versions + other.versions, self.unheld + other.unheld)
+
+
+def tighten(locks: Locks, prefix: str, wanted: Guard, now: datetime) -> Tightened:
+    """Make the locks under ``prefix`` what is ``wanted``: longer where they are shorter, never shorter; for which
+    versions that was. What is so already is left alone.
 
     Raises:
         StoreError: the server refused or could not be asked.
@@ -114,7 +127,8 @@ def tighten(locks: Locks, prefix: str, wanted: Guard, now: datetime) -> int:
         changed |= {(one.key, one.version) for one in short}
     other = [one for one in found if one.held != wanted.hold]
     locks.hold(other, wanted.hold)
-    return len(changed | {(one.key, one.version) for one in other})
+    unheld = tuple(one.key for one in other if wanted.hold and one.until is not None)
+    return Tightened(len(changed | {(one.key, one.version) for one in other}), unheld)
 
 
 def _is_sure(term: Term, today: date) -> bool:

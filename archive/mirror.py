@@ -1,39 +1,29 @@
 """One store or two → every file that is not as its inventory says, and each mended from a copy that is.
 
-Believed is an inventory that its sidecar or another copy agrees with; of several the newest, of the newest the one that
-the ledger names, else the one with most copies (at the object's root and in its version folder, in both stores). Good
-bytes are those with the inventory's digest: in this store, in the other, or an older version of the same key that a
-server with versions still has. Bad bytes are put aside under ``extensions/vankho-aside/``, never thrown away.
+What an object should be, :mod:`archive.witness` says. Good bytes are those with the inventory's digest: in this store,
+in the other, or an older version of the same key that a server with versions still has. Bad bytes are put aside under
+``extensions/vankho-aside/``, never thrown away. What the ledger does not know is told, not mended, and not copied.
 """
 
 import hashlib
 import tempfile
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol, runtime_checkable
+from typing import BinaryIO, Literal
 
 from archive import ocfl
-from archive.blob import Blobs
+from archive.blob import Blobs, Past
 from archive.damage import examine_root
 from archive.errors import Damaged, Missing, StoreError
+from archive.witness import Believed, Witness, believe, bytes_of
 
 ASIDE = "extensions/vankho-aside"
 """Where bad bytes go, under their own digest; a place that OCFL 1.1 (4.3) gives to extensions."""
 
-What = Literal["changed", "missing", "unexpected", "disposed"]
+What = Literal["changed", "missing", "unexpected", "disposed", "unnamed"]
 _CHUNK = 1 << 20
 _ROOT_LAST = (ocfl.SIDECAR, ocfl.INVENTORY, ocfl.OBJECT_DECLARATION)
-
-
-@runtime_checkable
-class Past(Protocol):
-    """What a back end with versions can do besides :class:`archive.blob.Blobs`."""
-
-    def past(self, key: str) -> Iterator[BinaryIO]:
-        """The bytes of every version of ``key``, the newest first; each is closed by the caller."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +31,8 @@ class Fault:
     """Sai lệch: one file of one ``store`` that is not as it was kept. ``dossier`` is empty where it belongs to none.
 
     ``can``: good bytes of it are there. ``mended``: it was put right. ``what`` ``disposed``: it is of a dossier that
-    was lawfully destroyed, and is to be destroyed here too, not brought back.
+    was lawfully destroyed, and is to be destroyed here too, not brought back; ``unnamed``: the ledger knows another
+    package of the dossier, which no store has.
     """
 
     dossier: str
@@ -53,31 +44,21 @@ class Fault:
     detail: str = ""
 
 
-@dataclass(slots=True)
-class _Object:
-    """What an object should be: digest by path; the small files themselves; which paths each store has."""
-
-    id: str
-    wanted: dict[str, str]
-    known: dict[str, bytes]
-    paths: dict[str, set[str]]
-
-
 class Mirror:
     """Stores by the names under which people know them; the first is the one that is worked with.
 
-    ``witness``: the digests of inventories that the ledger names. ``gone``: ids that were lawfully disposed of.
+    ``witness``: what the ledger knows of packages.
     """
 
-    def __init__(self, sides: Mapping[str, Blobs], witness: Collection[str] = (), gone: Collection[str] = ()) -> None:
+    def __init__(self, sides: Mapping[str, Blobs], witness: Witness | None = None) -> None:
         self._sides = dict(sides)
-        self._witness = witness
-        self._gone = gone
+        self.witness = witness or Witness()
 
     def roots(self) -> list[str]:
-        """Where objects stand, in either store."""
+        """Where objects stand, in either store, or should by what the ledger names."""
         found = {ocfl.split_key(key)[0] for blobs in self._sides.values() for key in blobs.list("")}
-        return sorted(found - {""})
+        named = {ocfl.object_root(one) for one in self.witness.newest if one not in self.witness.gone}
+        return sorted((found | named) - {""})
 
     def compare(self, root: str, *, mend: bool = False) -> list[Fault]:
         """What is not as it should be of the object at ``root``; every byte is read. With ``mend`` it is put right as
@@ -89,18 +70,26 @@ class Mirror:
         """
         paths = {name: _paths(blobs, root) for name, blobs in self._sides.items()}
         identity = ocfl.identity_of(root) or root
-        if identity in self._gone:
+        if identity in self.witness.gone:
             left = [name for name, there in paths.items() if there]
             return [Fault(identity, name, root, "disposed", detail="destroy it again") for name in left]
-        one = self._believed(root, identity, paths)
+        one = believe(self._sides, root, paths, self.witness)
         if one is None:
-            return [
-                Fault(identity, name, f"{root}/{ocfl.INVENTORY}", "missing", detail="no inventory can be believed")
-                for name, there in paths.items()
-                if there
-            ]
+            names = [name for name, there in paths.items() if there]
+            why = "no inventory can be believed" if names else "no store has anything of it"
+            lost = Fault(identity, "", f"{root}/{ocfl.INVENTORY}", "missing", detail=why)
+            return [replace(lost, store=name) for name in names or list(self._sides)[:1]]
         faults = [fault for name in self._sides for fault in self._faults(root, one, name)]
+        if not one.is_named:
+            why = "the ledger knows no such package; put again what was to be archived, or ask who wrote this"
+            told = [Fault(one.id, name, root, "unnamed", detail=why) for name, there in paths.items() if there]
+            return [*told, *(replace(fault, can=False) for fault in faults)]
         return [self._mend(root, one, fault) if mend else fault for fault in faults]
+
+    def lacking(self, root: str) -> int:
+        """How many files of the first store's object another store lacks, by their names alone: nothing is read."""
+        first, *others = (_paths(blobs, root) for blobs in self._sides.values())
+        return sum(len(first - other) for other in others)
 
     def compare_top(self, *, mend: bool = False) -> list[Fault]:
         """The same for what stands at the top of each store, and for what lies in no object."""
@@ -110,6 +99,18 @@ class Mirror:
             for file, what in {**_not_ours(blobs, strays), **_told(blobs, strays)}.items():
                 fault = Fault("", name, file, what, can=True)
                 faults.append(self._mend_top(fault) if mend else fault)
+        return faults
+
+    def compare_file(self, key: str, sha512: str, names: Iterable[str], *, mend: bool = False) -> list[Fault]:
+        """The same for one file that lies in no object, of which the digest is known, in the stores ``names``."""
+        one = Believed("", {key: sha512}, {}, set(), {})
+        faults = []
+        for name in names:
+            found = _digest(self._sides[name], key)
+            if found != sha512:
+                can = self._good("", one, key) is not None
+                fault = Fault("", name, key, "changed" if found else "missing", can)
+                faults.append(self._mend("", one, fault) if mend else fault)
         return faults
 
     def follow(self, identity: str) -> int:
@@ -122,18 +123,21 @@ class Mirror:
 
         """
         root = ocfl.object_root(identity)
-        paths = {name: _paths(blobs, root) for name, blobs in self._sides.items()}
-        first, *others = self._sides
-        one = self._believed(root, identity, {first: paths[first]})
-        if one is None:
-            raise Damaged(f"{root}/{ocfl.INVENTORY}")
-        return sum(self._bring(root, one, name, paths[name]) for name in others)
+        try:
+            paths = {name: _paths(blobs, root) for name, blobs in self._sides.items()}
+            first, *others = self._sides
+            one = believe({first: self._sides[first]}, root, paths, self.witness)
+            if one is None or not one.is_named:
+                raise Damaged(f"{root}/{ocfl.INVENTORY}")
+            return sum(self._bring(root, one, name, paths[name]) for name in others)
+        except StoreError as error:
+            raise error.about(identity) from error
 
-    def _bring(self, root: str, one: _Object, name: str, there: set[str]) -> int:
+    def _bring(self, root: str, one: Believed, name: str, there: set[str]) -> int:
         blobs, source = self._sides[name], next(iter(self._sides.values()))
         _declare(blobs)
         heads = [
-            path for path in _ROOT_LAST[:2] if path in there and _bytes(blobs, f"{root}/{path}") != one.known[path]
+            path for path in _ROOT_LAST[:2] if path in there and bytes_of(blobs, f"{root}/{path}") != one.known[path]
         ]
         lacking = [path for path in _ordered(one.wanted) if path not in there or path in heads]
         with tempfile.TemporaryDirectory(prefix="vankho-copy-") as place:
@@ -154,36 +158,7 @@ class Mirror:
                     raise Damaged(f"{root}/{path} ({name})")
         return len(lacking)
 
-    def _believed(self, root: str, identity: str, paths: Mapping[str, set[str]]) -> _Object | None:
-        """What the object should be, by the inventories that can be believed; None without one."""
-        copies, sealed = Counter[bytes](), set[bytes]()
-        for name, there in paths.items():
-            for path in there:
-                if path == ocfl.INVENTORY or path == f"v{ocfl.version_of(path)}/{ocfl.INVENTORY}":
-                    data = _bytes(self._sides[name], f"{root}/{path}")
-                    side = _bytes(self._sides[name], f"{root}/{path}.sha512") if f"{path}.sha512" in there else b""
-                    copies[data] += 1
-                    sealed |= {data} if ocfl.same_sidecar(side, data) else set()
-        sound: dict[int, list[tuple[bool, int, bytes, ocfl.Inventory]]] = {}
-        for data, votes in copies.items():
-            told = _parsed(data, root)
-            if told is not None and (data in sealed or votes > 1):
-                named = hashlib.sha512(data).hexdigest() in self._witness
-                sound.setdefault(told.number, []).append((named, votes, data, told))
-        if not sound:
-            return None
-        _, _, data, head = max(sound[max(sound)], key=lambda one: one[:2])
-        known = {ocfl.OBJECT_DECLARATION: ocfl.OBJECT_DECLARED}
-        for number in range(1, head.number + 1):
-            fitting = [one for one in sound.get(number, ()) if _fits(one[3], head)]
-            if number == head.number:
-                known |= _with_sidecar("", data) | _with_sidecar(f"{head.head}/", data)
-            elif fitting:
-                known |= _with_sidecar(f"v{number}/", max(fitting, key=lambda one: one[:2])[2])
-        wanted = dict(head.contents()) | {path: hashlib.sha512(data).hexdigest() for path, data in known.items()}
-        return _Object(identity, wanted, known, {name: set(there) for name, there in paths.items()})
-
-    def _faults(self, root: str, one: _Object, name: str) -> Iterator[Fault]:
+    def _faults(self, root: str, one: Believed, name: str) -> Iterator[Fault]:
         there = one.paths.get(name, set())
         if not there:
             yield Fault(one.id, name, root, "missing", can=True, detail="the whole object")
@@ -193,23 +168,26 @@ class Mirror:
                 what: What = "changed" if path in there else "missing"
                 good = path in one.known or self._good(root, one, path) is not None
                 yield Fault(one.id, name, f"{root}/{path}", what, can=good)
-        for path in sorted(there - one.wanted.keys()):
+        for path in sorted(one.lost):
+            if path not in there or path.endswith(ocfl.INVENTORY):
+                yield Fault(one.id, name, f"{root}/{path}", "changed" if path in there else "missing")
+        for path in sorted(there - one.wanted.keys() - one.lost):
             yield Fault(one.id, name, f"{root}/{path}", "unexpected", can=True)
 
-    def _differs(self, root: str, one: _Object, name: str, path: str) -> bool:
+    def _differs(self, root: str, one: Believed, name: str, path: str) -> bool:
         return _digest(self._sides[name], f"{root}/{path}") != one.wanted[path]
 
-    def _good(self, root: str, one: _Object, path: str) -> Path | None:
+    def _good(self, root: str, one: Believed, path: str) -> Path | None:
         """Whether good bytes are somewhere; they are not kept."""
         with tempfile.TemporaryDirectory(prefix="vankho-mend-") as place:
             return self._fetch(root, one, path, Path(place) / "good")
 
-    def _fetch(self, root: str, one: _Object, path: str, file: Path) -> Path | None:
+    def _fetch(self, root: str, one: Believed, path: str, file: Path) -> Path | None:
         """Good bytes of ``path`` in ``file``, from any store, or any version of it; None where nobody has them."""
         if path in one.known:
             file.write_bytes(one.known[path])
             return file
-        for stream in self._streams(f"{root}/{path}"):
+        for stream in self._streams(_key(root, path)):
             try:
                 if _copied(stream, file) == one.wanted[path]:
                     return file
@@ -227,7 +205,7 @@ class Mirror:
             if isinstance(blobs, Past):
                 yield from blobs.past(key)
 
-    def _mend(self, root: str, one: _Object, fault: Fault) -> Fault:
+    def _mend(self, root: str, one: Believed, fault: Fault) -> Fault:
         blobs = self._sides[fault.store]
         try:
             if fault.file == root:
@@ -244,13 +222,13 @@ class Mirror:
         except (StoreError, OSError) as error:
             return replace(fault, detail=str(error))
 
-    def _put_good(self, root: str, one: _Object, path: str, blobs: Blobs) -> None:
+    def _put_good(self, root: str, one: Believed, path: str, blobs: Blobs) -> None:
         with tempfile.TemporaryDirectory(prefix="vankho-mend-") as place:
             file = self._fetch(root, one, path, Path(place) / "good")
             if file is None:
                 raise Damaged(f"{root}/{path}: không nơi nào có bản tốt / nobody has good bytes of it")
-            blobs.put(f"{root}/{path}", file)
-        if _digest(blobs, f"{root}/{path}") != one.wanted[path]:
+            blobs.put(_key(root, path), file)
+        if _digest(blobs, _key(root, path)) != one.wanted[path]:
             raise Damaged(f"{root}/{path}")
 
     def _mend_top(self, fault: Fault) -> Fault:
@@ -274,7 +252,7 @@ def _told(blobs: Blobs, strays: Sequence[str]) -> dict[str, What]:
 
 def _not_ours(blobs: Blobs, strays: Sequence[str]) -> dict[str, What]:
     """Files at the top that are not to the byte as Vankho writes them, though a reader could live with them."""
-    return {key: "changed" for key, data in ocfl.root_files().items() if key in strays and _bytes(blobs, key) != data}
+    return {key: "changed" for key, data in ocfl.root_files().items() if key in strays and bytes_of(blobs, key) != data}
 
 
 def _paths(blobs: Blobs, root: str) -> set[str]:
@@ -287,6 +265,10 @@ def _declare(blobs: Blobs) -> None:
             blobs.put(key, data)
 
 
+def _key(root: str, path: str) -> str:
+    return f"{root}/{path}" if root else path
+
+
 def _ordered(wanted: Mapping[str, str]) -> list[str]:
     """Contents first, then the inventories, what declares the object last: cut off, it shows as incomplete."""
     names = (ocfl.INVENTORY, ocfl.SIDECAR)
@@ -297,22 +279,6 @@ def _ordered(wanted: Mapping[str, str]) -> list[str]:
         return int(path.partition("/")[2] in names), path
 
     return sorted(wanted, key=rank)
-
-
-def _with_sidecar(place: str, data: bytes) -> dict[str, bytes]:
-    return {f"{place}{ocfl.INVENTORY}": data, f"{place}{ocfl.SIDECAR}": ocfl.sidecar(data)}
-
-
-def _parsed(data: bytes, root: str) -> ocfl.Inventory | None:
-    try:
-        told = ocfl.parse(data)
-    except ValueError:
-        return None
-    return told if ocfl.object_root(told.id) == root else None
-
-
-def _fits(old: ocfl.Inventory, head: ocfl.Inventory) -> bool:
-    return all(head.versions.get(name) == version for name, version in old.versions.items())
 
 
 def _put_aside(blobs: Blobs, key: str) -> None:
@@ -346,11 +312,3 @@ def _digest(blobs: Blobs, key: str) -> str:
         return found.hexdigest()
     except (Missing, OSError):
         return ""
-
-
-def _bytes(blobs: Blobs, key: str) -> bytes:
-    try:
-        with blobs.open(key) as file:
-            return file.read()
-    except (Missing, OSError):
-        return b""

@@ -23,6 +23,8 @@ SIDECAR = "inventory.json.sha512"
 
 _TUPLES, _TUPLE = 3, 3
 _LONGEST = 100
+_ENCODED = [chr(byte) if re.match(rb"[A-Za-z0-9_-]", bytes([byte])) else f"%{byte:02x}" for byte in range(256)]
+"""What stands for each byte of an id in the name of its folder."""
 _TYPE = "https://ocfl.io/1.1/spec/#inventory"
 _OBJECT_KEY = re.compile(r"^((?:[0-9a-f]{3}/){3}[^/]+)/(.+)$")
 _VERSION = re.compile(r"^v([1-9][0-9]*)$")
@@ -43,7 +45,7 @@ def object_root(identity: str) -> str:
     """Where the object of ``identity`` stands: ``3c0/ff4/240/object-01``. The id may hold any character."""
     raw = identity.encode("utf-8")
     digest = hashlib.sha256(raw).hexdigest()
-    name = "".join(chr(byte) if re.match(rb"[A-Za-z0-9_-]", bytes([byte])) else f"%{byte:02x}" for byte in raw)
+    name = "".join(map(_ENCODED.__getitem__, raw))
     if len(name) > _LONGEST:
         name = f"{name[:_LONGEST]}-{digest}"
     return "/".join([digest[at : at + _TUPLE] for at in range(0, _TUPLE * _TUPLES, _TUPLE)] + [name])
@@ -147,6 +149,24 @@ def succeed(before: Inventory | None, identity: str, files: Sequence[PackageFile
         manifest=manifest,
         versions={**({} if before is None else before.versions), f"v{number}": version},
         fixity={"sha256": sha256},
+    )
+
+
+def as_of(head: Inventory, number: int) -> Inventory:
+    """The inventory as :func:`succeed` made it for the version ``number``, as it follows from a later one."""
+
+    def until(paths_by_digest: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        kept = {
+            digest: [path for path in paths if version_of(path) <= number] for digest, paths in paths_by_digest.items()
+        }
+        return {digest: paths for digest, paths in kept.items() if paths}
+
+    return msgspec.structs.replace(
+        head,
+        head=f"v{number}",
+        manifest=until(head.manifest),
+        versions={name: version for name, version in head.versions.items() if int(name[1:]) <= number},
+        fixity={name: until(told) for name, told in head.fixity.items()},
     )
 
 

@@ -339,9 +339,10 @@ def _concerns(facts: Facts, made: Choices, told: list[Period], unclear: list[str
         yield Said("end-old", f"năm kết thúc {ends}: có đọc sai không?", f"the work ended in {ends}: was that misread?")
 
 
-def life(facts: Facts, made: Choices, on: date) -> Life:
-    """Where the dossier stands on the day ``on``. A hold counts to the end of its last day."""
-    reckoned = reckon(facts, made)
+def life(facts: Facts, made: Choices, on: date, reckoned: Term | None = None) -> Life:
+    """Where the dossier stands on the day ``on``. A hold counts to the end of its last day. ``reckoned``: what
+    :func:`reckon` gave for the same facts and choices, where it is known."""
+    reckoned = reckoned or reckon(facts, made)
     holds = tuple(hold for hold in made.holds if hold.until is None or on <= hold.until)
     state, reason = _standing(reckoned, made, holds, on)
     return Life(facts.id, facts.title, state, reason, reckoned, made, holds)

@@ -21,7 +21,7 @@ from archive import ocfl
 from archive.blob import Blobs, Promise
 from archive.damage import Damage, Progress, examine, examine_root
 from archive.errors import Damaged, Full, Locked, Missing, StoreError, UsageError, no_room
-from archive.lock import Guard, locks_of, tighten
+from archive.lock import Guard, Tightened, locks_of, tighten
 from archive.records import Package, Receipt
 
 MANIFEST = ".manifest-sha512.txt"
@@ -81,8 +81,11 @@ class Store:
                 locked; put it again.
 
         """
-        receipt = self._put(package, message)
-        self._committed(package.dossier.id)
+        try:
+            receipt = self._put(package, message)
+            self._committed(package.dossier.id)
+        except StoreError as error:
+            raise error.about(package.dossier.id) from error
         return receipt
 
     def _put(self, package: Package, message: str) -> Receipt:
@@ -209,11 +212,14 @@ class Store:
         if why := self.locked(identity):
             raise Locked(f"{identity}: {why}")
         root = ocfl.object_root(identity)
-        paths = [key.removeprefix(f"{root}/") for key in self._blobs.list(f"{root}/")]
-        for path in sorted(paths, key=lambda path: (-path.count("/"), path == ocfl.OBJECT_DECLARATION, path)):
-            self._blobs.delete(f"{root}/{path}")
-        if left := next(iter(self._blobs.list(f"{root}/")), None):
-            raise StoreError(f"{left}: vẫn còn sau khi hủy / still there after its destruction")
+        try:
+            paths = [key.removeprefix(f"{root}/") for key in self._blobs.list(f"{root}/")]
+            for path in sorted(paths, key=lambda path: (-path.count("/"), path == ocfl.OBJECT_DECLARATION, path)):
+                self._blobs.delete(f"{root}/{path}")
+            if left := next(iter(self._blobs.list(f"{root}/")), None):
+                raise StoreError(f"{left}: vẫn còn sau khi hủy / still there after its destruction")
+        except StoreError as error:
+            raise error.about(identity) from error
         return len(paths)
 
     @property
@@ -221,8 +227,8 @@ class Store:
         """Whether :meth:`guard` does anything."""
         return self._lock and locks_of(self._blobs) is not None
 
-    def guard(self, identity: str, wanted: Guard) -> int:
-        """Make the locks on all versions of all files of a dossier what is ``wanted``; how many it was for. Nothing
+    def guard(self, identity: str, wanted: Guard) -> Tightened:
+        """Make the locks on all versions of all files of a dossier what is ``wanted``; for which that was. Nothing
         where the back end keeps no locks.
 
         Raises:
@@ -231,7 +237,7 @@ class Store:
         """
         locks = locks_of(self._blobs)
         if locks is None or not self._lock:
-            return 0
+            return Tightened()
         return tighten(locks, f"{ocfl.object_root(identity)}/", wanted, self._now())
 
     def locked(self, identity: str) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from archive.blob import Blobs
 from archive.damage import Damage, Progress
 from archive.errors import Locked, StoreError
-from archive.lock import Guard
+from archive.lock import Guard, Tightened
 from archive.mirror import Mirror
 from archive.store import Store
 
@@ -53,7 +53,7 @@ class TwofoldStore(Store):
         except StoreError:  # it is down: a dossier is kept all the same, and locked there by the next fixity run
             return False
 
-    def guard(self, identity: str, wanted: Guard) -> int:
+    def guard(self, identity: str, wanted: Guard) -> Tightened:
         """See :meth:`archive.store.Store.guard`; in both."""
         done = super().guard(identity, wanted)
         try:

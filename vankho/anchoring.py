@@ -1,13 +1,26 @@
 """The house → its ledger's head anchored in every store, signed where there is a key; the ledger held against it."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.anchor import PLACE, Anchor, anchors, disagreements, drop
+from archive.anchor import (
+    PLACE,
+    SIGNATURE,
+    Anchor,
+    anchors,
+    contradictions,
+    disagreements,
+    drop,
+    keep_locked,
+    make,
+    name_of,
+)
 from archive.blob import Blobs
 from archive.errors import Damaged, UsageError
 from archive.ledger import LedgerLine
+from archive.mirror import Fault, Mirror
 from vankho.settings import Settings
 from vankho.wiring import House
 
@@ -26,13 +39,17 @@ def anchor(house: House, who: str) -> tuple[LedgerLine, list[str]] | None:
     head = house.ledger.head()
     if head is None or head.kind == ANCHORED:
         return None
+    stores, now = sides(house), house.now()
     with _signing(house) as sign:
-        stores = sides(house)
-        for blobs in stores.values():
-            drop(blobs, head, house.now(), sign, lock=house.settings.lock == "law")
+        made = make(stores.values(), head, now, sign)
+    for blobs in stores.values():
+        drop(blobs, head, made)
+        if house.settings.lock == "law":
+            keep_locked(blobs, now, [name_of(head)])
     named = list(stores)
-    detail = {"seq": head.seq, "hash": head.hash, "stores": named, "signed": sign is not None}
-    house.ledger.append(ANCHORED, "", who, detail)
+    detail = {"seq": head.seq, "hash": head.hash, "stores": named, "signed": bool(made[1])}
+    digests = {"sha512": _sha512(made[0]), "signature": _sha512(made[1])}
+    house.ledger.append(ANCHORED, "", who, detail | digests)
     return head, named
 
 
@@ -46,18 +63,60 @@ def verify(house: House) -> list[str]:
         found = list(anchors(blobs))
         problems += [f"{name}: {one}" for one in disagreements(found, hashes, last)]
         problems += [f"{name}: {one}" for one in _unsigned(house, found)]
-        there = {one.key for one in found}
+        there = {one.key: one for one in found}
         for line in told:
             if name in line.detail["stores"]:
-                key = f"{PLACE}{line.detail['seq']:012d}-{line.detail['hash'][:16]}.json"
-                if key not in there:
+                key, *digests = _told_of(line)
+                one = there.get(key)
+                if one is None:
                     problems.append(f"{name}: anchor {key} is missing (line {line.seq})")
+                elif one.is_sound and digests[0] and digests != [_sha512(one.data), _sha512(one.signature)]:
+                    problems.append(f"{name}: anchor {key} was changed (line {line.seq})")
     return problems
+
+
+def contradicted(house: House) -> list[str]:
+    """Why the ledger cannot be believed: its own chain, and anchors by which it was written anew; empty: it can.
+
+    Raises:
+        StoreError: it, or a store, cannot be read.
+
+    """
+    hashes = house.ledger.hashes()
+    found = [one for blobs in sides(house).values() for one in anchors(blobs)]
+    return house.ledger.verify() + contradictions(found, hashes, max(hashes, default=0))
+
+
+def compare_anchors(house: House, *, mend: bool = False) -> list[Fault]:
+    """Which anchors are missing or changed in which store, by the digests that the ledger has; with ``mend`` they are
+    brought from the other store. Anchors whose digests are not on the ledger (older ones) are not looked at.
+
+    Raises:
+        StoreError: a store cannot be read.
+
+    """
+    mirror, faults = Mirror(sides(house)), list[Fault]()
+    for line in _told(house):
+        key, anchored, signed = _told_of(line)
+        names = [name for name in line.detail["stores"] if name in sides(house)]
+        for place, digest in ((f"{key}{SIGNATURE}", signed), (key, anchored)):
+            faults += mirror.compare_file(place, digest, names, mend=mend) if digest else []
+    return faults
 
 
 def sides(house: House) -> dict[str, Blobs]:
     """The stores by the names of their settings."""
     return {"store": house.blobs, **({"store_2": house.blobs_2} if house.settings.store_2 else {})}
+
+
+def _told_of(line: LedgerLine) -> tuple[str, str, str]:
+    """The anchor's key, its digest and that of its signature; empty of older lines."""
+    told = line.detail
+    return f"{PLACE}{told['seq']:012d}-{told['hash'][:16]}.json", told.get("sha512", ""), told.get("signature", "")
+
+
+def _sha512(data: bytes) -> str:
+    return hashlib.sha512(data).hexdigest() if data else ""
 
 
 def _told(house: House) -> Iterator[LedgerLine]:

@@ -19,7 +19,8 @@ class Chronicle:
         self._choices: dict[str, Choices] = {}
         self._files: dict[str, DisposalFile] = {}
         self._batches: dict[str, Batch] = {}
-        self._batched: set[str] = set()
+        self._unread: dict[str, list[LedgerLine]] = defaultdict(list)
+        """Lines about disposal files and batches that were not folded in yet; the fold goes on from where it was."""
         self._archived: set[str] = set()
 
     def read_on(self) -> None:
@@ -33,10 +34,9 @@ class Chronicle:
             self._start = start
             self._lines[line.dossier].append(line)
             if is_disposal(line.dossier):
-                self._files.pop(line.dossier, None)
+                self._unread[line.dossier].append(line)
             elif is_batch(line.dossier):
-                self._batches.pop(line.dossier, None)
-                self._batched.add(line.dossier)
+                self._unread[line.dossier].append(line)
                 for item in line.detail["items"] if line.kind in KINDS.values() else ():
                     self._lines[item].append(line)  # the answer of the other archive is about each of them
                     self._choices.pop(item, None)
@@ -57,19 +57,17 @@ class Chronicle:
 
     def files(self) -> Iterator[DisposalFile]:
         """All disposal files, oldest first."""
-        for identity in sorted(filter(is_disposal, list(self._lines))):
-            if identity not in self._files:
-                self._files |= disposal_files(self._lines[identity])
-            if identity in self._files:
-                yield self._files[identity]
+        for identity in list(filter(is_disposal, self._unread)):
+            known = {one: self._files[one] for one in (identity,) if one in self._files}
+            self._files |= disposal_files(self._unread.pop(identity), known)
+        yield from [self._files[identity] for identity in sorted(self._files)]
 
     def batches(self) -> Iterator[Batch]:
         """All batches that were to be handed over, oldest first."""
-        for identity in sorted(self._batched):
-            if identity not in self._batches:
-                self._batches |= batches(self._lines[identity])
-            if identity in self._batches:
-                yield self._batches[identity]
+        for identity in list(filter(is_batch, self._unread)):
+            known = {one: self._batches[one] for one in (identity,) if one in self._batches}
+            self._batches |= batches(self._unread.pop(identity), known)
+        yield from [self._batches[identity] for identity in sorted(self._batches)]
 
     @property
     def archived(self) -> frozenset[str]:

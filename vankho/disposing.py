@@ -16,7 +16,7 @@ from archive.disposal import DisposalFile, Item, Role, Verdict, duplicates, obst
 from archive.disposals import kept
 from archive.disposals.papers import CERTIFICATE, DECISION, EXPLANATION, LIST, MINUTES, write_papers
 from archive.drafts import Agency, years_of
-from archive.errors import Damaged, Missing, StoreError, UsageError
+from archive.errors import Damaged, Locked, Missing, StoreError, UsageError
 from archive.places import DOSSIER
 from archive.records import Dossier
 from archive.retention import Life, Said
@@ -333,11 +333,18 @@ class Disposer:
         return Ending(item.dossier, "destroyed")
 
     def _refused(self, file: DisposalFile, item: Item, error: StoreError) -> Ending:
-        """The store would not: where it lost nothing the item is stopped, else the same call must finish it."""
+        """The store would not: a lock stops the item; else (the network was cut) the same call must go on, from where
+        it was or, where nothing was lost yet, from the beginning.
+        """
         why = Said("store", error.message("vi"), error.message("en"))
-        if next(self._parts.store.verify([item.dossier]), None):
+        try:
+            if next(self._parts.store.verify([item.dossier]), None):
+                return Ending(item.dossier, "failed", (why,))
+        except StoreError:  # it cannot even be asked
             return Ending(item.dossier, "failed", (why,))
         self._log(retention.REFUSED, item.dossier, {"file": file.id, "reason": why.vi})
+        if not isinstance(error, Locked):
+            return Ending(item.dossier, "failed", (why,))
         self.keeper.guard(item.dossier)
         self._log(disposal.STOPPED, file.id, {"item": item.dossier, "reason": why.vi})
         return Ending(item.dossier, "stopped", (why,))

@@ -44,6 +44,7 @@ DOORS: Mapping[str, Need] = {
     "fixity compare": ("upkeep",),
     "fixity repair": ("upkeep",),
     "fixity copy": ("upkeep",),
+    "fixity waiting": ("upkeep",),
     "ledger anchor": ("upkeep",),
     "rebuild": ("upkeep",),
     "ledger verify": ("audit",),

@@ -15,7 +15,7 @@ from archive import retention
 from archive.errors import Damaged, Disposed, Missing, StoreError, UsageError
 from archive.handover import is_file
 from archive.ledger import Ledger, LedgerLine
-from archive.lock import for_ever, guard
+from archive.lock import Tightened, for_ever, guard
 from archive.places import DOSSIER
 from archive.proposal import Proposal, propose_rows
 from archive.retention import Choices, Facts, Life, Said, Term, life, read_facts
@@ -27,6 +27,8 @@ from vankho.quarantine import Quarantine
 LOCK = "retention.lock"
 MEMORY = "retention.cache"
 """What was read of packages, in the archive home."""
+_GONE = -1
+"""Stands for the ledger line of a package that is no more."""
 
 
 class Parts(Protocol):
@@ -70,6 +72,7 @@ class Keeper:
         self.chronicle = Chronicle(parts.ledger)
         self._quarantine = Quarantine(parts.work)
         self._facts: dict[str, tuple[int, Facts]] = {}
+        self._terms: dict[str, tuple[Facts, Choices, Term]] = {}
         self._schedule: Schedule | None = None
 
     @property
@@ -114,15 +117,16 @@ class Keeper:
 
     def facts(self, identity: str) -> Facts:
         """What the dossier's package says of its time; of one that was disposed of, its name and title."""
-        made = self.chronicle.choices(identity)
-        if self._is_gone(identity):
-            begun = [line.detail for line in self.chronicle.lines(identity) if line.kind == retention.DISPOSING]
-            return Facts(identity, begun[-1]["title"])
-        known = self._facts.get(identity)
-        if known is None or known[0] != made.package:
-            known = (made.package, read_facts(self._parts.store.read(identity, DOSSIER)))
-            self._facts[identity] = known
+        made, gone = self.chronicle.choices(identity), self._is_gone(identity)
+        known, wanted = self._facts.get(identity), _GONE if gone else made.package
+        if known is None or known[0] != wanted:
+            told = self._bare(identity) if gone else read_facts(self._parts.store.read(identity, DOSSIER))
+            known = self._facts[identity] = (wanted, told)
         return known[1]
+
+    def _bare(self, identity: str) -> Facts:
+        begun = [line.detail for line in self.chronicle.lines(identity) if line.kind == retention.DISPOSING]
+        return Facts(identity, begun[-1]["title"])
 
     def recall(self) -> None:
         """Believe what :meth:`remember` wrote of packages that the ledger says are the same: a list of ten thousand
@@ -144,11 +148,11 @@ class Keeper:
     def _memory(self) -> Path:
         return self._parts.work.with_name(MEMORY)
 
-    def guard(self, identity: str) -> int:
+    def guard(self, identity: str) -> Tightened:
         """Make the store's locks on the dossier (or disposal file) what its standing asks for: :mod:`archive.lock`."""
         now, store = self._parts.now(), self._parts.store
         if not store.keeps_locks:
-            return 0
+            return Tightened()
         if is_file(identity):
             return store.guard(identity, for_ever(now))
         return store.guard(identity, guard(self.life(identity, afresh=True), now))
@@ -241,7 +245,11 @@ class Keeper:
     def _life(self, identity: str, on: date) -> Life:
         made = self.chronicle.choices(identity)
         try:
-            return life(self.facts(identity), made, on)
+            facts = self.facts(identity)
+            known = self._terms.get(identity)
+            if known is None or known[0] is not facts or known[1] is not made:
+                known = self._terms[identity] = (facts, made, retention.reckon(facts, made))
+            return life(facts, made, on, known[2])
         except (Damaged, Missing) as error:
             if not self._parts.store.has(identity):
                 raise

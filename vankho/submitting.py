@@ -12,6 +12,7 @@ from archive import deadline, handover
 from archive.deadline import FREE, Archive, Due
 from archive.description import unpack
 from archive.disposals import kept
+from archive.draft import writing
 from archive.drafts import Agency, years_of
 from archive.errors import Missing, StoreError, UsageError
 from archive.handover import Answer, Batch, Item
@@ -143,7 +144,9 @@ class Submitter:
                 manifest = self._manifest(batch, folder)
                 if batch.manifest != manifest:
                     self._log(handover.SENT, batch.id, {"manifest": manifest, "packages": len(batch.packed)})
-                write_papers(self._keep(batch.id), self._agency, folder)
+                batch = self._keep(batch.id)
+                with writing(folder):
+                    write_papers(batch, self._agency, folder)
 
     def answer(self, name: str, answer: Answer, chosen: Collection[str], paper: Paper, why: str = "") -> Batch:
         """Enter what the other archive says of the items ``chosen`` (none: of all that wait), by its ``paper``, which
@@ -211,8 +214,9 @@ class Submitter:
             if _sha256(folder / done.file) != done.sha256:
                 raise UsageError(f"{folder / done.file}: không phải gói đã xuất / is not the package that was written")
             return Packing(item.dossier, "there", done.file)
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".vankho-sip-", dir=folder) as work:
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        with writing(folder), tempfile.TemporaryDirectory(prefix=".vankho-sip-", dir=folder) as work:
             made = export_sip(self._parts.store, item.dossier, Path(work), version, number)
             place = folder / made.place.name
             digest = _sha256(made.place)
@@ -229,8 +233,9 @@ class Submitter:
         packed = [batch.packed[one.dossier] for one in batch.items]
         lines = "".join(f"{one.sha256}  {one.file}\n" for one in packed)
         fresh = folder / f".{MANIFEST}.part"
-        fresh.write_text(lines, encoding="utf-8")
-        fresh.replace(folder / MANIFEST)
+        with writing(folder):
+            fresh.write_text(lines, encoding="utf-8")
+            fresh.replace(folder / MANIFEST)
         return hashlib.sha256(lines.encode()).hexdigest()
 
     def _check(self, batch: Batch, items: Collection[str], answer: Answer, paper: Paper, why: str) -> None:

@@ -12,7 +12,9 @@ from vankho.wiring import House
 @dataclass(frozen=True, slots=True)
 class Upkeep:
     """Việc giữ gìn trong đêm: ``checked`` of ``of`` objects were read again; ``left``: faults that were not put right,
-    a sentence each; ``copied``: files that the second store lacked; ``trouble``: why it could not be done to its end.
+    a sentence each; ``copied``: dossiers that the second store lacked; ``unheld``: files off which somebody had taken
+    the legal hold; ``waiting``: dossiers that the second store still lacks; ``trouble``: why it could not be done to
+    its end.
     """
 
     checked: int = 0
@@ -20,6 +22,8 @@ class Upkeep:
     left: tuple[str, ...] = ()
     mended: int = 0
     copied: int = 0
+    unheld: int = 0
+    waiting: int = 0
     anchored: bool = False
     minutes: str = ""
     trouble: str = ""
@@ -41,6 +45,12 @@ class Upkeep:
         if self.mended or self.copied:
             told = "Đã sửa {}, đã chép sang kho thứ hai {}" if vi else "Mended {}, copied to the second store {}"
             yield f"- {told.format(self.mended, self.copied)}"
+        if self.unheld:
+            told = "ĐÃ CÓ NGƯỜI GỠ giữ pháp lý: {} tệp" if vi else "SOMEBODY TOOK OFF the legal hold: {} files"
+            yield f"- **{told.format(self.unheld)}** ({'đã đặt lại' if vi else 'it is on again'})"
+        if self.waiting:
+            told = "Còn chờ chép sang kho thứ hai: {}" if vi else "Still waiting for the second store: {}"
+            yield f"- **{told.format(self.waiting)}** (vankho fixity waiting)"
         yield from (f"- **{'HỎNG' if vi else 'DAMAGED'}: {one}** (vankho fixity repair)" for one in self.left)
         if self.anchored:
             yield f"- {'Sổ sự kiện đã neo vào kho' if vi else 'The ledger was anchored in the stores'}"
@@ -56,6 +66,7 @@ def upkeep(house: House, who: str, days: int) -> Upkeep:
         told, minutes = inspected(house, who, days)
         left = tuple(f"{one.store}: {one.file}: {one.what}" for one in told.left)
         done = Upkeep(len(told.seen), told.of, left, len(told.faults) - len(left), told.copied, minutes=minutes.name)
+        done = replace(done, unheld=len(told.unheld), waiting=len(told.waiting))
     except (VankhoError, OSError) as error:
         done = Upkeep(trouble=_said(error, house))
     try:

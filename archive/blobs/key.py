@@ -1,10 +1,13 @@
 """A key → the same key, checked: no way out of the store, no form that two file systems read differently."""
 
+import re
 import unicodedata
 
 from archive.errors import StoreError
 
 _PART_BYTES = 255
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
+"""Control characters, the backslash, and halves of characters."""
 
 
 def checked(key: str) -> str:
@@ -20,7 +23,7 @@ def checked(key: str) -> str:
             raise StoreError(f"khóa không hợp lệ / not a key: {key!r}")
         if len(part.encode("utf-8", "surrogatepass")) > _PART_BYTES:
             raise StoreError(f"tên dài quá {_PART_BYTES} byte / a name is over {_PART_BYTES} bytes: {part!r}")
-    if any(ord(char) < 32 or ord(char) == 127 or 0xD800 <= ord(char) < 0xE000 or char == "\\" for char in key):
+    if _UNUSABLE.search(key):
         raise StoreError(f"khóa có ký tự không dùng được / a character that a key cannot have: {key!r}")
     if not unicodedata.is_normalized("NFC", key):
         raise StoreError(f"khóa không ở dạng NFC / not in composed form (NFC): {key!r}")

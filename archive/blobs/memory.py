@@ -2,7 +2,6 @@
 
 import bisect
 import io
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,7 +99,7 @@ class MemoryBlobs:
                 one.held = on
 
     def past(self, key: str) -> Iterator[BinaryIO]:
-        """See :meth:`archive.mirror.Past.past`."""
+        """See :meth:`archive.blob.Past.past`."""
         with self._mutex:
             found = [one.data for one in reversed(self._kept.get(checked(key), ()))]
         return (io.BytesIO(data) for data in found)
@@ -120,7 +119,8 @@ class MemoryBlobs:
     def _from(self, prefix: str) -> Sequence[str]:
         """The names that begin with ``prefix``; the cost grows with them, not with all that is kept."""
         start = bisect.bisect_left(self._names, prefix)
-        return list(itertools.takewhile(lambda key: key.startswith(prefix), itertools.islice(self._names, start, None)))
+        end = bisect.bisect_left(self._names, True, lo=start, key=lambda key: not key.startswith(prefix))
+        return self._names[start:end]
 
 
 def _bytes(source: Path | bytes) -> bytes:

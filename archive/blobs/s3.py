@@ -14,7 +14,7 @@ import urllib3
 from minio import Minio
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
 from minio.helpers import check_bucket_name
-from urllib3.exceptions import HTTPError, MaxRetryError, ResponseError
+from urllib3.exceptions import HTTPError, MaxRetryError, ProtocolError, ReadTimeoutError, ResponseError
 from urllib3.response import BaseHTTPResponse
 
 from archive.blob import Promise
@@ -24,7 +24,7 @@ from archive.errors import Full, Locked, Missing, StoreError, UsageError
 from archive.lock import Lock
 
 _CONNECT_S = 5.0
-_READ_S = 60.0
+_READ_S = 30.0
 _THREADS = 4
 _PART_BYTES = 16 << 20
 _T = TypeVar("_T")
@@ -41,6 +41,24 @@ _SENTENCES = {
     "RequestTimeTooSkewed": "đồng hồ hai máy lệch nhau / the clocks of this machine and {server} differ too much",
     "ObjectLocked": "đối tượng đang bị khóa / the object is locked on {server}",
 }
+
+
+class _Patience(urllib3.Retry):
+    """A connection that was dropped is tried again and again; a server that says nothing, only once more: an answer
+    that does not come is told after twice :data:`_READ_S`.
+    """
+
+    def increment(self, *args: Any, **more: Any) -> "_Patience":
+        error = more.get("error")
+        if _is_silence(error) and any(_is_silence(one.error) for one in self.history):
+            raise MaxRetryError(more["_pool"], str(args[1]), error)
+        return super().increment(*args, **more)
+
+
+def _is_silence(error: Exception | None) -> bool:
+    return isinstance(error, TimeoutError | ReadTimeoutError) or (
+        isinstance(error, ProtocolError) and isinstance(error.args[-1], TimeoutError)
+    )
 
 
 def connect(url: str) -> "S3Blobs":
@@ -60,7 +78,7 @@ def connect(url: str) -> "S3Blobs":
     http = urllib3.PoolManager(
         timeout=urllib3.Timeout(connect=_CONNECT_S, read=_READ_S),
         maxsize=_THREADS * 2,
-        retries=urllib3.Retry(total=4, connect=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
+        retries=_Patience(total=4, connect=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
     )
     try:
         check_bucket_name(place.bucket, strict=True)
@@ -163,7 +181,7 @@ class S3Blobs:
             self._each(lambda one: hold(self._client, self._bucket, self._whole(one), on=on), which)
 
     def past(self, key: str) -> Iterator[BinaryIO]:
-        """See :meth:`archive.mirror.Past.past`."""
+        """See :meth:`archive.blob.Past.past`."""
         full = self._full(key)
         with self._speaking(key):
             found = [version for name, version, marker in self._versions(full) if name == full and not marker]
@@ -337,5 +355,6 @@ def _said(error: Exception, place: Place, what: str) -> StoreError:
     if isinstance(error, MaxRetryError) and isinstance(error.reason, ResponseError):
         return StoreError(f"{what}: máy chủ báo lỗi liên tục / {place.server} keeps failing ({error.reason})")
     if isinstance(error, HTTPError):
-        return StoreError(f"không kết nối được / server not reachable at {place.server} ({type(error).__name__})")
+        why = type(error.reason if isinstance(error, MaxRetryError) and error.reason else error).__name__
+        return StoreError(f"không kết nối được / server not reachable at {place.server} ({why})")
     return StoreError(f"{what}: {server}: {error}")

@@ -73,26 +73,26 @@ def test_locks_are_made_longer_and_never_shorter() -> None:
     locks = locks_of(blobs)
     assert locks is not None
     far, near = NOW + timedelta(days=900), NOW + timedelta(days=90)
-    assert tighten(locks, "a/", Guard(far, far, hold=True), NOW) == 2
-    assert tighten(locks, "a/", Guard(near, near, hold=True), NOW) == 0
-    assert tighten(locks, "a/", Guard(near, near, hold=False), NOW) == 2
+    assert tighten(locks, "a/", Guard(far, far, hold=True), NOW).versions == 2
+    assert tighten(locks, "a/", Guard(near, near, hold=True), NOW).versions == 0
+    assert tighten(locks, "a/", Guard(near, near, hold=False), NOW).versions == 2
     assert {(one.until, one.held) for one in locks.locks("a/")} == {(far, False)}
-    assert tighten(locks, "a/", for_ever(NOW), NOW) == 2
-    assert tighten(locks, "a/", for_ever(NOW + timedelta(days=800)), NOW) == 0
-    assert tighten(locks, "a/", for_ever(NOW + timedelta(days=2000)), NOW) == 2
+    assert tighten(locks, "a/", for_ever(NOW), NOW).versions == 2
+    assert tighten(locks, "a/", for_ever(NOW + timedelta(days=800)), NOW).versions == 0
+    assert tighten(locks, "a/", for_ever(NOW + timedelta(days=2000)), NOW).versions == 2
 
 
 def test_a_store_that_proved_no_lock_is_asked_for_none(tmp_path: Path) -> None:
     blobs = MemoryBlobs()
     store = Store(blobs, lambda: NOW)
     store.put(package(tmp_path / "p", FIRST), "first")
-    assert not store.keeps_locks and store.guard(ID, for_ever(NOW)) == 0 and store.locked(ID) == ""
+    assert not store.keeps_locks and store.guard(ID, for_ever(NOW)).versions == 0 and store.locked(ID) == ""
 
 
 def test_locks_can_be_left_off(tmp_path: Path) -> None:
     store = Store(MemoryBlobs(lambda: NOW), lambda: NOW, lock=False)
     store.put(package(tmp_path / "p", FIRST), "first")
-    assert not store.keeps_locks and store.guard(ID, for_ever(NOW)) == 0
+    assert not store.keeps_locks and store.guard(ID, for_ever(NOW)).versions == 0
     assert store.destroy(ID, "12/QĐ") > 0
 
 

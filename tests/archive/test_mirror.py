@@ -1,8 +1,6 @@
 """Two stores: what one has lost or what was changed in it comes back from the other, byte for byte."""
 
 import hashlib
-import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from archive.mirror import ASIDE, Mirror
 from archive.ocfl import INVENTORY, SIDECAR, object_root
 from archive.store import Store
 from archive.twofold import TwofoldStore
+from archive.witness import Witness
 from tests.archive.packages import FIRST, ID, SECOND, THIRD, now, package
 
 
@@ -70,7 +69,7 @@ def test_what_was_lawfully_destroyed_is_not_brought_back(tmp_path: Path) -> None
     first, second = MemoryBlobs(), MemoryBlobs()
     pair(first, second, tmp_path)
     Store(first, now).destroy(ID, "12/QĐ")
-    mirror = Mirror({"store": first, "store_2": second}, gone={ID})
+    mirror = Mirror({"store": first, "store_2": second}, Witness(gone={ID}))
     (fault,) = mirror.compare(object_root(ID), mend=True)
     assert (fault.what, fault.store, fault.mended) == ("disposed", "store_2", False)
     assert not Store(first, now).has(ID)
@@ -116,70 +115,6 @@ def test_a_forged_inventory_with_its_sidecar_does_not_win_over_the_one_the_ledge
         for blobs in (first, second) if place == root else (first,):
             blobs.put(f"{place}/{INVENTORY}", forged)
             blobs.put(f"{place}/{SIDECAR}", side)
-    faults = Mirror({"store": first, "store_2": second}, witness).compare(root, mend=True)
+    faults = Mirror({"store": first, "store_2": second}, Witness(witness)).compare(root, mend=True)
     assert faults and all(one.mended for one in faults)
     assert everything(first) == everything(second) == before
-
-
-Harm = Callable[[random.Random, Blobs, list[str]], None]
-
-
-def flip(chance: random.Random, blobs: Blobs, keys: list[str]) -> None:
-    key = chance.choice(keys)
-    data = bytearray(_read(blobs, key))
-    at = chance.randrange(len(data))
-    data[at] ^= 1 << chance.randrange(8)
-    blobs.put(key, bytes(data))
-
-
-def remove(chance: random.Random, blobs: Blobs, keys: list[str]) -> None:
-    blobs.delete(chance.choice(keys))
-
-
-def truncate(chance: random.Random, blobs: Blobs, keys: list[str]) -> None:
-    key = chance.choice(keys)
-    blobs.put(key, _read(blobs, key)[: chance.randrange(len(_read(blobs, key)))])
-
-
-def swap(chance: random.Random, blobs: Blobs, keys: list[str]) -> None:
-    one, other = chance.sample(keys, 2)
-    while _read(blobs, one) == _read(blobs, other):
-        one, other = chance.sample(keys, 2)
-    mine, its = _read(blobs, one), _read(blobs, other)
-    blobs.put(one, its)
-    blobs.put(other, mine)
-
-
-def add(chance: random.Random, blobs: Blobs, keys: list[str]) -> None:
-    place = chance.choice(keys).rpartition("/")[0]
-    blobs.put(f"{place}/added-{chance.randrange(99)}.pdf" if place else "added.pdf", b"not ours")
-
-
-HARMS: list[Harm] = [flip, remove, truncate, swap, add]
-
-
-def _read(blobs: Blobs, key: str) -> bytes:
-    with blobs.open(key) as file:
-        return file.read()
-
-
-@pytest.mark.parametrize("seed", range(200))
-def test_a_random_corruption_of_either_store_is_found_and_mended_byte_for_byte(seed: int, tmp_path: Path) -> None:
-    chance = random.Random(seed)
-    sides: dict[str, Blobs] = {"store": MemoryBlobs(), "store_2": MemoryBlobs()}
-    pair(sides["store"], sides["store_2"], tmp_path)
-    before = {name: everything(blobs) for name, blobs in sides.items()}
-    name = chance.choice(sorted(sides))
-    keys = [key for key in before[name] if not key.startswith("extensions/")]
-    chance.choice(HARMS)(chance, sides[name], keys)
-    assert everything(sides[name]) != before[name]
-    mirror = Mirror(sides)
-
-    def look(*, mend: bool) -> list[bool]:
-        found = [fault for root in mirror.roots() for fault in mirror.compare(root, mend=mend)]
-        return [fault.mended for fault in (*found, *mirror.compare_top(mend=mend))]
-
-    assert look(mend=False), "found"
-    assert all(look(mend=True)), "mended"
-    assert look(mend=False) == []
-    assert {side: everything(blobs) for side, blobs in sides.items()} == before

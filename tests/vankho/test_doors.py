@@ -104,6 +104,7 @@ BARE: dict[str, list[str]] = {
     "ledger anchor": ["ledger anchor"],
     "fixity run": ["fixity run", "fixity run --json"],
     "fixity copy": ["fixity copy"],
+    "fixity waiting": ["fixity waiting --json"],
     "retention due": ["retention due", "retention due --all --json", "retention due --on 2040-01-01"],
     "retention rows": ["retention rows quy chế"],
     "retention lists": ["retention lists"],

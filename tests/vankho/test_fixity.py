@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from archive import ocfl
 from archive.anchor import PLACE
+from archive.blobs.memory import MemoryBlobs
 from archive.fixity import tonight
-from archive.ledger import _encode, _hash
+from archive.ledger import line_bytes, line_hash
 from archive.ocfl import object_root
 from archive.seals.detached import sign_detached
 from archive.seals.key import open_key
@@ -110,6 +112,104 @@ def test_the_head_is_anchored_once_for_each_new_line_and_the_whole_ledger_agrees
     assert list(world.house.store.verify()) == []
 
 
+def test_a_legal_hold_that_was_taken_off_is_found_by_the_next_run_put_back_and_on_the_ledger(tmp_path: Path) -> None:
+    world = in_memory(tmp_path)
+    with world.house:
+        world.keep("A", maintenance="Vĩnh viễn")
+        assert Inspector(world.house, "lan").run(1).unheld == ()
+        blobs = world.house.blobs
+        assert isinstance(blobs, MemoryBlobs)
+        (victim,) = [one for one in blobs.locks(object_root("A")) if one.key.endswith("v1/inventory.json")]
+        blobs.hold([victim], on=False)
+        told = Inspector(world.house, "lan").run(1)
+        assert told.unheld == (victim.key,) and told.left == ()
+        assert all(one.held for one in blobs.locks(object_root("A")))
+        (line,) = [line for line in world.house.ledger.lines() if line.kind == "hold-restored"]
+        assert (line.dossier, line.agent, line.detail["files"]) == ("A", "lan", [victim.key])
+        assert Inspector(world.house, "lan").run(1).unheld == ()
+
+
+def test_anchors_and_the_files_at_the_top_are_locked_for_ever_and_moved_on(tmp_path: Path) -> None:
+    world = in_memory(tmp_path)
+    with world.house:
+        world.keep("A")
+        anchoring.anchor(world.house, "lan")
+        blobs = world.house.blobs
+        assert isinstance(blobs, MemoryBlobs)
+        Inspector(world.house, "lan").run(1)
+        tops = [PLACE, *ocfl.root_files()]
+
+        def untils() -> list[datetime]:
+            locks = [one for top in tops for one in blobs.locks(top)]
+            assert len(locks) == 4 and all(one.held and one.until for one in locks)
+            return [one.until for one in locks if one.until]
+
+        first = untils()
+        assert all((until - world.at).days > 3650 for until in first)
+        world.at += timedelta(days=365 * 4)
+        Inspector(world.house, "lan").run(1)
+        assert untils() == first
+        world.at += timedelta(days=365 * 2)
+        Inspector(world.house, "lan").run(1)
+        assert all((until - world.at).days > 3650 for until in untils())
+
+
+def in_memory(folder: Path) -> World:
+    """A home whose store keeps locks by the clock in our hands."""
+    made = World(folder)
+    made.house.blobs = MemoryBlobs(made.house.now)
+    return made
+
+
+def test_what_waits_for_the_second_store_is_shown_and_brought_first_by_the_next_run(tmp_path: Path) -> None:
+    made = World(tmp_path)
+    down = "s3://key:secret@127.0.0.1:9/kho?tls=0"
+    made.house = House(Settings(home=tmp_path / "home", runner="here", store_2=down), lambda: made.at)
+    with made.house:
+        for name in ("A", "B", "C"):
+            made.keep(name)
+    made.house = House(Settings(home=tmp_path / "home", runner="here", store_2="folder:../second"), lambda: made.at)
+    with made.house:
+        waiting = list(Inspector(made.house, "lan").waiting())
+        assert {one.dossier for one in waiting} == {"A", "B", "C"} and all("127.0.0.1:9" in one.why for one in waiting)
+        told = Inspector(made.house, "lan").run(1000)
+        assert (told.copied, told.waiting, len(told.seen)) == (3, (), 1), "one is read tonight, all are brought"
+        assert [line.kind for line in made.house.ledger.lines()].count("copied") == 3
+        assert Inspector(made.house, "lan").run(1000).copied == 0
+
+
+def test_a_package_put_behind_the_ledgers_back_is_told_by_verify_too(vankho: Command, tmp_path: Path) -> None:
+    with House(Settings(home=vankho.home)) as house:
+        world = World(tmp_path)
+        world.house = house
+        world.keep("A")
+        world.keep("B")
+        kept = house.ledger._path.read_bytes(), house.ledger._path.with_name("ledger.jsonl.head").read_bytes()
+        world.keep("A", "chữ khác")
+        world.keep("C")
+        house.store.destroy("B", "by a hand that had no right")
+        house.ledger._path.write_bytes(kept[0])
+        house.ledger._path.with_name("ledger.jsonl.head").write_bytes(kept[1])
+    told = vankho.json("verify", expect=4)["damages"]
+    assert {(one["dossier"], one["what"]) for one in told} == {
+        ("A", "inventory"),
+        ("B", "missing"),
+        ("C", "unexpected"),
+    }
+    assert not vankho.json("fixity", "compare", expect=4)["whole"]
+
+
+@pytest.mark.parametrize("data", [b"  ", b"\t", b"\n"])
+def test_verify_is_as_strict_as_compare_about_white_space(data: bytes, world: Twofold) -> None:
+    world.keep("A")
+    key = f"{object_root('A')}/inventory.json.sha512"
+    with world.house.blobs.open(key) as file:
+        side = file.read()
+    world.house.blobs.put(key, side.replace(b" ", data))
+    assert [(one.file, one.what) for one in world.house.store.verify()] == [(key, "changed")]
+    assert [one.file for one in Inspector(world.house, "lan").compare(()).left] == [key]
+
+
 def rewritten(world: Twofold, change: str) -> None:
     """A new history: lines changed, and every hash after them reckoned anew, head file and all."""
     path = world.house.settings.home / "ledger.jsonl"
@@ -127,9 +227,9 @@ def rewritten(world: Twofold, change: str) -> None:
     made, prev = [], "0" * 64
     for seq, line in enumerate(lines, 1):
         bare = replace(line, seq=seq, prev=prev, hash="")
-        made.append(replace(bare, hash=_hash(bare)))
+        made.append(replace(bare, hash=line_hash(bare)))
         prev = made[-1].hash
-    path.write_bytes(b"".join(_encode(line) + b"\n" for line in made))
+    path.write_bytes(b"".join(line_bytes(line) + b"\n" for line in made))
     path.with_name("ledger.jsonl.head").write_text(f"{len(made)} {prev}\n")
 
 

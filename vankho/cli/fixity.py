@@ -1,4 +1,4 @@
-"""``vankho fixity run|compare|repair|copy`` → the stores read again, held against each other, and mended."""
+"""``vankho fixity run|compare|repair|copy|waiting`` → the stores read again, held against each other, and mended."""
 
 import sys
 from dataclasses import asdict
@@ -58,20 +58,56 @@ def repair(door: Door, dossiers: tuple[str, ...], as_object: bool) -> None:
 @click.pass_obj
 def copy(door: Door) -> None:
     """Chép những gì kho thứ hai còn thiếu. / Bring what the second store lacks."""
-    if not door.settings.store_2:
-        raise UsageError("chưa đặt kho thứ hai / no second store: store_2 (VANKHO_STORE_2)")
+    _need_second(door)
     with door.house() as house:
         count = Inspector(house, door.user).copy()
     door.tell(f"Đã chép {count} tệp.", f"{count} files copied.")
 
 
+@command.command("waiting")
+@_json
+@click.pass_obj
+def waiting(door: Door, as_object: bool) -> None:
+    """Những gì kho thứ hai chưa có, chỉ so tên tệp. / What the second store lacks, by names alone; nothing is read."""
+    _need_second(door)
+    with door.house() as house:
+        found = list(Inspector(house, door.user).waiting())
+    if as_object:
+        print_json({"waiting": [asdict(one) for one in found]})
+    for one in found:
+        said = door.words(f"{one.files} tệp", f"{one.files} files")
+        click.echo(f"{one.dossier}: {said} {one.why}".rstrip(), err=as_object)
+    door.tell(
+        f"Chờ chép sang kho thứ hai: {len(found)} hồ sơ (vankho fixity copy).",
+        f"Waiting for the second store: {len(found)} dossiers (vankho fixity copy).",
+    )
+
+
+def _need_second(door: Door) -> None:
+    if not door.settings.store_2:
+        raise UsageError("chưa đặt kho thứ hai / no second store: store_2 (VANKHO_STORE_2)")
+
+
 def _tell(door: Door, told: Inspection, as_object: bool) -> None:
     if as_object:
         faults = [asdict(one) for one in told.faults]
-        print_json({"whole": not told.left, "checked": len(told.seen), "of": told.of, "faults": faults})
+        more = {"copied": told.copied, "locked": told.locked, "unheld": told.unheld}
+        waits = [asdict(one) for one in told.waiting]
+        told_of = {"whole": not told.left, "checked": len(told.seen), "of": told.of, "faults": faults}
+        print_json(told_of | more | {"waiting": waits})
     for one in told.faults:
         ending = door.words("đã sửa", "mended") if one.mended else door.words("CHƯA SỬA", "NOT MENDED")
         click.echo(f"{one.store}: {one.file}: {one.what} ({ending}) {one.detail}".rstrip(), err=as_object)
+    if told.unheld:
+        door.tell(
+            f"CẢNH BÁO: có người đã gỡ giữ pháp lý của {len(told.unheld)} tệp; đã đặt lại, có ghi sổ.",
+            f"WARNING: somebody took the legal hold off {len(told.unheld)} files; it is on again, and on the ledger.",
+        )
+    if told.waiting:
+        door.tell(
+            f"Còn chờ chép sang kho thứ hai: {len(told.waiting)} hồ sơ (vankho fixity waiting).",
+            f"Still waiting for the second store: {len(told.waiting)} dossiers (vankho fixity waiting).",
+        )
     door.tell(
         f"Đã đọc {len(told.seen)}/{told.of} hồ sơ: {len(told.faults)} sai lệch, còn {len(told.left)}.",
         f"Read {len(told.seen)} of {told.of} objects: {len(told.faults)} faults, {len(told.left)} left.",

@@ -1,13 +1,27 @@
 """``vankho verify [DOSSIER…]`` → every byte of the store re-read and re-hashed."""
 
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 import click
 
+from archive.damage import Damage
 from archive.disposal import is_disposal
+from archive.errors import StoreError
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import resolve
+from vankho.testimony import Testimony, strangers
+from vankho.wiring import House
+
+
+def _strangers(house: House, chosen: Sequence[str] | None) -> Iterator[Damage]:
+    """What the ledger knows otherwise; nothing where it cannot be read: ``vankho ledger verify`` says so."""
+    try:
+        witness = Testimony(house.ledger).read_on()
+    except StoreError:
+        return
+    yield from strangers(house.store, witness, chosen)
 
 
 @click.command("verify")
@@ -21,12 +35,12 @@ def command(door: Door, dossiers: tuple[str, ...], as_object: bool) -> None:
         named = chosen or list(house.store.dossiers())
         files = sum(map(is_disposal, named))
         checked = len(named) - files
-        damages = list(house.store.verify(chosen))
+        damages = [*house.store.verify(chosen), *_strangers(house, chosen)]
     if as_object:
         told = [asdict(damage) for damage in damages]
         print_json({"whole": not damages, "dossiers": checked, "disposal_files": files, "damages": told})
     for damage in damages:
-        line = f"{damage.dossier or '-'}: {damage.file}: {damage.what}"
+        line = f"{damage.dossier or '-'}: {damage.file}: {damage.what} {damage.detail}".rstrip()
         click.echo(line, err=as_object)
     if damages:
         door.tell(f"HỎNG: {len(damages)} tệp.", f"DAMAGED: {len(damages)} files.")
