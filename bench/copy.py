@@ -37,7 +37,7 @@ from bench.table import LEVELS
 from bench.upright import upright
 from ingest.encode import archival
 from ingest.layers import layered
-from ingest.page import WORTH, make_page
+from ingest.page import make_page
 from ingest.picture import Picture, load
 from ingest.scan import scan
 from ingest.steps import Kept, Profile
@@ -85,9 +85,9 @@ def _encoding(page: Page, profile: Profile) -> float:
     found = load(page.image, page.source, 1, LIMITS.max_pixels)
     source = Picture(found.pixels, page.dpi, page.image_form == "g4", found.quality, found.stored)
     began = time.process_time()
-    whole, _ = archival(found.pixels, source, page.dpi, profile == "lossless")
+    archival(found.pixels, source, page.dpi, profile == "lossless")
     if not source.one_bit:
-        layered(found.pixels, page.dpi, profile, WORTH * len(whole))
+        layered(found.pixels, page.dpi, profile)
     return time.process_time() - began
 
 

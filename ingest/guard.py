@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ingest.picture import Pixels
-from ingest.sketch import grey_of
+from ingest.sketch import grey_of, reduced
 
 _MARK_DPI, _DPI = 150, 75
 """Marks of letters are looked for at the one, whole strokes at the other."""
@@ -18,6 +19,9 @@ _FAINT = 8
 """From so many greys (of 255) below the paper on a place bears a stroke, a pencil's too."""
 _EDGE_MM = 3.5
 """Along the edge, where sheet and shadow end, nothing is told."""
+
+
+_Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,9 @@ def _together(drawn: Drawn, size: tuple[int, int]) -> Pixels:
 
 
 def _smaller(pixels: Pixels, size: tuple[int, int]) -> Pixels:
-    way = cv2.INTER_AREA if size[0] < pixels.shape[1] else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
+    if size[0] > pixels.shape[1]:
+        return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return reduced(pixels, size)
 
 
 def _sized(pixels: Pixels, scale: float) -> tuple[int, int]:
@@ -140,10 +145,17 @@ def _largest(here: Pixels, there: Pixels, loss: _Loss, millimetre: float) -> flo
 
 def shifted(true: Pixels, shown: Pixels, dpi: float) -> float:
     """The share (0 to 1) of the coloured ink of ``true`` that has clearly another colour in ``shown``."""
-    before, after = (cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)[..., 1:].astype(np.float32) for picture in (true, shown))
-    paper = np.median(before[::8, ::8].reshape(-1, 2), axis=0)
-    coloured = np.hypot(*np.moveaxis(before - paper, 2, 0)) > _COLOURED
-    count = int(coloured.sum())
+    before, after = (_hues(picture) for picture in (true, shown))
+    paper = [np.float32(np.median(part[::8, ::8])) for part in before]
+    coloured = cv2.magnitude(before[0] - paper[0], before[1] - paper[1]) > _COLOURED
+    count = int(np.count_nonzero(coloured))
     if count < _COLOUR_MM2 * (dpi / 25.4) ** 2:
         return 0.0
-    return float((np.hypot(*np.moveaxis(before[coloured] - after[coloured], 1, 0)) > _SHIFT).sum()) / count
+    moved = cv2.magnitude(before[0] - after[0], before[1] - after[1]) > _SHIFT
+    return int(np.count_nonzero(moved & coloured)) / count
+
+
+def _hues(pixels: Pixels) -> tuple[_Floats, _Floats]:
+    """CIE a* and b*."""
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB)
+    return cv2.extractChannel(lab, 1).astype(np.float32), cv2.extractChannel(lab, 2).astype(np.float32)

@@ -1,6 +1,5 @@
 """Upright paper → its layers (mixed raster content): sharp print in its colours over the paper in low resolution."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,18 +12,17 @@ from PIL import Image
 
 from ingest.guard import Drawn, lost
 from ingest.picture import Pixels
+from ingest.sketch import reduced
 from ingest.steps import Profile
 from ingest.strokes import strokes
 
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """The ground's resolution in dpi, and how it is kept, the finer ways where the first loses something. ``worn``: how
-    it is kept where noise would make it too large."""
+    """The ground's resolution in dpi, and how it is kept, the truer ways where the first loses something."""
 
     dpi: int
     ways: tuple[Callable[[Pixels], bytes], ...]
-    worn: Callable[[Pixels], bytes] | None = None
 
 
 _INK_DPI, _INK_QUALITY = 37.5, 35
@@ -32,17 +30,23 @@ _INK_DPI, _INK_QUALITY = 37.5, 35
 _HALO_MM = 0.09
 """Around print the scan is darker than the paper: so far of it is taken out with the print, what lies beyond stays in
 the ground, as the soft edge that a one-bit mask has not."""
+_NEXT = np.ones((3, 3), np.uint8)
 _ROUGH = 8
 """Paper beside print is taken from a picture so many times smaller than the ground; the inks' own is fine enough, for a
 dotted rule must not take its colour from the pen beside it."""
 _BARE, _SOME = 48, 0.03
 """Of 255: with less of it free of print a pixel has no colour of its own; as a share, of the pixels that are asked for
 it. Thin strokes cover little of a pixel of the inks, and must not take their colour from print far away."""
+_COVERED = 153
+"""Of 255: a pixel is in a finer mask with more of it covered, not with half: the gaps of a dotted rule stay gaps."""
 _MOST_PIXELS = 19_000_000
 """An A3 sheet at 300 dpi has 17.4 million: larger sheets are maps and drawings."""
 _MOST_PICTURED, _MOST_INKED, _LEAST_INKED = 0.2, 0.3, 0.0002
-
-
+_EVEN, _MIDDLE = 1.5, 128
+"""Grain is what differs from the mean about (Gaussian, so many pixels of the ground), told from this grey on."""
+_GRAIN, _LEAST_GRAIN, _MOST_GRAIN = 4.4, 4.0, 24.0
+"""Up to so many times its median it is evened out (three standard deviations), whole from twice that on; so many of 255
+at least and at most."""
 _Floats = npt.NDArray[np.float32]
 
 
@@ -66,12 +70,11 @@ class Layered:
         return not self.ground.startswith(b"\xff\xd8")
 
 
-def layered(pixels: Pixels, dpi: int, profile: Profile, most: float = math.inf) -> Layered | str:
+def layered(pixels: Pixels, dpi: int, profile: Profile) -> Layered | str:
     """``pixels`` (grey or RGB) in layers, or in a word why it must stay one picture.
 
     ``profile``; ``large``: a map or drawing; ``photo``: pictures take a fifth of it; ``no-print``; or what the layers
-    would lose (``ingest.guard``): ``contrast``, ``colour``. Layers of more than ``most`` bytes are no gain: a noisy
-    ground is then kept in another way, where that is smaller.
+    would lose (``ingest.guard``): ``marks``, ``contrast``, ``colour``.
     """
     if profile not in GRAINS:
         return "profile"
@@ -83,24 +86,21 @@ def layered(pixels: Pixels, dpi: int, profile: Profile, most: float = math.inf) 
         return "photo"
     if inked < _LEAST_INKED:
         return "no-print"
-    return _guarded(pixels, found.mask, dpi, GRAINS[profile], most)
+    return _guarded(pixels, found.mask, dpi, GRAINS[profile])
 
 
-def _guarded(pixels: Pixels, mask: Pixels, dpi: int, grain: Grain, most: float) -> Layered | str:
+def _guarded(pixels: Pixels, mask: Pixels, dpi: int, grain: Grain) -> Layered | str:
     own = _own(mask, pixels)
-    plain = ground(pixels, own, dpi, grain.dpi)
+    under = ground(pixels, own, dpi, grain.dpi)
     ink = jpeg(inks(pixels, own, dpi), _INK_QUALITY)
     black = fax(mask, dpi * mask.shape[0] // pixels.shape[0])
-    why, made = "", None
-    for way in (*grain.ways, *((grain.worn,) if grain.worn else ())):
-        kept = way(plain)
-        if made and len(kept) >= len(made.ground):
-            continue
+    why = ""
+    for way in grain.ways:
+        kept = way(under)
         why = lost(pixels, Drawn(mask, _opened(ink), _opened(kept), dpi))
-        made = made if why else Layered(black, ink, kept)
-        if made and made.size <= most:
-            break
-    return made or why
+        if not why:
+            return Layered(black, ink, kept)
+    return why
 
 
 def _own(mask: Pixels, pixels: Pixels) -> Pixels:
@@ -108,7 +108,7 @@ def _own(mask: Pixels, pixels: Pixels) -> Pixels:
     if mask.shape == pixels.shape[:2]:
         return mask
     share = cv2.resize(mask, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.threshold(share, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    return np.asarray(cv2.threshold(share, _COVERED, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def ground(pixels: Pixels, mask: Pixels, dpi: int, wanted: int) -> Pixels:
@@ -119,18 +119,35 @@ def ground(pixels: Pixels, mask: Pixels, dpi: int, wanted: int) -> Pixels:
     return _spread(pixels, np.asarray(free, np.uint8), _size(pixels, min(1.0, wanted / dpi)), _ROUGH)
 
 
+def grainless(ground: Pixels) -> Pixels:
+    """``ground`` without the grain of paper, scanner and JPEG: what stands out no more than grain does is evened out,
+    while pencil, seals and the edges of shadows stay as sharp as they are."""
+    firm = cv2.medianBlur(ground, 3)
+    even = cv2.GaussianBlur(firm, (0, 0), _EVEN)
+    detail = np.asarray(cv2.addWeighted(firm, 1, even, -1, _MIDDLE), np.uint8)
+    spread = np.median(cv2.absdiff(detail, np.full_like(detail, _MIDDLE))[::2, ::2])
+    least = min(max(_GRAIN * float(spread), _LEAST_GRAIN), _MOST_GRAIN)
+    levels = np.arange(256, dtype=np.float32) - _MIDDLE
+    kept = np.sign(levels) * np.clip(2 * (np.abs(levels) - least), 0, np.abs(levels)) + _MIDDLE
+    return np.asarray(cv2.addWeighted(even, 1, cv2.LUT(detail, np.round(kept).astype(np.uint8)), 1, -_MIDDLE), np.uint8)
+
+
 def inks(pixels: Pixels, mask: Pixels, dpi: int) -> Pixels:
-    """The colours of the strokes in ``mask``, by the middle of the stroke where it has one, spread over the page."""
-    core = cv2.erode(mask, np.ones((3, 3), np.uint8))
+    """The colours of the strokes in ``mask``, by the middle of the stroke where it has one and by the darkest beside
+    where it is thin, spread over the page."""
+    core = cv2.erode(mask, _NEXT)
     thin = cv2.subtract(mask, cv2.dilate(core, np.ones((5, 5), np.uint8)))
-    return _spread(pixels, np.asarray(cv2.bitwise_or(core, thin), np.uint8), _size(pixels, min(1.0, _INK_DPI / dpi)), 1)
+    dark = cv2.copyTo(cv2.erode(pixels, _NEXT), thin, pixels.copy())
+    whole = 1 / max(1, int(dpi / _INK_DPI))
+    free = np.asarray(cv2.bitwise_or(core, thin), np.uint8)
+    return _spread(np.asarray(dark, np.uint8), free, _size(pixels, whole), 1)
 
 
 def _spread(pixels: Pixels, free: Pixels, size: tuple[int, int], rough: int) -> Pixels:
     """The mean of what of ``pixels`` is ``free`` (255), a pixel of the smaller picture each; where nothing is, that of
     what lies around, found in a picture ``rough`` times smaller still."""
-    some = cv2.resize(cv2.bitwise_and(pixels, pixels, mask=free), size, interpolation=cv2.INTER_AREA)
-    share = np.asarray(cv2.resize(free, size, interpolation=cv2.INTER_AREA), np.uint8)
+    some = reduced(np.asarray(cv2.bitwise_and(pixels, pixels, mask=free), np.uint8), size)
+    share = reduced(free, size)
     own = cv2.divide(some, share if some.ndim == 2 else cv2.merge([share] * 3), scale=255)
     coarse = (max(1, size[0] // rough), max(1, size[1] // rough))
     around = _filled(
@@ -190,12 +207,13 @@ def fax(mask: Pixels, dpi: int) -> bytes:
     return held.getvalue()
 
 
+def even_jpeg(ground: Pixels, quality: int) -> bytes:
+    """A JPEG, colours halved, of ``ground`` without its grain, which would take more bytes than all else."""
+    return jpeg(grainless(ground), quality, "4:2:0")
+
+
 GRAINS: dict[Profile, Grain] = {
-    "faithful": Grain(
-        150,
-        (partial(jpeg, quality=55, colours="4:2:0"), partial(jpeg, quality=75, colours="4:2:0")),
-        worn=partial(jp2, bits=0.12),
-    ),
+    "faithful": Grain(150, (partial(even_jpeg, quality=55), partial(jpeg, quality=75, colours="4:2:0"))),
     "compact": Grain(100, (partial(jp2, bits=0.06), partial(jp2, bits=0.12))),
 }
 """JPEG costs less processor time; JPEG 2000 takes half of the bytes at 100 dpi, shows no blocks and drops noise."""

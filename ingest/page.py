@@ -1,6 +1,5 @@
 """A ScanPage → a Page: decoded, upright, level, cropped, its archival and its reading picture written."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -34,7 +33,7 @@ _SURE = 2.5
 """Standard deviations beyond which the ink's own evidence for up or down is not questioned: on 384 trials of the
 measuring corpus it was never wrong above 1.5."""
 _TOLD = 1.8
-WORTH = 0.7
+_WORTH = 0.7
 """Layers larger than this share of the one picture hold noise: they gain little, and are harder to read."""
 
 
@@ -151,11 +150,10 @@ def _parted(page: Page, paper: Pixels, found: Picture, bench: Bench) -> Page:
         return replace(page, image_form="g4", image_why="one-bit")
     if bench.profile == "lossless":
         return replace(page, image_form="jp2", image_why="profile")
-    most = math.inf if page.image is None else WORTH * page.image.stat().st_size
-    made = layered(paper, page.dpi, bench.profile, most)
+    made = layered(paper, page.dpi, bench.profile)
     if not isinstance(made, Layered):
         return replace(page, image_form="jpeg", image_why=made)
-    if made.size > most:
+    if page.image is not None and made.size > _WORTH * page.image.stat().st_size:
         return replace(page, image_form="jpeg", image_why="no-gain")
     ground = ".ground.jp2" if made.is_jp2 else ".ground.jpg"
     names = (".strokes.tif", ".ink.jpg", ground)

@@ -16,6 +16,10 @@ _AROUND_MM, _EVEN_MM = 3.4, 4.7
 """How dark the ink is hereabouts is looked for within so far, and evened out over so far."""
 _BETWEEN = 0.5
 """A stroke ends so far from ink to paper: midway, where the edge of a blurred stroke truly is."""
+_STROKE_MM, _CLEAR, _GRAINY = 0.2, 2.0, 4.0
+"""Scanners blur: in a hairline or a tone mark ink never gets as dark as in a stem, and midway would break it. So a page
+is sharpened before strokes are told, by what a Gaussian of so many millimetres takes away; wholly where its grain (the
+median of that, of 255) is below the one, not at all above the other, for grain would be sharpened with it."""
 _LEAST, _MOST, _PRINT, _ALONE = 100, 216, 195, 190
 """Of 255, which is paper: what is darker than ``_LEAST`` is always ink, what is lighter than ``_MOST`` never; where no
 ink is darker than ``_PRINT`` it begins at ``_ALONE``. What shines through from the other side and pencil lie above and
@@ -29,6 +33,7 @@ pixel: that would take the dots of dotted lines."""
 _SPECK_MM = 0.15
 """Side of the smallest square that is kept; dots of dotted lines are little larger, and without them
 Tesseract reads noise."""
+_BESIDE = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], np.uint8)
 _WIDE_MM, _DEEP, _FULL = 8.0, 0.7, 0.62
 """A picture: within a square of so many millimetres this share is darker than that share of the paper; bold capitals
 cover less than half."""
@@ -60,6 +65,7 @@ def strokes(pixels: Pixels, dpi: float) -> Strokes:
     if red is not None:
         cv2.max(flat, cv2.bitwise_and(_over(flat, _BARE), red), flat)
     coarse, size = _limit(flat, step, millimetre), (fine * size[0], fine * size[1])
+    flat = _sharpened(flat, dpi / 25.4)
     limit = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
     if fine > 1:
         flat = np.asarray(cv2.resize(flat, size, interpolation=cv2.INTER_CUBIC), np.uint8)
@@ -92,6 +98,14 @@ def _limit(flat: Pixels, step: int, millimetre: float) -> Pixels:
     return np.where(ink < _PRINT, limit, _ALONE).astype(np.uint8)
 
 
+def _sharpened(flat: Pixels, millimetre: float) -> Pixels:
+    """``flat`` with up to twice of what is narrower than a stroke; with none of it where the page is grainy."""
+    wide = cv2.GaussianBlur(flat, (0, 0), _STROKE_MM * millimetre)
+    grain = float(np.median(cv2.absdiff(flat, wide)[::4, ::4]))
+    more = min(1.0, max(0.0, (_GRAINY - grain) / (_GRAINY - _CLEAR)))
+    return np.asarray(cv2.addWeighted(flat, 1 + more, wide, -more, 0), np.uint8) if more else flat
+
+
 def _pictures(small: Pixels, millimetre: float) -> Pixels:
     """255 on pictures, of ``small`` at about 37 dpi."""
     paper = np.asarray(cv2.dilate(small, _square(_FAR_MM * millimetre)))
@@ -102,10 +116,20 @@ def _pictures(small: Pixels, millimetre: float) -> Pixels:
 
 
 def _unspecked(mask: Pixels, dpi: float) -> Pixels:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    kept = stats[:, cv2.CC_STAT_AREA] >= max(2, round((_SPECK_MM * dpi / 25.4) ** 2))
-    kept[0] = False
-    return np.asarray((kept * np.uint8(255))[labels], np.uint8)
+    """``mask`` without its specks, told by their outlines: that takes a fifth of the time of labelling every pixel, but
+    where specks are many, so lone pixels go first."""
+    least = max(2, round((_SPECK_MM * dpi / 25.4) ** 2))
+    joined = np.asarray(cv2.bitwise_and(mask, cv2.dilate(mask, _BESIDE)), np.uint8)
+    outlines, tree = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    outer = tree[0, :, 3] < 0 if outlines else ()
+    short = [one for one, alone in zip(outlines, outer, strict=True) if alone and len(one) <= 2 * least]
+    specks = [one for one in short if _within(one) < least]
+    return np.asarray(cv2.drawContours(joined, specks, -1, 0, cv2.FILLED), np.uint8)
+
+
+def _within(outline: Any) -> float:
+    """Pixels on and within ``outline``, by Pick's theorem."""
+    return cv2.contourArea(outline) + len(outline) / 2 + 1
 
 
 def _over(pixels: Any, level: int) -> Pixels:

@@ -11,12 +11,13 @@ from PIL import Image, ImageDraw
 
 from ingest.encode import archival
 from ingest.guard import Drawn, lost
-from ingest.layers import Layered, Profile, ground, layered
+from ingest.layers import Layered, Profile, grainless, ground, inks, layered
 from ingest.limits import Limits
 from ingest.page import make_page
 from ingest.picture import Picture, Pixels
+from ingest.sketch import reduced
 from ingest.steps import Kept
-from ingest.strokes import strokes
+from ingest.strokes import _unspecked, strokes
 from tests.corpus.paper import DECISION, draw, font
 from tests.ingest.test_page import as_page, one_bit, saved
 
@@ -98,15 +99,59 @@ def test_layers_are_much_smaller_than_one_jpeg_and_compact_ones_smaller_still(pa
     assert sizes[1] < 0.8 * sizes[0] < 0.16 * held.tell()
 
 
-def test_a_noisy_ground_that_would_be_too_large_is_kept_in_a_smaller_way(paper: Pixels) -> None:
-    noise = np.random.default_rng(7).normal(0, 14, paper.shape)
-    noisy = np.clip(paper.astype(np.float32) + noise, 0, 255).astype(np.uint8)
-    large = parted(noisy)
-    assert not large.is_jp2
-    made = layered(noisy, DPI, "faithful", large.size - 1)
-    assert isinstance(made, Layered) and made.is_jp2
-    assert made.size < large.size
-    assert (made.mask, made.ink) == (large.mask, large.ink)
+def test_grain_is_evened_out_of_the_ground_and_edges_stay() -> None:
+    step = np.full((400, 400, 3), 230, np.uint8)
+    step[:, 200:] = (205, 120, 120)
+    noise = np.random.default_rng(7).normal(0, 6, step.shape)
+    grainy = np.clip(step + noise, 0, 255).astype(np.uint8)
+    even = grainless(grainy).astype(float)
+    assert even[:, 20:180].std() < 0.4 * grainy[:, 20:180].astype(float).std()
+    rise = even[:, 198, 1].mean() - even[:, 201, 1].mean()
+    assert rise > 0.85 * 110, "within two pixels on either side"
+
+
+def test_a_hairline_between_stems_is_one_stroke_though_the_scanner_blurred_it() -> None:
+    page = np.full((600, 600), 240, np.uint8)
+    page[100:500, 100:500:40] = page[100:500, 101:500:40] = 40
+    for left in range(102, 112):
+        page[100:500, left::120] = 40
+    page[298:300, 100:500] = 40
+    blurred = np.asarray(cv2.GaussianBlur(page, (0, 0), 1.6), np.uint8)
+    mask = strokes(blurred, 300).mask
+    assert (mask[296:302, 120:480] > 0).any(axis=0).all(), "the hairline has no gap"
+    assert not mask[305:495, 130:136].any(), "paper beside it is none"
+
+
+def test_a_grainy_page_is_not_sharpened() -> None:
+    page = np.full((900, 900), 225, np.uint8)
+    page[100:800, 200:800:60] = 60
+    noise = np.random.default_rng(7).normal(0, 16, page.shape)
+    grainy = np.clip(cv2.GaussianBlur(page, (0, 0), 1.0) + noise, 0, 255).astype(np.uint8)
+    bare = strokes(grainy, 300).mask[100:800, 210:250]
+    assert not bare.any(), "no grain is taken for strokes"
+
+
+def test_specks_go_and_what_is_larger_stays_like_by_labels() -> None:
+    rng = np.random.default_rng(7)
+    for dpi, share in ((200, 0.02), (400, 0.1), (600, 0.2)):
+        mask = (rng.random((300, 400)) < share).astype(np.uint8) * np.uint8(255)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        kept = stats[:, cv2.CC_STAT_AREA] >= max(2, round((0.15 * dpi / 25.4) ** 2))
+        kept[0] = False
+        found = _unspecked(mask.copy(), dpi)
+        differs = np.unique(labels[(found > 0) != kept[labels]])
+        rings = {one for one in differs if stats[one, cv2.CC_STAT_AREA] >= 6}
+        assert set(differs) <= rings, "but for specks with a hole, which count as full"
+
+
+@pytest.mark.parametrize("size", [(200, 150), (134, 100), (100, 75)])
+def test_each_pixel_of_a_reduced_page_is_the_mean_of_what_it_covers(size: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(7).integers(0, 256, (301, 401, 3), np.uint8)
+    made, step = reduced(pixels, size), round(401 / size[0])
+    assert made.shape == (size[1], size[0], 3)
+    true = pixels[step : 2 * step, step : 2 * step].reshape(-1, 3).mean(axis=0)
+    assert np.abs(made[1, 1] - true).max() <= 0.5
+    assert np.abs(made.astype(float).mean() - pixels.mean()) < 1
 
 
 def test_the_same_page_gives_the_same_layers(paper: Pixels) -> None:
@@ -180,6 +225,18 @@ def test_a_dotted_rule_keeps_its_grey_beside_the_pen(paper: Pixels) -> None:
     assert len(dots) > 300
     assert np.abs(dots[:, 2] - dots[:, 0]).mean() < 20, "not blue"
     assert 80 < dots.mean() < 140
+
+
+def test_a_hairline_is_painted_as_dark_as_its_middle() -> None:
+    page = np.full((600, 600, 3), 240, np.uint8)
+    page[300:302] = (60, 60, 60)
+    blurred = np.asarray(cv2.GaussianBlur(page, (0, 0), 1.0), np.uint8)
+    mask = np.zeros((600, 600), np.uint8)
+    mask[299:303] = 255
+    middle, edge = int(blurred[300, 300, 0]), int(blurred[299, 300, 0])
+    assert edge - middle > 40
+    painted = inks(blurred, mask, 300)[37, 20:50, 0]
+    assert abs(float(painted.mean()) - middle) < 12
 
 
 @pytest.mark.parametrize("colours", [1, 3])
