@@ -1,7 +1,8 @@
 """Query × what an engine can do → Found: the one way in which both indexes answer.
 
 First what matches as typed. Where that is little, what matches with words misread comes after it, so that a slip never
-pushes aside what is right. Only questions of many words rank both together, a word misread being worth little.
+pushes aside what is right. Only questions of many words rank both together, a word misread being worth little, and one
+that is missing nothing.
 """
 
 import time
@@ -11,7 +12,7 @@ from typing import Any, Protocol
 
 from archive.records import Found, Hit
 from search.near import Near, nearest
-from search.plan import WINDOW, Clause, Every, Flat, Plan, Wanted, plan, rounded, within
+from search.plan import WINDOW, Clause, Every, Flat, Plan, Wanted, plan, rounded, spared, within
 from search.snippet import snippet
 from search.terms import Part, Query
 from search.view import View
@@ -24,6 +25,10 @@ MANY = 1_000
 page that has it misread in its title comes before one that has all of them scattered."""
 
 CONTEXT = 4
+
+SPARE = 100
+"""Pages found below which questions of many words are also answered with any one of them missing: by the pages that do
+better so than the best that has all, and where less than ``FEW`` were found by the next best, too."""
 
 GROUPED = 500
 """The best pages among which groups are made."""
@@ -105,18 +110,26 @@ def answer(engine: Engine, query: Query, limit: int, view: View) -> Found:
     among = view.sort == "relevance" and len(query.wanted) >= CONTEXT
     if total < (MANY if among else FEW) and (slips := _slips(engine, query, view)):
         wide = plan(query, slips, view.sight)
-        more, late = _lines(engine, _without(wide, typed.wanted), limit, view)
+        more, late = _lines(engine, _without(wide, matching), limit, view)
         if more:
-            total += more
-            lines += [replace(line, near=True) for line in late]
-            lines = sorted(lines, key=_Line.order) if among else lines
-            matching = wide.wanted
+            total, lines, matching = total + more, _joined(lines, late, among), wide.wanted
             misread += tuple(Part(near.tokens) for found in slips.values() for near in found)
+    if among and total < SPARE and (loose := spared(query, view.sight)):
+        _, late = _lines(engine, _without(loose, matching), limit, view)
+        best = lines[0].score if lines else 0.0
+        late = [line for line in late if total < FEW or line.score > best]
+        total, lines = total + len(late), _joined(lines, late, among)
     lines = list(_grouped(lines, view))[:limit]
     facets = _facets(engine.counts(matching)) if view.facets else {}
     shown = engine.shown([line.key for line in lines])
     hits = tuple(_hit(line, shown[line.key], misread if line.near else parts) for line in lines if line.key in shown)
     return Found(total, hits, round((time.perf_counter() - began) * 1000, 3), facets)
+
+
+def _joined(lines: list[_Line], late: Sequence[_Line], among: bool) -> list[_Line]:
+    """``late``, which match only nearly, behind ``lines`` or among them."""
+    both = lines + [replace(line, near=True) for line in late]
+    return sorted(both, key=_Line.order) if among else both
 
 
 def _slips(engine: Engine, query: Query, view: View) -> Mapping[str, tuple[Near, ...]]:
