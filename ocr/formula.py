@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from rapidfuzz.distance import Levenshtein
 
@@ -72,7 +73,7 @@ def worded(lines: Sequence[Line]) -> tuple[Line, ...]:
     one (``Đãgiải``), and the lines of the list of recipients closed as they are (``- Như Điều 3:`` → ``;``). A changed
     word keeps what was read; a parted one keeps its letters."""
     done = [replace(line, words=tuple(_formal(_parted(line.words)))) for line in lines]
-    return tuple(_closed(line, after) for line, after in zip(done, [*done[1:], None], strict=True))
+    return tuple(_closed(line, after) for line, after in zip_longest(done, done[1:]))
 
 
 def _closed(line: Line, after: Line | None) -> Line:
@@ -100,13 +101,11 @@ def _formal(words: Sequence[Word]) -> Sequence[Word]:
     done = list(words)
     start = 0
     while start < len(tokens):
-        formula = next((made for made in _LONGEST_FIRST if _says(tokens[start : start + len(made)], made)), None)
+        formula = next((made for made in _LONGEST_FIRST if _says(tokens[start : start + len(made)], made, words)), None)
         if formula is None:
             start += 1
             continue
-        capitals = 2 * sum(done[token.at].text.isupper() for token in tokens[start : start + len(formula)]) > len(
-            formula
-        )
+        capitals = _is_large(tokens[start : start + len(formula)], done)
         for token, syllable in zip(tokens[start:], formula, strict=False):
             done[token.at] = _as(done[token.at], syllable, capitals)
         start += len(formula)
@@ -114,8 +113,14 @@ def _formal(words: Sequence[Word]) -> Sequence[Word]:
     return done
 
 
-def _says(tokens: Sequence[_Token], formula: Sequence[str]) -> bool:
-    """Whether ``tokens`` are the words of ``formula``, some of them misread."""
+def _is_large(tokens: Sequence[_Token], words: Sequence[Word]) -> bool:
+    """Whether most of ``tokens`` are in capitals."""
+    return 2 * sum(words[token.at].text.isupper() for token in tokens) > len(tokens)
+
+
+def _says(tokens: Sequence[_Token], formula: Sequence[str], words: Sequence[Word]) -> bool:
+    """Whether ``tokens`` are the words of ``formula``, some of them misread. Of capitals, which lose their marks first,
+    the letters are enough to be right (``GLAM ĐOC``)."""
     if len(tokens) < len(formula):
         return False
     slips = 0
@@ -127,7 +132,8 @@ def _says(tokens: Sequence[_Token], formula: Sequence[str]) -> bool:
         other = apart and len(syllable) <= _SHORT and len(formula) < _LONG and is_possible(token.core)
         if apart > _SLIPS_A_WORD or other:
             return False
-    right = sum(spelled(token.core) == syllable for token, syllable in zip(tokens, formula, strict=True))
+    seen = fold if _is_large(tokens, words) else spelled
+    right = sum(seen(token.core) == seen(syllable) for token, syllable in zip(tokens, formula, strict=True))
     letters = sum(map(len, formula))
     return slips * _LETTERS_A_SLIP <= letters and (slips == 0 or 2 * right >= len(formula))
 

@@ -30,6 +30,8 @@ _OFFICES = (
     "can bo tiep nhan", "nguoi uy quyen", "nguoi duoc uy quyen", "thu kho", "quyen", "dai dien ben a",
     "dai dien ben b", "ben giao", "ben nhan", "xac nhan", "trach nhiem", "kiem lam", "cong chung vien",
 )  # fmt: skip
+_PERSON = re.compile(r"nguoi(?: [a-z]+){1,4}")
+"""NGƯỜI KHIẾU NẠI, NGƯỜI LÀM CHỨNG: whoever signs a form of his own, folded."""
 _HEAD_OF = re.compile(r"(?:^\W*(?:PHÓ )?TRƯỞNG \S|\S TRƯỞNG\W*$)")
 """TRƯỞNG TRẠM, HẠT TRƯỞNG, VỤ TRƯỞNG; with other marks it is a school (TRƯỜNG)."""
 _RANKED = re.compile(r"^(?:pho|quyen) |(?: thuong truc| phu trach)$")
@@ -101,8 +103,12 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
 
 
 def _untitled(pieces: Sequence[Line], width: int) -> Signature | None:
-    """The signature whose office was not read, for a seal lies over it: the one name in the right half of a foot."""
+    """The signature whose office was not read, for a seal lies over it: the one name in the right half of a foot, or
+    beside and below "Nơi nhận" where the foot was not known for one without its office."""
     right = [piece for piece in pieces if piece.region == "signature" and _center(piece) > width * 0.5]
+    if not right:
+        tops = [one.box[1] for one in pieces if fold(one.text).startswith("noi nhan") and _center(one) < width * 0.5]
+        right = [one for one in pieces if tops and one.box[1] > tops[-1] and one.box[0] > width * 0.5]
     names = [found for piece in right if piece.bold is not False and (found := person(piece.words))]
     if len(names) != 1 or min(word.confidence for word in names[0].words) < _SURELY:
         return None
@@ -257,6 +263,8 @@ def _office(text: str) -> bool:
     if _HEAD_OF.search(text):
         return True
     folded = _RANKED.sub("", fold(text).strip(" .,:;'*_-"))
+    if _PERSON.fullmatch(folded):
+        return True
     if any(f"{folded} ".startswith(f"{office} ") or f" {folded}".endswith(f" {office}") for office in _OFFICES):
         return True
     return any(likeness(folded, office) >= 0.85 for office in _OFFICES if abs(len(folded) - len(office)) <= 3)

@@ -27,6 +27,8 @@ def text(read: str) -> str:
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAi", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
         ("Độc lập - Tự do - Hạnh phúe", "Độc lập - Tự do - Hạnh phúc"),
         ("KT. CHU TICH", "KT. CHỦ TỊCH"),
+        ("PHÓ GLAM ĐOC", "PHÓ GIÁM ĐỐC"),
+        ("PHO TRUONC PHONG", "PHÓ TRƯỞNG PHÒNG"),
         ("(Kú và ghi rõ họ tên)", "(Ký và ghi rõ họ tên)"),
         ("Bến Tre, ngàu 12 tháng 5 năm 2020", "Bến Tre, ngày 12 tháng 5 năm 2020"),
     ],
@@ -123,3 +125,4 @@ def test_a_line_of_recipients_that_another_follows_ends_with_a_semicolon() -> No
     assert listed("Nơi nhận:", "- Như Điều 3:", "- Lưu: VT.") == "Nơi nhận:\n- Như Điều 3;\n- Lưu: VT."
     assert listed("- Các Sở:", "Tài chính, Nội vụ;") == "- Các Sở:\nTài chính, Nội vụ;"
     assert listed("- Thành phần:", "- Thời gian:", region="body") == "- Thành phần:\n- Thời gian:"
+    assert worded([]) == ()

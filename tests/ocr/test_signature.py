@@ -77,3 +77,19 @@ def test_a_family_name_whose_first_letter_was_lost_is_put_right_and_never_sure()
     assert found is not None
     assert found.name == "Phùng Văn Giang"
     assert found.found["name"].confidence < 0.9
+
+
+def test_whoever_signs_a_form_is_known_by_the_word_person():
+    found = signed(centred("NGƯƠI KHIÊU NAI", 1850, 2400), centred("Đào Thị Lài", 1850, 2880))
+    assert found is not None
+    assert (found.position, found.name) == ("NGƯƠI KHIÊU NAI", "Đào Thị Lài")
+
+
+def test_a_name_beside_the_recipients_signs_also_where_its_office_was_lost():
+    left = [line("Nơi nhận:", 300, 2300), line("- Lưu: VT.", 300, 2400)]
+    found = signature([*left, line("Đặng Xuân Cảnh", 1700, 2800)], WIDTH, HEIGHT)
+    assert found is not None
+    assert (found.position, found.name) == (None, "Đặng Xuân Cảnh")
+    assert found.found["name"].confidence < 0.9
+    assert signature([line("Đặng Xuân Cảnh", 1700, 2800)], WIDTH, HEIGHT) is None
+    assert signature([*left, line("Đặng Xuân Cảnh", 1700, 1200)], WIDTH, HEIGHT) is None
