@@ -1,4 +1,4 @@
-"""A word of figures as read → the same with figures where its place allows no letters, and Roman ones after "quý"."""
+"""A word of figures as read → the same with figures where its place allows no letters, Roman ones after "khóa"."""
 
 import re
 from collections.abc import Sequence
@@ -18,6 +18,8 @@ _ITEM = re.compile(r"\d{1,2},")
 _SQUARE = re.compile(r"(\(?m)[2?](\W*)")
 _QUARTER = re.compile(r"([1IHTV]{1,3})((?:/\d{4})?\W*)")
 _ROMAN = ("I", "II", "III", "IV")
+_ROMAN_AFTER = ("quy", "khoa", "hang", "chuong")
+"""Words before Roman figures, folded: quý, khóa, hạng, chương."""
 _BEFORE_FIGURES, _AFTER_FIGURES = ("ngay", "thang", "nam"), ("thang", "nam", "gio", "phut")
 _MARKS = ".,:;()"
 _RAISED = frozenset("²ˆ^°?'’*")
@@ -47,7 +49,7 @@ def figured(words: Sequence[Word], at: int) -> str:
         return text.replace("O", "0")
     if REPORTED.fullmatch(text):
         return REPORTED.sub(r"\1b/c)\2", text)
-    if before == "quy":
+    if before in _ROMAN_AFTER:
         return _quarter(words[at])
     if not at and _ITEM.fullmatch(text) and after and words[1].text[:1].isupper() and _offered(words[0], -1, "."):
         return text[:-1] + "."
@@ -67,7 +69,7 @@ def _certain(word: Word) -> str:
 
 
 def _quarter(word: Word) -> str:
-    """A quarter of a year in Roman figures: strokes read as H, T and 1."""
+    """A quarter of a year, a term, a class in Roman figures: strokes read as H, T and 1."""
     found = _QUARTER.fullmatch(word.text)
     if not found:
         return word.text

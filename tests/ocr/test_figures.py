@@ -70,6 +70,9 @@ def test_quarters_are_roman_figures():
     assert figured(words("Quý", "TV/2018"), 1) == "IV/2018"
     assert figured(words("Quý", "1/2019"), 1) == "1/2019"
     assert figured([*words("Quý"), doubted("1/2019", "1", "I")], 1) == "I/2019"
+    assert figured(words("khóa", "H,"), 1) == "II,"
+    assert figured(words("khóa", "XHI,"), 1) == "XHI,"
+    assert figured(words("phương", "H"), 1) == "H"
     assert figured(words("mục", "H/2019"), 1) == "H/2019"
 
 
