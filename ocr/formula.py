@@ -65,6 +65,13 @@ _LONGEST_HEAD = 5
 _INNER = re.compile(r"(\w{2,}[;,:])(\w{2,}.*)")
 _CAPITALS = re.compile(r"([A-ZĐ]{3,})([a-zà-ỹđ]{2,})(\W*)")
 _NUMBERED = re.compile(r"([^\W\d_]{3,6})(\d{1,2})(\W*)")
+_IN_STEAD = re.compile(r"([TK])[/IÍÌl1|!J]([MTL])([.,]?)")
+_OF_THE_PARTY = (
+    "ban thuong vu", "ban chap hanh", "tinh uy", "huyen uy", "thanh uy", "thi uy", "quan uy", "dang uy", "chi uy",
+    "dang bo", "chi bo", "thuong truc", "ban to chuc", "ban tuyen giao", "ban dan van", "bi thu",
+    "chu nhiem", "truong ban",
+)  # fmt: skip
+"""What stands behind T/M, T/L and K/T in papers of the Party, folded; offices of the state write TM. and KT."""
 _LEAST_JOINED, _MOST_JOINED = 4, 14
 
 
@@ -72,8 +79,17 @@ def worded(lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` with misread formulas put right (``CHÚ NGHĨA``, ``ngàu 12 tháng``), words parted that were read as
     one (``Đãgiải``), and the lines of the list of recipients closed as they are (``- Như Điều 3:`` → ``;``). A changed
     word keeps what was read; a parted one keeps its letters."""
-    done = [replace(line, words=tuple(_formal(_parted(line.words)))) for line in lines]
+    done = [replace(line, words=tuple(_in_stead(line, _formal(_parted(line.words))))) for line in lines]
     return tuple(_closed(line, after) for line, after in zip_longest(done, done[1:]))
+
+
+def _in_stead(line: Line, words: Sequence[Word]) -> Sequence[Word]:
+    """``TÍM HUYỆN ỦY`` → ``T/M HUYỆN ỦY`` above a signature (Hướng dẫn 36-HD/VPTW): the stroke is read as a letter."""
+    found = _IN_STEAD.fullmatch(words[0].text) if line.region == "signature" and len(words) > 1 else None
+    behind = " ".join(fold(_core(word.text)) for word in words[1:4])
+    if found is None or not behind.startswith(_OF_THE_PARTY):
+        return words
+    return [retold(words[0], f"{found[1]}/{found[2]}{found[3]}"), *words[1:]]
 
 
 def _closed(line: Line, after: Line | None) -> Line:

@@ -20,8 +20,8 @@ AUTHORITY = re.compile(
 """TM., KT., TL., TUQ., Q.: in whose stead the signer signs; in papers of the Party T/M, K/T, T/L without a stop."""
 
 _OFFICES = (
-    "chu tich", "pho chu tich", "giam doc", "pho giam doc", "truong phong", "pho truong phong", "bo truong",
-    "thu truong", "cuc truong", "vu truong", "chi cuc truong", "chanh van phong", "pho chanh van phong",
+    "chu tich", "pho chu tich", "chu tich hoi dong", "giam doc", "pho giam doc", "truong phong", "pho truong phong",
+    "bo truong", "thu truong", "cuc truong", "vu truong", "chi cuc truong", "chanh van phong", "pho chanh van phong",
     "truong ban", "pho truong ban", "bi thu", "pho bi thu", "chanh an", "vien truong", "hieu truong",
     "tong giam doc", "thu tuong", "chu nhiem", "tong cuc truong", "chanh thanh tra", "truong doan", "to truong",
     "doi truong", "thu ky", "chu tri", "chu toa", "chu ho", "nguoi lam don", "nguoi viet don", "nguoi khai",
@@ -47,6 +47,7 @@ _SMALL = (
     "nhan vien tiep nhan",
 )  # fmt: skip
 """Offices above a signature on forms, which are written small too."""
+_CHAIR, _LIKE = "CHỦ TỊCH HỘI ĐỒNG", 0.85
 _PUT_RIGHT = 0.97
 """The chance that set wording of the law, put right, is what the paper says."""
 _PART_READ = 0.85
@@ -87,9 +88,9 @@ def is_title(text: str) -> bool:
 def signature(lines: Sequence[Line], width: int, height: int) -> Signature | None:
     """The main signature of a page, None where there is none.
 
-    Of two signatures side by side the right one is the main one (the left is the secretary's or the other party's).
-    The head of a list's column ("Chủ hộ") is no office. ``lines`` are in reading order; the name is taken only where it
-    is written like one and was read with confidence.
+    Of two signatures side by side the right one is the main one (the left is the secretary's or the other party's),
+    also where its office was not read. The head of a list's column ("Chủ hộ") is no office. ``lines`` are in reading
+    order; the name is taken only where it is written like one and was read with confidence.
     """
     listed = {line.block for line in lines if line.cell and line.cell[0] >= _ROWS}
     pieces = [piece for line in lines if not (line.cell and line.block in listed) for piece in columns(line)]
@@ -99,7 +100,8 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
     if not heads:
         return _untitled(pieces, width)
     best = max(heads, key=lambda piece: (_center(piece) > width * 0.5, piece.box[1]))
-    return _read(pieces, best, height)
+    beside = _untitled(pieces, width) if _center(best) < width * 0.5 else None
+    return beside or _read(pieces, best, height)
 
 
 def _untitled(pieces: Sequence[Line], width: int) -> Signature | None:
@@ -187,7 +189,7 @@ def _name(line: Line, gap: float, height: int) -> Value | None:
 def _position(title: Sequence[Line]) -> Value | None:
     """The office in the lines above a signature, set wording put right; a deputy who signs for the head ("KT.") is the
     deputy of that head (NĐ 30/2020, Điều 13)."""
-    parts = [restored(_title_text(line)) for line in title]
+    parts = [_chair(restored(_title_text(line))) for line in title]
     words = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
     known = None
     for at, part in enumerate(parts):
@@ -204,6 +206,11 @@ def _position(title: Sequence[Line]) -> Value | None:
     trust = _UNREAD if alone or parts[0].startswith("PHÓ ") else 1.0
     read = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= _NOISE)
     return Value(text, words, trust, None if known is None else known * read) if text else None
+
+
+def _chair(text: str) -> str:
+    """The head of a council, whose "CHỦ" is short and often misread: ``CHI: TỊCH HỘI ĐÓNG``."""
+    return _CHAIR if likeness(text, _CHAIR) >= _LIKE and not fold(text).startswith("pho") else text
 
 
 def _deputy(text: str) -> str | None:

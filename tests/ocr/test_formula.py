@@ -126,3 +126,18 @@ def test_a_line_of_recipients_that_another_follows_ends_with_a_semicolon() -> No
     assert listed("- Các Sở:", "Tài chính, Nội vụ;") == "- Các Sở:\nTài chính, Nội vụ;"
     assert listed("- Thành phần:", "- Thời gian:", region="body") == "- Thành phần:\n- Thời gian:"
     assert worded([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("TÍM HUYỆN ỦY", "T/M HUYỆN ỦY"),
+        ("TIL BAN THƯỜNG VỤ", "T/L BAN THƯỜNG VỤ"),
+        ("KIT TRƯỞNG BAN", "K/T TRƯỞNG BAN"),
+        ("TIM MẠCH", "TIM MẠCH"),
+    ],
+)
+def test_in_whose_stead_the_party_signs_has_a_stroke(read: str, meant: str) -> None:
+    (above,) = worded([replace(line(read), region="signature")])
+    assert above.text == meant
+    assert text(read) == read

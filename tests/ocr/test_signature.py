@@ -93,3 +93,25 @@ def test_a_name_beside_the_recipients_signs_also_where_its_office_was_lost():
     assert found.found["name"].confidence < 0.9
     assert signature([line("Đặng Xuân Cảnh", 1700, 2800)], WIDTH, HEIGHT) is None
     assert signature([*left, line("Đặng Xuân Cảnh", 1700, 1200)], WIDTH, HEIGHT) is None
+
+
+def test_of_two_signatures_the_right_one_counts_also_where_its_office_was_not_read():
+    left = [centred("THƯ KÝ", 600, 2400), centred("Quách Phương Anh", 600, 2880)]
+    found = signed(*left, centred("GHƯ TÍCI HỘI", 1850, 2400), centred("Trần Ngọc Phan Lâm", 1850, 2880))
+    assert found is not None
+    assert (found.position, found.name) == (None, "Trần Ngọc Phan Lâm")
+    assert found.found["name"].confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("CHI: TỊCH HỘI ĐÓNG", "CHỦ TỊCH HỘI ĐỒNG"),
+        ("GHUTICH HỘI ĐỒNG", "CHỦ TỊCH HỘI ĐỒNG"),
+        ("PHÓ CHỦ TỊCH HỘI ĐỒNG", "PHÓ CHỦ TỊCH HỘI ĐỒNG"),
+    ],
+)
+def test_the_head_of_a_council_is_known_though_misread(read: str, meant: str):
+    found = signed(centred(read, 1850, 2400), centred("Tạ Văn Bảo", 1850, 2880))
+    assert found is not None
+    assert (found.position, found.name) == (meant, "Tạ Văn Bảo")
