@@ -14,16 +14,8 @@ from archive.ocfl import INVENTORY, SIDECAR, object_root
 from archive.store import Store
 from archive.twofold import TwofoldStore
 from archive.witness import Witness
+from bench.corrupt import everything
 from tests.archive.packages import FIRST, ID, SECOND, THIRD, now, package
-
-
-def everything(blobs: Blobs) -> dict[str, bytes]:
-    found = {}
-    for key in blobs.list(""):
-        if not key.startswith(ASIDE):
-            with blobs.open(key) as file:
-                found[key] = file.read()
-    return found
 
 
 def pair(first: Blobs, second: Blobs, folder: Path) -> TwofoldStore:

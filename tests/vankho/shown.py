@@ -164,5 +164,15 @@ def site(home: Path, who: str = "ai", why: str = "", *, token: bool = False) -> 
                 thread.join()
 
 
+@contextmanager
+def shown_site(folder: Path) -> Iterator[Site]:
+    """The site of a new home in ``folder`` with the one dossier in it."""
+    home = folder / "home"
+    with opened(home) as house:
+        keep(house, dossier(home / "in"), home / "draft")
+    with site(home) as running:
+        yield running
+
+
 def _sha256(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()

@@ -11,17 +11,14 @@ import pytest
 
 from tests.vankho import shown
 from tests.vankho.homes import opened
-from tests.vankho.shown import ID, Site, site
+from tests.vankho.shown import ID, Site, shown_site, site
 
 AT = f"/iiif/{quote(ID, safe='')}"
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("iiif") / "home"
-    with opened(home) as house:
-        shown.keep(house, shown.dossier(home / "in"), home / "draft")
-    with site(home) as running:
+    with shown_site(tmp_path_factory.mktemp("iiif")) as running:
         yield running
 
 

@@ -18,8 +18,7 @@ from PIL import Image
 
 from archive.errors import Damaged, Failed
 from tests.vankho import shown
-from tests.vankho.homes import opened
-from tests.vankho.shown import ID, SIZE, Site, site
+from tests.vankho.shown import ID, SIZE, Site, shown_site
 from vankho.iiif import image_request as asking
 from vankho.iiif.image_request import BadImageRequest, ImageRequest, image_request
 from vankho.web import pictures
@@ -32,10 +31,7 @@ WHOLE = (0, 0, *SIZE)
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("image") / "home"
-    with opened(home) as house:
-        shown.keep(house, shown.dossier(home / "in"), home / "draft")
-    with site(home) as running:
+    with shown_site(tmp_path_factory.mktemp("image")) as running:
         yield running
 
 
