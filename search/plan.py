@@ -113,17 +113,18 @@ def plan(query: Query, slips: Slips | None = None, sight: Sight = EVERYTHING) ->
     return Plan(replace(wanted, only=within(sight)), tuple(pairs))
 
 
-SPARED = 5
-"""Words of a question from which one of them may be missing: the others tell well enough what is meant."""
+SPARED, MOST_SPARED = 5, 12
+"""Words of a question from which one of them may be missing: the others tell well enough what is meant. Of a whole
+sentence pasted in every word is meant, and each one left out would be one more search."""
 
 
 def spared(query: Query, sight: Sight = EVERYTHING) -> Plan | None:
     """The plan of ``query`` with any one of its words missing: a name half remembered, or misread as another syllable;
-    None where it has fewer than ``SPARED`` words. What stands in quotation marks or behind a field is not spared."""
+    None where it has fewer words or more. What stands in quotation marks or behind a field is not spared."""
     whole = plan(query, sight=sight)
     loose = [at for at, node in enumerate(query.wanted) if _is_word(node)]
     must = whole.wanted.must
-    if len(loose) < SPARED or len(must) != len(query.wanted):
+    if not SPARED <= len(loose) <= len(query.wanted) <= MOST_SPARED or len(must) != len(query.wanted):
         return None
     options = tuple(Every(must[:at] + must[at + 1 :]) for at in loose)
     return replace(whole, wanted=replace(whole.wanted, must=(Best(options),)))

@@ -45,7 +45,8 @@ def test_where_enough_pages_have_every_word_worse_ones_that_lack_one_are_not_tol
     assert ask(index, whole, limit=0).total == 12
 
 
-def test_few_words_are_all_needed() -> None:
+def test_few_words_and_whole_sentences_are_all_needed() -> None:
     assert spared(parse("một hai ba bốn")) is None
+    assert spared(parse(" ".join(f"từ{number}" for number in range(13)))) is None
     assert spared(parse("nâng bậc lương thường xuyên")) is not None
     assert spared(parse('nâng bậc "lương thường xuyên"')) is None
