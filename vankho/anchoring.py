@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive.anchor import (
@@ -65,13 +66,12 @@ def verify(house: House) -> list[str]:
         problems += [f"{name}: {one}" for one in _unsigned(house, found)]
         there = {one.key: one for one in found}
         for line in told:
-            if name in line.detail["stores"]:
-                key, *digests = _told_of(line)
-                one = there.get(key)
+            if name in line.stores:
+                one = there.get(line.key)
                 if one is None:
-                    problems.append(f"{name}: anchor {key} is missing (line {line.seq})")
-                elif one.is_sound and digests[0] and digests != [_sha512(one.data), _sha512(one.signature)]:
-                    problems.append(f"{name}: anchor {key} was changed (line {line.seq})")
+                    problems.append(f"{name}: anchor {line.key} is missing (line {line.seq})")
+                elif one.is_sound and line.sha512 and line.digests != (_sha512(one.data), _sha512(one.signature)):
+                    problems.append(f"{name}: anchor {line.key} was changed (line {line.seq})")
     return problems
 
 
@@ -97,9 +97,8 @@ def compare_anchors(house: House, *, mend: bool = False) -> list[Fault]:
     """
     mirror, faults = Mirror(sides(house)), list[Fault]()
     for line in _told(house):
-        key, anchored, signed = _told_of(line)
-        names = [name for name in line.detail["stores"] if name in sides(house)]
-        for place, digest in ((f"{key}{SIGNATURE}", signed), (key, anchored)):
+        names = [name for name in line.stores if name in sides(house)]
+        for place, digest in ((f"{line.key}{SIGNATURE}", line.signature), (line.key, line.sha512)):
             faults += mirror.compare_file(place, digest, names, mend=mend) if digest else []
     return faults
 
@@ -109,21 +108,41 @@ def sides(house: House) -> dict[str, Blobs]:
     return {"store": house.blobs, **({"store_2": house.blobs_2} if house.settings.store_2 else {})}
 
 
-def _told_of(line: LedgerLine) -> tuple[str, str, str]:
-    """The anchor's key, its digest and that of its signature; empty of older lines."""
-    told = line.detail
-    return f"{PLACE}{told['seq']:012d}-{told['hash'][:16]}.json", told.get("sha512", ""), told.get("signature", "")
-
-
 def _sha512(data: bytes) -> str:
     return hashlib.sha512(data).hexdigest() if data else ""
 
 
-def _told(house: House) -> Iterator[LedgerLine]:
-    try:
-        yield from (line for line in house.ledger.lines() if line.kind == ANCHORED)
-    except Damaged:
-        return  # the chain's own check names it
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What line ``seq`` of the ledger says of an anchor: its key, in which stores it is, its digest and that of its
+    signature (empty on older lines)."""
+
+    seq: int
+    key: str
+    stores: tuple[str, ...]
+    sha512: str
+    signature: str
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        return self.sha512, self.signature
+
+
+def _told(house: House) -> Iterator[_Told]:
+    """What the ledger says of anchors. A line that was changed so that it says nothing is left out, and where the file
+    can be read no further it ends: the chain's own check names both."""
+    with suppress(Damaged):
+        for line in house.ledger.lines():
+            if line.kind == ANCHORED:
+                with suppress(KeyError, TypeError, ValueError):
+                    yield _of_line(line)
+
+
+def _of_line(line: LedgerLine) -> _Told:
+    told = line.detail
+    key = f"{PLACE}{int(told['seq']):012d}-{str(told['hash'])[:16]}.json"
+    stores = tuple(str(name) for name in told["stores"])
+    return _Told(line.seq, key, stores, str(told.get("sha512", "")), str(told.get("signature", "")))
 
 
 def _unsigned(house: House, found: list[Anchor]) -> Iterator[str]:

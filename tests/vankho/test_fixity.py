@@ -243,6 +243,18 @@ def test_a_ledger_written_anew_with_all_its_hashes_is_found(change: str, world: 
     assert anchoring.verify(world.house)
 
 
+@pytest.mark.parametrize("name", [b'"seq"', b'"stores"', b'"hash"', b'"signed"'])
+def test_a_line_about_an_anchor_that_says_nothing_any_more_is_damage_and_no_crash(name: bytes, world: Twofold) -> None:
+    world.keep("A")
+    anchoring.anchor(world.house, "lan")
+    path = world.house.settings.home / "ledger.jsonl"
+    head, _, last = path.read_bytes().rpartition(b'"detail"')
+    assert name in last
+    path.write_bytes(head + b'"detail"' + last.replace(name, b'"' + b"x" * (len(name) - 2) + b'"', 1))
+    assert anchoring.verify(world.house)
+    anchoring.compare_anchors(world.house)
+
+
 def test_an_anchor_taken_away_or_changed_is_found(world: Twofold) -> None:
     world.keep("A")
     anchoring.anchor(world.house, "lan")
