@@ -8,7 +8,7 @@ from ingest.leaders import without_leaders
 from ingest.picture import Pixels
 from ingest.red import with_red_letters
 from ingest.seal import lifted
-from ingest.sketch import MM, SKETCH_DPI, background, dark_border, flattened, grey_of, without_seal
+from ingest.sketch import MM, SKETCH_DPI, at_sketch_dpi, background, dark_border, flattened, grey_of, without_seal
 from ingest.steps import ALL, Steps
 
 _GROUND_DPI = 37.5
@@ -32,7 +32,7 @@ def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool, steps: Steps = ALL) ->
         grey = without_signatures(grey, pixels, dpi)
     if steps.seal:
         grey = with_red_letters(grey, pixels, dpi)
-    small = _reduced(grey, dpi)
+    small = at_sketch_dpi(grey, dpi)
     border = _border(small) if steps.border else np.zeros_like(small)
     if not bilevel and steps.background:
         ground = background(small, border, max(1, round(SKETCH_DPI / _GROUND_DPI)))
@@ -83,12 +83,6 @@ def _standing(rim: Pixels) -> Pixels:
     letter = (stats[:, 3] > 1.2 * MM) & (stats[:, 2] < 12 * MM)
     letter[0] = False
     return np.asarray(np.where(letter[labels], 255, 0), np.uint8)
-
-
-def _reduced(grey: Pixels, dpi: float) -> Pixels:
-    scale = min(1.0, SKETCH_DPI / dpi)
-    size = (max(8, round(grey.shape[1] * scale)), max(8, round(grey.shape[0] * scale)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _is_faint(grey: Pixels) -> bool:

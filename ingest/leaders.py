@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.picture import Pixels
-from ingest.sketch import MM, SKETCH_DPI
+from ingest.sketch import MM, SKETCH_DPI, at_sketch_dpi
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom."""
@@ -27,17 +27,16 @@ _EVEN = 0.3
 _OPEN, _PALER = 0.24, 0.7
 """Share of a leader's columns that are paler than the darkest by so much: 0.28 and more, of rules under words 0.19 and
 less."""
-_AROUND = 1.2 * MM
+_AROUND, _INKED = 1.2 * MM, 235
 _MOSTLY = 0.6
+"""Share of a row that must be flat ink, not the feet of letters."""
 
 
 def without_leaders(grey: Pixels, dpi: float) -> Pixels:
     """``grey`` (height × width, paper at 255, level) with the dots of leaders painted white; print that they touch
     and all larger marks stay, and so do rules."""
-    scale = dpi / SKETCH_DPI if dpi > SKETCH_DPI else 1.0
-    size = (max(8, round(grey.shape[1] / scale)), max(8, round(grey.shape[0] / scale)))
-    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    boxes = [tuple(round(side * scale) for side in box) for box in _flat_rows(small)]
+    scale = max(1.0, dpi / SKETCH_DPI)
+    boxes = [tuple(round(side * scale) for side in box) for box in _flat_rows(at_sketch_dpi(grey, dpi))]
     leaders = [(left, top, right, low) for left, top, right, low in boxes if _is_dotted(grey[top:low, left:right], dpi)]
     if not leaders:
         return grey
@@ -91,7 +90,7 @@ def _erase(grey: Pixels, box: Box, dpi: float) -> None:
     around, most = round(_AROUND * scale), round((_FLAT + 1) * scale)
     y0, x0 = max(0, top - around), max(0, left - around)
     part = grey[y0 : bottom + around, x0 : right + around]
-    _, labels, stats, middles = cv2.connectedComponentsWithStats((part < 255 - 20).astype(np.uint8), connectivity=8)
+    _, labels, stats, middles = cv2.connectedComponentsWithStats((part < _INKED).astype(np.uint8), connectivity=8)
     dot = (stats[:, 3] <= most) & (middles[:, 1] >= top - y0 - 1) & (middles[:, 1] <= bottom - y0 + 1)
     dot[0] = False
     dots = dot[labels]

@@ -50,6 +50,13 @@ def shrunk(pixels: Pixels, step: int) -> Pixels:
     return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def at_sketch_dpi(grey: Pixels, dpi: float) -> Pixels:
+    """``grey`` at 150 dpi; the same size where it has fewer."""
+    scale = min(1.0, SKETCH_DPI / dpi)
+    size = (max(8, round(grey.shape[1] * scale)), max(8, round(grey.shape[0] * scale)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def reduced(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     """``pixels`` in a smaller ``size``, each the mean of what it covers. Where that is a whole number of pixels but for
     what is left over at the right and below, it is taken as whole: the fast case of OpenCV."""

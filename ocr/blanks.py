@@ -236,7 +236,7 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
     ours = _read(blank, digits(cut), picture)
     said = _figures(words, blank.tail)
     told = min((word.confidence for word in words), default=0.0)
-    if not _may_be(ours, blank.kind):
+    if not _is(ours.text, blank.kind):
         return list(words), None
     text, place = ours.text + blank.tail, _around([word.box for word in words]) or box
     if ours.text == said:
@@ -269,12 +269,8 @@ def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
     return replace(longer, chance=min(longer.chance, _UNDER)) if more and longer.chance >= _LONGER else ours
 
 
-def _may_be(found: Digits, kind: Kind) -> bool:
-    """Whether there are figures, and such as a number, day or month can have."""
-    return _is(found.text, kind)
-
-
 def _is(text: str, kind: Kind) -> bool:
+    """Whether ``text`` is figures, and such as a number, day, month or year can have."""
     return text.isdecimal() and len(text) <= 5 and _LEAST.get(kind, 1) <= int(text) <= _MOST[kind]
 
 
@@ -333,17 +329,20 @@ def _by_hand(blank: Blank, cut: Pixels, picture: Pixels) -> bool:
     if blank.kind != "number" or blank.tail:
         return False
     left, top, right, bottom = grown(blank.beside, 0, 0, picture.shape)
-    print_, written = _heights(np.asarray(picture[top:bottom, left:right], np.uint8)), _heights(cut)
-    return bool(print_ and written) and median(written) > _TALLER * median(print_)
+    return _stands_taller(cut, np.asarray(picture[top:bottom, left:right], np.uint8))
 
 
 def _is_taller(box: Box, width: float, picture: Pixels) -> bool:
     """Whether what stands in the first ``width`` pixels of ``box`` is taller than the print behind it."""
     left, top, right, bottom = grown(box, 0, 0, picture.shape)
     part = np.asarray(picture[top:bottom, left:right], np.uint8)
-    parts = (part[:, : round(width)], part[:, round(width) :])
-    written, print_ = (_heights(one) if one.size else [] for one in parts)
-    return bool(print_ and written) and median(written) > _TALLER * median(print_)
+    return _stands_taller(part[:, : round(width)], part[:, round(width) :])
+
+
+def _stands_taller(written: Pixels, print_: Pixels) -> bool:
+    """Whether the ink of the one picture is taller than that of the other; not where either has none."""
+    one, other = (_heights(part) if part.size else [] for part in (written, print_))
+    return bool(one and other) and median(one) > _TALLER * median(other)
 
 
 def _heights(part: Pixels) -> list[int]:
