@@ -150,8 +150,8 @@ def new(world: World, number: int) -> None:
     """A dossier comes; now and then it is a copy of another's papers."""
     chance, year = world.chance, world.today.year
     identity = f"H58.{year}.{number:05d}"
-    if chance.random() < 0.08 and (others := world.alive()):
-        model = chance.choice(others)
+    if any(not one.gone for one in world.told.values()) and chance.random() < 0.08:
+        model = chance.choice(world.alive())
         documents, period = list(model.documents), model.fields.get("maintenance", "")
     else:
         documents = [_paper(world, identity, at) for at in range(1, chance.randint(2, 4))]
