@@ -6,8 +6,10 @@ Tantivy's own filters do not fold decomposed text, so neither is used.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DROPPED = {ord("đ"): "d", ord("Đ"): "D", ord("ð"): "d", ord("Ð"): "D"}
+_LONGEST_WORD = 20
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -21,6 +23,18 @@ def fold(text: str) -> str:
 
     The result is NFC and folding it again changes nothing.
     """
+    if text.isascii():
+        return text.lower()
+    return _word(text) if len(text) <= _LONGEST_WORD else _folded(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _word(text: str) -> str:
+    """Words come again and again: a page is folded some ten thousand words long while it is read."""
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     bare = unicodedata.normalize("NFD", text.translate(_DROPPED).casefold())
     kept = "".join(char for char in bare if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", kept.translate(_DROPPED))

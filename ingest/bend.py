@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.picture import Pixels
+from ingest.skew import places
 
 _SAMPLE = 30_000
 """Ink pixels that are looked at: more change the figures below by less than their last place."""
@@ -88,11 +89,11 @@ def bend(ink: Pixels, angle: float) -> Bend:
 
 
 def _points(ink: Pixels, angle: float) -> _Points:
-    y, x = np.nonzero(ink)
+    x, y = places(ink)
     every = max(1, len(x) // _SAMPLE)
     height, width = ink.shape
-    right = x[::every].astype(np.float32) - np.float32((width - 1) / 2)
-    down = y[::every].astype(np.float32) - np.float32((height - 1) / 2)
+    right = x[::every] - np.float32((width - 1) / 2)
+    down = y[::every] - np.float32((height - 1) / 2)
     sine, cosine = (np.float32(way(np.radians(angle))) for way in (np.sin, np.cos))
     half = (width / 2, height / 2)
     across, level = right * cosine + down * sine, down * cosine - right * sine

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from ingest import skew
 from ingest.picture import Pixels
+from ingest.sketch import Sizes, Sketch
 
 _WINDOW = 48
 _PEAK = 0.12
@@ -28,25 +29,26 @@ class Upright:
     axis: float
 
 
-def upright(ink: Pixels) -> Upright:
+def upright(sketch: Sketch) -> Upright:
     """The way up by the ink's shape; without ink the page stays as it is."""
-    across, down = skew.rows(ink), skew.columns(ink)
+    ink = sketch.ink
+    across, down = skew.both(ink)
     sideways = down.sharpness > across.sharpness
     lines = down if sideways else across
     turned = np.asarray(cv2.rotate(ink, cv2.ROTATE_90_CLOCKWISE), np.uint8) if sideways else ink
-    evidence = marks_above(turned, lines.angle)
+    evidence = marks_above(turned, lines.angle, x_height(sketch.sizes[:, ::-1] if sideways else sketch.sizes))
     turns = (1 if sideways else 0) + (2 if evidence < 0 else 0)
     axis = lines.sharpness / max(1e-6, min(across.sharpness, down.sharpness))
     return Upright(turns, lines.angle, abs(evidence), axis)
 
 
-def marks_above(ink: Pixels, angle: float) -> float:
+def marks_above(ink: Pixels, angle: float, body: int) -> float:
     """How much more ink stands above the bodies of the letters than hangs below them, in standard deviations.
 
     Vietnamese has its ascenders, capitals and nearly all of its marks above, and only few descenders and the dot below.
-    Every line is looked at in windows 8 mm wide, so that columns and curled lines do not blur one another.
+    Every line is looked at in windows 8 mm wide, so that columns and curled lines do not blur one another. ``body`` is
+    the height of a small letter in pixels.
     """
-    body = x_height(ink)
     if not body:
         return 0.0
     height, width = ink.shape
@@ -74,11 +76,10 @@ def _band(total: _Floats, first: int, last: int) -> _Floats:
     return np.asarray(total[np.clip(rows + last, 0, height)] - total[np.clip(rows + first, 0, height)], np.float32)
 
 
-def x_height(ink: Pixels) -> int:
+def x_height(sizes: Sizes) -> int:
     """Height in pixels of most small letters, 0 where there are too few: the lowest well-filled size, for capitals and
-    letters joined to their marks are taller."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    width, height = stats[1:, 2], stats[1:, 3]
+    letters joined to their marks are taller. ``sizes``: widths and heights, as :class:`Sketch` has them."""
+    width, height = sizes[:, 0], sizes[:, 1]
     fit = (height >= _MIN_X) & (height <= _MAX_X) & (width <= 3 * height) & (width >= 0.4 * height)
     heights = height[fit]
     if len(heights) < _FEW_LETTERS:

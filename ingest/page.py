@@ -106,11 +106,11 @@ def _way_up(page: Page, small: Sketch, code: Code | None, bench: Bench) -> Uprig
     second opinion; with none the page stays as it was scanned along the axis of its lines. A person's
     word goes before all."""
     if isinstance(bench.steps, Turned):
-        way, turns = upright(small.ink), bench.steps.turns
+        way, turns = upright(small), bench.steps.turns
         return replace(way, turns=turns, angle=way.angle if turns % 2 == way.turns % 2 else 0.0)
     if not bench.steps.orientation:
         return Upright(0, skew.rows(small.ink).angle, 0.0, 0.0)
-    way = upright(small.ink)
+    way = upright(small)
     told = None if code is None or (way.evidence >= _SURE and not code.separator) else code.turns
     if told is not None:
         return replace(way, turns=told, angle=way.angle if told % 2 == way.turns % 2 else 0.0)

@@ -46,7 +46,7 @@ def _by_paper(height: int, width: int) -> int | None:
 def _by_letters(picture: Picture) -> int:
     """As if the short side were A4's, put right where the small letters would then be far from print's usual size."""
     guess = min(max(min(picture.pixels.shape[:2]) / _PAPERS[0][0], _LEAST), _MOST)
-    letters = x_height(sketch(picture.pixels, guess).ink) / MM
+    letters = x_height(sketch(picture.pixels, guess).sizes) / MM
     if letters and not 0.6 < letters / _X_MM < 1.6:
         guess *= letters / _X_MM
     return int(min(max(10 * math.floor(guess / 10 + 0.5), _LEAST), _MOST))

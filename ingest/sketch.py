@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ingest.picture import Pixels
 
@@ -16,18 +17,23 @@ _BARE = 0.6
 """Share of the paper's red above which nothing is printed under red ink."""
 _BORDER_STEP = 4
 _DARK = 0.5
+_LITTLE = 1.5
+"""Fewer times smaller, the two pixels that are interpolated between are all there are."""
+Sizes = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """Bản phác: a page at 150 dpi. ``grey`` as scanned, ``flat`` with red seals and background taken out (paper is
     255, so is ``border``), ``border`` 255 where the scanner saw past the paper into the dark, ``ink`` 1 where letters
-    and marks are, with rules, frames and specks left out. ``scale``: sketch pixels per picture pixel."""
+    and marks are, with rules, frames and specks left out; ``sizes``: width and height of each connected patch of that
+    ink, n × 2. ``scale``: sketch pixels per picture pixel."""
 
     grey: Pixels
     flat: Pixels
     border: Pixels
     ink: Pixels
+    sizes: Sizes
     scale: float
 
 
@@ -35,12 +41,11 @@ def sketch(pixels: Pixels, dpi: float) -> Sketch:
     """``pixels`` (grey or RGB, ``dpi``) at 150 dpi."""
     scale = SKETCH_DPI / dpi
     size = (max(8, round(pixels.shape[1] * scale)), max(8, round(pixels.shape[0] * scale)))
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
+    small = reduced(pixels, size)
     plain = grey_of(small)
     border = dark_border(plain)
     flat = flattened(without_seal(small), border)
-    return Sketch(plain, flat, border, letters(flat), scale)
+    return Sketch(plain, flat, border, *letters(flat), scale)
 
 
 def shrunk(pixels: Pixels, step: int) -> Pixels:
@@ -53,18 +58,19 @@ def shrunk(pixels: Pixels, step: int) -> Pixels:
 def at_sketch_dpi(grey: Pixels, dpi: float) -> Pixels:
     """``grey`` at 150 dpi; the same size where it has fewer."""
     scale = min(1.0, SKETCH_DPI / dpi)
-    size = (max(8, round(grey.shape[1] * scale)), max(8, round(grey.shape[0] * scale)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return reduced(grey, (max(8, round(grey.shape[1] * scale)), max(8, round(grey.shape[0] * scale))))
 
 
 def reduced(pixels: Pixels, size: tuple[int, int]) -> Pixels:
-    """``pixels`` in a smaller ``size``, each the mean of what it covers. Where that is a whole number of pixels but for
-    what is left over at the right and below, it is taken as whole: the fast case of OpenCV."""
+    """``pixels`` in another ``size``, by OpenCV's fast cases: each the mean of a whole number where that is the size
+    asked for but for what is left over at the right and below, else interpolated where little is taken away (or it
+    grows), else the mean of what it covers."""
     height, width = pixels.shape[:2]
     step = round(width / size[0])
     if step > 1 and size == (round(width * (1 / step)), round(height * (1 / step))):
         return np.asarray(cv2.resize(pixels, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    way = cv2.INTER_LINEAR if width < _LITTLE * size[0] else cv2.INTER_AREA
+    return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
 
 
 def grey_of(pixels: Pixels) -> Pixels:
@@ -125,12 +131,13 @@ def flattened(grey: Pixels, border: Pixels) -> Pixels:
     return np.asarray(flat, np.uint8)
 
 
-def letters(flat: Pixels) -> Pixels:
-    """1 where a connected patch of ink is of a letter's size: neither speck nor rule, frame, hole or blot."""
+def letters(flat: Pixels) -> tuple[Pixels, Sizes]:
+    """1 where a connected patch of ink is of a letter's size: neither speck nor rule, frame, hole or blot; and the
+    patches' widths and heights."""
     dark = (flat < INK).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     long, short = np.maximum(width, height), np.minimum(width, height)
     keep = (long >= 0.5 * MM) & (long < 12 * MM) & (area >= 4) & (long < 10 * short + 4)
     keep[0] = False
-    return np.asarray(keep.astype(np.uint8)[labels], np.uint8)
+    return np.asarray(keep.astype(np.uint8)[labels], np.uint8), np.asarray(stats[keep, 2:4], np.int32)

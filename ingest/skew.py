@@ -25,16 +25,25 @@ class Lines:
 
 def rows(ink: Pixels) -> Lines:
     """How lines of text running across ``ink`` lie, within ±8 degrees."""
-    y, x = np.nonzero(ink)
-    return _lines(x.astype(np.float32) - ink.shape[1] / 2, y.astype(np.float32), ink.shape[0])
+    return _rows(*places(ink), ink.shape)
 
 
-def columns(ink: Pixels) -> Lines:
-    """The same for lines that run down ``ink``, as on a page scanned on its side: the angle of the page turned by a
-    quarter (clockwise or not)."""
-    y, x = np.nonzero(ink)
-    found = _lines(y.astype(np.float32) - ink.shape[0] / 2, x.astype(np.float32), ink.shape[1])
-    return Lines(-found.angle, found.sharpness)
+def both(ink: Pixels) -> tuple[Lines, Lines]:
+    """The same, and for lines that run down ``ink``, as on a page scanned on its side: the angle of the page turned by
+    a quarter (clockwise or not)."""
+    x, y = places(ink)
+    down = _lines(y - ink.shape[0] / 2, x, ink.shape[1])
+    return _rows(x, y, ink.shape), Lines(-down.angle, down.sharpness)
+
+
+def places(ink: Pixels) -> tuple[_Floats, _Floats]:
+    """From left and from above, where every pixel of ``ink`` is, row by row."""
+    y, x = np.divmod(np.flatnonzero(ink.view(np.bool_)), ink.shape[1])
+    return x.astype(np.float32), y.astype(np.float32)
+
+
+def _rows(x: _Floats, y: _Floats, shape: tuple[int, ...]) -> Lines:
+    return _lines(x - shape[1] / 2, y, shape[0])
 
 
 def _lines(along: _Floats, across: _Floats, size: int) -> Lines:

@@ -14,6 +14,7 @@ from ocr.picture import Pixels
 _DPI = 150
 _MM = _DPI / 25.4
 _DARK = 170
+_LITTLE = 0.65
 _LOW, _HIGH, _WIDE = 1.0 * _MM, 7.0 * _MM, 9.0 * _MM
 """A letter's size: capitals of 8-point print are 1.9 mm high, those of a title 6 mm; letters that touch are wide."""
 _NEXT = 5.0 * _MM
@@ -35,22 +36,32 @@ def uncovered(picture: Pixels, dpi: int, lines: Sequence[Line]) -> tuple[Patch, 
     """Rows of letter-sized ink in ``picture`` (grey, height × width, at ``dpi``) outside all words of ``lines``, from
     above. Rules, specks, frames and blots are too thin, small or large and do not count."""
     scale = _DPI / dpi
-    size = (max(8, round(picture.shape[1] * scale)), max(8, round(picture.shape[0] * scale)))
-    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = _small(picture, scale)
     _, labels, stats, middles = cv2.connectedComponentsWithStats((small < _DARK).astype(np.uint8), connectivity=8)
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     letter = (height >= _LOW) & (height <= _HIGH) & (width <= _WIDE) & (area >= 6)
     letter &= (np.maximum(width, height) < 7 * np.minimum(width, height)) & (np.minimum(width, height) >= 2)
     letter[0] = False
-    x = np.clip(np.rint(middles[:, 0]).astype(np.int32), 0, size[0] - 1)
-    y = np.clip(np.rint(middles[:, 1]).astype(np.int32), 0, size[1] - 1)
-    letter &= _explained((size[1], size[0]), scale, lines)[y, x] == 0
+    x = np.clip(np.rint(middles[:, 0]).astype(np.int32), 0, small.shape[1] - 1)
+    y = np.clip(np.rint(middles[:, 1]).astype(np.int32), 0, small.shape[0] - 1)
+    letter &= _explained(small.shape, scale, lines)[y, x] == 0
     if not letter.any():
         return ()
     return _rows(letter.astype(np.uint8)[labels], stats[letter], scale)
 
 
-def _explained(shape: tuple[int, int], scale: float, lines: Sequence[Line]) -> Pixels:
+def _small(picture: Pixels, scale: float) -> Pixels:
+    """``picture`` at ``scale``: the mean of a whole number of pixels where it comes out even, which is fast, and
+    interpolated where little is taken away, which is too."""
+    size = (max(8, round(picture.shape[1] * scale)), max(8, round(picture.shape[0] * scale)))
+    if scale > _LITTLE:
+        return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    even = scale if (1 / scale).is_integer() else 0.0
+    given = None if even else size
+    return np.asarray(cv2.resize(picture, given, fx=even, fy=even, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _explained(shape: tuple[int, ...], scale: float, lines: Sequence[Line]) -> Pixels:
     """255 where words stand, and in the gaps between the words of a line."""
     mask = np.zeros(shape, np.uint8)
     for line in lines:

@@ -29,8 +29,8 @@ def strengthened(grey: Pixels, dpi: float) -> Pixels:
     part = grey[: size[1] * factor, : size[0] * factor]
     small = cv2.medianBlur(np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8), 3)
     across, down = size[0] // _CELL, size[1] // _CELL
-    cells = np.asarray(small, np.uint8)[: down * _CELL, : across * _CELL].reshape(down, _CELL, across, _CELL)
-    around = cv2.erode(np.asarray(cells.min(axis=(1, 3)), np.uint8), np.ones((_NEAR, _NEAR), np.uint8))
+    darkest = cv2.erode(small[: down * _CELL, : across * _CELL], np.ones((_CELL, _CELL), np.uint8), anchor=(0, 0))
+    around = cv2.erode(np.ascontiguousarray(darkest[::_CELL, ::_CELL]), np.ones((_NEAR, _NEAR), np.uint8))
     inked = (around < _LIGHTEST).astype(np.float32)
     share = cv2.GaussianBlur(inked, (0, 0), _SMOOTH)
     dark = cv2.GaussianBlur(around * inked, (0, 0), _SMOOTH) / np.maximum(share, _LEAST)

@@ -31,6 +31,7 @@ _BETWEEN_SURE, _AMID = 0.5, 0.25
 """For a dash between two words: how sure it must be, and how far from the top and bottom of both, as a share of their
 height, it must stand (an underline or a rule stands lower or higher)."""
 _DOUBTFUL = 0.3
+_FIGURES = 5
 
 
 def clean(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -91,7 +92,8 @@ def is_noise(text: str, confidence: float) -> bool:
 
     Only clear evidence counts: a rule (``|``, ``_`` …) or a speck (a lone ``.``, quote or accent) at any confidence, a
     lone mark or a letter that is no word of its own unless it is sure, a jumble of letters and marks below 0.3. An
-    unsure but well-formed word is kept: a lost word is worse than a strange one.
+    unsure but well-formed word is kept, and so is a long number in which letters stand for some figures, as those
+    written by hand are read: a lost word is worse than a strange one.
     """
     if not text or _RULES.fullmatch(text) or _SPECKS.fullmatch(text):
         return True
@@ -100,11 +102,16 @@ def is_noise(text: str, confidence: float) -> bool:
         return confidence < limit or not _MARK.fullmatch(text)
     if len(text) == 1 and text.isalpha() and text.lower() not in _WORDS_OF_ONE and confidence < _LETTER_SURE:
         return text not in _SIGNS_OF_ONE or confidence < _DOUBTFUL
-    if confidence >= _DOUBTFUL or REPORTED.fullmatch(text):
+    if confidence >= _DOUBTFUL or REPORTED.fullmatch(text) or _is_number(text):
         return False
     if not _PLAIN.fullmatch(text) or _is_jumble(text):
         return True
     return confidence < 0.05 and len(text) <= 2
+
+
+def _is_number(text: str) -> bool:
+    """Whether most of ``text`` are figures, and many."""
+    return sum(map(str.isdecimal, text)) >= max(_FIGURES, 0.6 * len(text))
 
 
 def _is_jumble(text: str) -> bool:

@@ -45,10 +45,17 @@ def test_a_sheet_with_a_code_and_next_to_no_text_is_a_separator(tmp_path: Path, 
     assert (page.kind, page.barcode, page.image) == ("separator", CODE, None)
 
 
+def test_a_code_so_large_that_its_parts_stand_apart_is_seen(tmp_path: Path) -> None:
+    sheet = Image.new("RGB", (1654, 2338), "white")
+    sheet.paste(qr(CODE, 14), (700, 700))
+    page = made(tmp_path / "a.jpg", scanned(sheet, skew=-2.4))
+    assert (page.kind, page.barcode) == ("separator", CODE)
+
+
 def test_a_separator_sheet_is_turned_as_its_code_says_whatever_its_ink_looks_like(tmp_path: Path) -> None:
     page = draw(DECISION).rotate(180)
     page.paste(qr("PHAN-CACH 12", 6), (180, 180))
-    ink = upright(sketch(np.asarray(page), 200).ink)
+    ink = upright(sketch(np.asarray(page), 200))
     assert (ink.turns, ink.evidence > 3) == (2, True), "else this page is no test"
     for turn in (0, 180):
         found = made(tmp_path / "a.jpg", scanned(page, turn=turn))

@@ -21,6 +21,12 @@ def test_an_unsure_but_well_formed_word_is_kept():
     assert not is_noise("tỉnh", 0.06)
 
 
+def test_a_long_number_is_kept_however_unsure_some_of_its_figures_are():
+    assert not is_noise("O6O?9112362", 0.24)
+    assert not is_noise("O3G9183525", 0.23)
+    assert is_noise("O6O?9l", 0.24)
+
+
 def test_a_jumble_hardly_read_is_noise():
     assert is_noise("j3»Ó", 0.0)
     assert is_noise("^—>J", 0.1)
