@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from rapidfuzz.distance import Levenshtein
 
@@ -76,11 +75,9 @@ _LEAST_JOINED, _MOST_JOINED = 4, 14
 
 
 def worded(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """``lines`` with misread formulas put right (``CHÚ NGHĨA``, ``ngàu 12 tháng``), words parted that were read as
-    one (``Đãgiải``), and the lines of the list of recipients closed as they are (``- Như Điều 3:`` → ``;``). A changed
-    word keeps what was read; a parted one keeps its letters."""
-    done = [replace(line, words=tuple(_in_stead(line, _formal(_parted(line.words))))) for line in lines]
-    return tuple(_closed(line, after) for line, after in zip_longest(done, done[1:]))
+    """``lines`` with misread formulas put right (``CHÚ NGHĨA``, ``ngàu 12 tháng``) and words parted that were read as
+    one (``Đãgiải``). A changed word keeps what was read; a parted one keeps its letters."""
+    return tuple(replace(line, words=tuple(_in_stead(line, _formal(_parted(line.words))))) for line in lines)
 
 
 def _in_stead(line: Line, words: Sequence[Word]) -> Sequence[Word]:
@@ -90,18 +87,6 @@ def _in_stead(line: Line, words: Sequence[Word]) -> Sequence[Word]:
     if found is None or not behind.startswith(_OF_THE_PARTY):
         return words
     return [retold(words[0], f"{found[1]}/{found[2]}{found[3]}"), *words[1:]]
-
-
-def _closed(line: Line, after: Line | None) -> Line:
-    """A line of the list of recipients that another follows: a semicolon closes it, never a colon (Decree 30/2020,
-    Annex I, II.9; 25 of 25 colons read there were semicolons)."""
-    if after is None or line.region != "recipients" or after.block != line.block:
-        return line
-    listed = len(line.words) > 1 and all(each.words[0].text[:1] in ("-", "–") for each in (line, after) if each.words)
-    last = line.words[-1]
-    if not listed or not after.words or not last.text.endswith(":"):
-        return line
-    return replace(line, words=(*line.words[:-1], retold(last, last.text[:-1] + ";")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,19 @@ def retold(word: Word, text: str) -> Word:
     return replace(word, text=text, read=read, choices=choices)
 
 
+def untraced(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """``lines`` in their regions without those of a single sign in letterhead and signature block: staples, strokes
+    of a signature, rays of a seal. Figures in a letterhead stay, they may be the document's number."""
+    return tuple(line for line in lines if not _is_trace(line))
+
+
+def _is_trace(line: Line) -> bool:
+    if len(line.words) != 1 or line.region not in ("letterhead", "signature"):
+        return False
+    bare = unmarked(line.words[0].text)
+    return len(bare) < 2 and not (bare.isdecimal() and line.region == "letterhead")
+
+
 def _words(words: Sequence[Word]) -> Iterable[Word]:
     for number, word in enumerate(words):
         text = "-" if number == 0 and word.text in _DASHES else letters(cleared(word.text))

@@ -17,8 +17,9 @@ from ocr.formula import worded
 from ocr.framed import with_frames
 from ocr.grid import grid
 from ocr.layout import order
-from ocr.noise import clean
+from ocr.noise import clean, untraced
 from ocr.picture import pixels
+from ocr.punctuation import punctuated
 from ocr.roman import counted
 from ocr.second import twice
 from ocr.separator import is_separator
@@ -77,7 +78,7 @@ def _says_nothing(lines: Sequence[Line]) -> bool:
 
 def looked_at(page: Page, engine: Engine) -> OcrPage:
     """``page`` in reading order as the recogniser saw it, with its own confidences and choices; only prescribed
-    wording, joined words and Roman figures are put right already.
+    wording, marks, joined words and Roman figures are put right already.
 
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
@@ -93,4 +94,6 @@ def looked_at(page: Page, engine: Engine) -> OcrPage:
     signed = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
     framed = with_frames(stamped, picture, page.dpi, engine)
-    return OcrPage(page, counted(worded(unspaced(lowered(framed)))), None, engine.name, unread, disputed)
+    return OcrPage(
+        page, counted(punctuated(worded(unspaced(lowered(untraced(framed)))))), None, engine.name, unread, disputed
+    )

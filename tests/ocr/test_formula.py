@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.records import Line, Region, Word
+from archive.records import Line, Word
 from ocr.engine import Candidate
 from ocr.formula import worded
 from ocr.roman import counted
@@ -116,16 +116,6 @@ def test_the_word_before_a_whole_date_is_ngay_however_it_was_read() -> None:
     assert text("Việt Yên, ngùy 28 thúng 8 năm 2014") == "Việt Yên, ngày 28 tháng 8 năm 2014"
     assert text("điểm này tháng 5 năm 2015") == "điểm này tháng 5 năm 2015"
     assert text("những 05 tháng 8 và năm 2021") == "những 05 tháng 8 và năm 2021"
-
-
-def test_a_line_of_recipients_that_another_follows_ends_with_a_semicolon() -> None:
-    def listed(*texts: str, region: Region = "recipients") -> str:
-        return "\n".join(one.text for one in worded([replace(line(text), region=region) for text in texts]))
-
-    assert listed("Nơi nhận:", "- Như Điều 3:", "- Lưu: VT.") == "Nơi nhận:\n- Như Điều 3;\n- Lưu: VT."
-    assert listed("- Các Sở:", "Tài chính, Nội vụ;") == "- Các Sở:\nTài chính, Nội vụ;"
-    assert listed("- Thành phần:", "- Thời gian:", region="body") == "- Thành phần:\n- Thời gian:"
-    assert worded([]) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from archive.records import Line, Word
+from archive.records import Line, Region, Word
 from ocr.engine import Candidate
-from ocr.noise import clean, cleared, is_noise, retold
+from ocr.noise import clean, cleared, is_noise, retold, untraced
 
 
 def test_rules_are_noise_at_any_confidence():
@@ -91,3 +91,13 @@ def test_per_cent_in_brackets_heads_a_column():
     assert not is_noise("(%)", 0.5)
     assert is_noise("(%)", 0.1)
     assert is_noise("(/)", 0.95)
+
+
+def test_a_single_sign_by_itself_in_letterhead_or_signature_is_a_trace():
+    def alone(text: str, region: Region) -> Line:
+        return replace(line(text), region=region)
+
+    traces = [alone("-", "letterhead"), alone("I", "signature"), alone("4", "signature"), alone("h.", "letterhead")]
+    print_ = [alone("5", "letterhead"), alone("2", "header"), alone("An", "signature"), alone("A", "table")]
+    together = replace(line("B", "-"), region="signature")
+    assert untraced([*traces, *print_, together]) == (*print_, together)
