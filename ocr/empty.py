@@ -17,7 +17,7 @@ _HOLE_MM = (3.5, 9.0)
 _SOLID = 0.7
 """A punch hole fills at least so much of its box; a ring, a letter or a tick does not."""
 _CORNER_MM = (32.0, 30.0)
-_STAPLE_MM, _NARROW = (2.0, 12.0), 3.0
+_STAPLE_MM, _NARROW = (1.6, 12.0), 3.0
 """A staple's leg or the dent it left: a straight stroke so long and so many times longer than wide, in a corner, where
 papers are stapled."""
 _TORN_MM = 1.6

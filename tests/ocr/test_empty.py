@@ -34,6 +34,12 @@ def test_a_staple_and_the_paper_it_tore_are_nothing() -> None:
     assert is_empty(page, DPI)
 
 
+def test_a_staple_of_which_one_half_shines_is_nothing() -> None:
+    page = verso()
+    cv2.line(page, (150, 2200), (152, 2211), 80, 3)
+    assert is_empty(page, DPI)
+
+
 def test_the_same_stroke_away_from_the_corners_is_something() -> None:
     page = verso()
     cv2.line(page, (800, 1130), (860, 1148), 80, 4)
