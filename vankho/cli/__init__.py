@@ -32,6 +32,7 @@ VERBS = {
     "verify": "Đọc lại và băm lại mọi tệp trong kho. / Read and hash every file again.",
     "fixity": "Đọc lại kho theo lượt, so hai kho, sửa. / Re-read by turns, compare, repair.",
     "rebuild": "Dựng lại danh mục và chỉ mục chỉ từ kho. / Catalogue and index anew, from the store.",
+    "home": "Xuất, nhập cả kho (túi BagIt). / A whole home out and in (BagIt).",
     "ledger": "Sổ sự kiện có chuỗi băm. / The hash-chained ledger of events.",
     "user": "Người dùng và vai trò. / Users and their roles.",
     "access": "Chế độ sử dụng, yêu cầu khai thác. / Access modes, requests to use.",
