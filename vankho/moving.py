@@ -1,7 +1,7 @@
 """A whole home → a bag (BagIt, RFC 8493) that can be carried elsewhere, and a bag → a home again, in whatever store.
 
-In it: every object of the store, the ledger, what people corrected, what is in quarantine, the agency's own rules, the
-waiting dossiers, reports, the settings without addresses and secrets. Catalogue and index are built again.
+In it: every object of the store, the ledger, what people corrected, what is in quarantine, the agency's own rules,
+records of waiting dossiers, reports, the settings without addresses and secrets. Catalogue and index are built again.
 """
 
 import io
@@ -11,6 +11,7 @@ from pathlib import Path
 from archive import bag, ocfl
 from archive.errors import Damaged, UsageError
 from vankho.anchoring import verify
+from vankho.desk import WAITING
 from vankho.keeping import Keeper
 from vankho.rebuild import rebuild_all
 from vankho.settings import FILE, TEMPLATE
@@ -19,7 +20,7 @@ from vankho.wiring import House
 STORE, HOME = "store", "home"
 """The two parts of the payload: the keys of the store, the files of the home."""
 LEDGER = "ledger.jsonl"
-_CARRIED = ("review", "quarantine", "rules", "work", "reports")
+_CARRIED = ("review", "quarantine", "rules", "reports")
 _FILES = ("corrections.jsonl", "fixity.json")
 _LAST = (LEDGER, f"{LEDGER}.head")
 _LEFT_BEHIND = (".lock", ".part", ".tmp", ".new")
@@ -122,6 +123,7 @@ def _carried(home: Path) -> Iterator[Path]:
         for path in sorted((home / name).rglob("*")):
             if path.is_file() and not path.is_symlink() and not path.name.endswith(_LEFT_BEHIND):
                 yield path
+    yield from sorted((home / "work").glob(f"*/{WAITING}"))  # not its pages: they are read anew, from the scans
     yield from (home / name for name in (*_FILES, *_LAST) if (home / name).is_file())
 
 
