@@ -8,13 +8,32 @@ that is missing nothing.
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from functools import cached_property
+from itertools import chain
+from typing import Any
 
 from archive.records import Found, Hit
+from search.almost import Lacking, almost, lacking, whole
+from search.engine import Engine, Facets, Key, Place, Ranked
 from search.near import Near, nearest
-from search.plan import WINDOW, Clause, Every, Flat, Plan, Wanted, plan, rounded, spared, within
+from search.plan import (
+    CLOSE,
+    CONTEXT,
+    LEADERS,
+    WINDOW,
+    Best,
+    Every,
+    Plan,
+    Wanted,
+    forms,
+    misread,
+    plan,
+    rounded,
+    spared,
+    within,
+)
 from search.snippet import snippet
-from search.terms import Part, Query
+from search.terms import Node, Part, Query, parts
 from search.view import View
 
 FEW = 10
@@ -24,67 +43,18 @@ MANY = 1_000
 """The same for questions of ``CONTEXT`` words and more. There the other words tell where the one misread belongs: a
 page that has it misread in its title comes before one that has all of them scattered."""
 
-CONTEXT = 4
-
 SPARE = 100
 """Pages found below which questions of many words are also answered with any one of them missing: by the pages that do
 better so than the best that has all, and where less than ``FEW`` were found by the next best, too."""
+
+MISTYPED = 20
+"""A word so many times rarer than one of its forms was mistyped, not half remembered."""
 
 GROUPED = 500
 """The best pages among which groups are made."""
 
 VALUES = 20
 """Values of a facet that are told, the most frequent first."""
-
-Facets = Mapping[str, Mapping[str, int]]
-Key = Any
-"""What an engine calls a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A page found: ``score`` is its worth, or its day of issue where that is the order."""
-
-    score: float
-    key: Key
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page belongs."""
-
-    dossier: str
-    document: int
-    page: int
-
-
-class Engine(Protocol):
-    """What an index does for an answer, on one and the same state of its pages."""
-
-    def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
-        """In how many pages, of those that fulfil ``only``, each of ``words`` is (field ``folded``); those in none may
-        be left out."""
-        ...
-
-    def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
-        """How many pages match, and the best ``reach`` with those that tie with the last as far as is reasonable."""
-        ...
-
-    def bonus(self, clauses: Sequence[Clause | Flat], among: Sequence[Ranked]) -> Mapping[Key, float]:
-        """What ``clauses`` add to the scores of these pages, by their keys; nothing where they do not match."""
-        ...
-
-    def places(self, among: Sequence[Ranked]) -> Mapping[Key, Place]:
-        """Where these pages belong."""
-        ...
-
-    def shown(self, keys: Sequence[Key]) -> Mapping[Key, Mapping[str, Any]]:
-        """What is kept of these pages to be shown (:func:`search.fields.shown`); a page gone meanwhile is left out."""
-        ...
-
-    def counts(self, wanted: Every) -> Facets:
-        """Pages that match by value of each facet."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,60 +74,198 @@ def answer(engine: Engine, query: Query, limit: int, view: View) -> Found:
     """The pages that match ``query``, at most ``limit`` lines of them."""
     began = time.perf_counter()
     limit = max(limit, 0)
-    typed = plan(query, sight=view.sight)
-    total, lines = _lines(engine, typed, limit, view)
-    matching, parts, misread = typed.wanted, query.parts, query.parts
-    among = view.sort == "relevance" and len(query.wanted) >= CONTEXT
-    if total < (MANY if among else FEW) and (slips := _slips(engine, query, view)):
-        wide = plan(query, slips, view.sight)
-        more, late = _lines(engine, _without(wide, matching), limit, view)
-        if more:
-            total, lines, matching = total + more, _joined(lines, late, among), wide.wanted
-            misread += tuple(Part(near.tokens) for found in slips.values() for near in found)
-    if among and total < SPARE and (loose := spared(query, view.sight)):
-        _, late = _lines(engine, _without(loose, matching), limit, view)
-        best = lines[0].score if lines else 0.0
-        late = [line for line in late if total < FEW or line.score > best]
-        total, lines = total + len(late), _joined(lines, late, among)
+    search = _Search(engine, query, view, max(limit, GROUPED) if view.group != "page" else limit)
+    total, lines = search.together() if search.is_long else search.after()
     lines = list(_grouped(lines, view))[:limit]
-    facets = _facets(engine.counts(matching)) if view.facets else {}
+    facets = _facets(engine.counts(search.matching)) if view.facets else {}
     shown = engine.shown([line.key for line in lines])
-    hits = tuple(_hit(line, shown[line.key], misread if line.near else parts) for line in lines if line.key in shown)
+    hits = tuple(
+        _hit(line, shown[line.key], search.misread if line.near else query.parts) for line in lines if line.key in shown
+    )
     return Found(total, hits, round((time.perf_counter() - began) * 1000, 3), facets)
 
 
-def _joined(lines: list[_Line], late: Sequence[_Line], among: bool) -> list[_Line]:
-    """``late``, which match only nearly, behind ``lines`` or among them."""
-    both = lines + [replace(line, near=True) for line in late]
-    return sorted(both, key=_Line.order) if among else both
+@dataclass
+class _Search:
+    """One question under way; ``need``: how many lines of it may be told."""
+
+    engine: Engine
+    query: Query
+    view: View
+    need: int
+
+    @cached_property
+    def is_long(self) -> bool:
+        """Whether what is right and what is nearly so are ranked together."""
+        return len(self.query.wanted) >= CONTEXT and not self._by_date
+
+    @cached_property
+    def matching(self) -> Every:
+        """What matches, as typed or misread."""
+        return Every((Best((self._typed.wanted, self._wide)),)) if self._slips else self._typed.wanted
+
+    @cached_property
+    def misread(self) -> tuple[Part, ...]:
+        """What stands on pages that match only nearly."""
+        return self.query.parts + tuple(Part(form.tokens) for found in self._slips.values() for form in found)
+
+    def after(self) -> tuple[int, list[_Line]]:
+        """How many match, and the best of them, those with a word misread after all others."""
+        total, right = self._right
+        more, near = 0, list[Ranked]()
+        if self._slips:
+            more, near = self.engine.best(_without(self._wide, self._typed.wanted), self._reach, self._by_date)
+        lines = self._lines(self._ranked(right))
+        late = [replace(line, near=True) for line in self._lines(self._ranked(near))]
+        return total + more, lines + late
+
+    def together(self) -> tuple[int, list[_Line]]:
+        """The same with all ranked together. What lacks a word is only told where it is better than all that has it, or
+        where there is little else."""
+        total, right = self._right
+        more, near = self._near() if self._typed.leads else self._near_among_all()
+        ranked = self._ranked([*right, *near])
+        if total + more >= FEW:
+            best = max((each.score for each in ranked if not each.spared), default=0.0)
+            ranked = [each for each in ranked if not each.spared or each.score > best]
+            return total + more + sum(each.spared for each in ranked), self._lines(ranked)
+        return total + more + sum(each.spared for each in near), self._lines(ranked)
+
+    @property
+    def _by_date(self) -> bool:
+        return self.view.sort == "date"
+
+    @property
+    def _reach(self) -> int:
+        return max(self.need, 1 if self._by_date else WINDOW)
+
+    @cached_property
+    def _typed(self) -> Plan:
+        return plan(self.query, sight=self.view.sight)
+
+    @cached_property
+    def _wide(self) -> Every:
+        return plan(self.query, self._slips, self.view.sight).wanted
+
+    @cached_property
+    def _first(self) -> tuple[int, list[Ranked]]:
+        """How many match as typed, and the best of them by the first score."""
+        return self.engine.best(self._typed.wanted, self._reach, self._by_date)
+
+    @cached_property
+    def _leaders(self) -> Lacking:
+        """What pages lack that lead in any of the words, but for those of ``_first``."""
+        total, found = self._first
+        there = {each.key for each in found}
+        leading: dict[Key, Ranked] = {}
+        for leads in (self._typed.leads, self._typed.body if self.is_long and total < FEW else None):
+            leading |= {each.key: each for each in (self.engine.leading(leads, LEADERS) if leads else ())}
+        return lacking(self.engine, self._typed, [each for key, each in leading.items() if key not in there])
+
+    @cached_property
+    def _right(self) -> tuple[int, list[Ranked]]:
+        """How many match as typed, and those that may be among the best."""
+        total, found = self._first
+        if total > len(found) and not self._by_date:
+            found = found + whole(self.engine, self._typed, self._leaders)
+        return total, found
+
+    @cached_property
+    def _slips(self) -> Mapping[str, tuple[Near, ...]]:
+        """The forms that words may have taken, among the pages that the one who asks may see, where they matter."""
+        if self._first[0] >= (MANY if self.is_long else FEW):
+            return {}
+        only = within(self.view.sight)
+        lacking = self._lacking_words if self.is_long and self._typed.leads else None
+        found = nearest(
+            self.query,
+            lambda words: self.engine.frequencies(words, only),
+            lambda word: lacking is None or word in lacking,
+        )
+        return self._that_stand(found) if found and not self.is_long else found
+
+    def _that_stand(self, slips: Mapping[str, tuple[Near, ...]]) -> Mapping[str, tuple[Near, ...]]:
+        """``slips`` of words that stand so on some page. A number's words do so hardly ever, though each of their forms
+        is somewhere; to look for it together with a date that is named nowhere would cost most of the answer."""
+        kept: set[str] = set()
+        for part in self.query.parts:
+            ways = misread(part, slips)
+            if ways and (len(part.tokens) == 1 or self.engine.best(Every((Best(ways),)), 1, by_date=False)[0]):
+                kept |= _words([part])
+        return {word: near for word, near in slips.items() if word in kept}
+
+    @cached_property
+    def _lacking_words(self) -> frozenset[str]:
+        """The words that are all that a page lacks that leads otherwise, or of which it lacks two; no form of another
+        one makes a page match."""
+        nodes = {at for lack in self._leaders.values() if len(lack) in (1, 2) for at in lack}
+        return _words(self._typed.nodes[at] for at in nodes)
+
+    def _near(self) -> tuple[int, list[Ranked]]:
+        """How many pages match with a word misread, and these and those that lack one: of those that lead."""
+        total, typed = self._first[0], self._typed
+        if total >= MANY:
+            return 0, []
+        may_lack = typed.spared if total < SPARE and not self._is_mistyped() else frozenset[int]()
+        found = almost(self.engine, replace(typed, spared=may_lack), self._leaders, forms(self._typed, self._slips))
+        return sum(not each.spared for each in found), found
+
+    def _is_mistyped(self) -> bool:
+        """Whether a word is hardly anywhere and a form of it is frequent. Then that is what is wrong with the question:
+        what has the word, rare as it is, would lead though it lacks another one."""
+        ways = {word: [each.tokens[0] for each in near if len(each.tokens) == 1] for word, near in self._slips.items()}
+        known = self.engine.frequencies({*ways, *chain(*ways.values())}, within(self.view.sight))
+        return any(
+            known.get(form, 0) > MISTYPED * max(known.get(word, 0), 1) for word, near in ways.items() for form in near
+        )
+
+    def _near_among_all(self) -> tuple[int, list[Ranked]]:
+        """The same of all pages."""
+        more, near, late = 0, list[Ranked](), list[Ranked]()
+        typed = self._typed
+        if self._slips:
+            more, near = self.engine.best(_without(self._wide, typed.wanted), self._reach, by_date=False)
+        if self._first[0] + more < SPARE and (loose := spared(typed)):
+            _, late = self.engine.best(_without(loose, self.matching), self._reach, by_date=False)
+        near = [replace(each, near=True) for each in near]
+        return more, near + [replace(each, near=True, spared=True) for each in late]
+
+    def _ranked(self, found: Sequence[Ranked]) -> list[Ranked]:
+        """The best of ``found`` by all that counts."""
+        if self._by_date:
+            return [*found]
+        raised = _top(self._raised(self._typed.heads, found), max(self.need, CLOSE))
+        return self._raised(self._typed.pairs, raised)
+
+    def _raised(self, wanted: Sequence[Wanted], found: Sequence[Ranked]) -> list[Ranked]:
+        bonus = self.engine.bonus(wanted, found) if wanted and found else {}
+        return [
+            Ranked(rounded(each.score + bonus.get(each.key, 0.0)), each.key, each.near, each.spared) for each in found
+        ]
+
+    def _lines(self, found: Sequence[Ranked]) -> list[_Line]:
+        """The best of ``found``, with where they belong, ties in their order."""
+        found = _top(found, self.need)
+        places = self.engine.places(found)
+        lines = [_Line(each.score, each.key, places[each.key], each.near) for each in found if each.key in places]
+        lines = sorted(lines, key=_Line.order)[: self.need]
+        return [replace(line, score=0.0) for line in lines] if self._by_date else lines
 
 
-def _slips(engine: Engine, query: Query, view: View) -> Mapping[str, tuple[Near, ...]]:
-    """The forms that words may have taken, among the pages that the one who asks may see."""
-    only = within(view.sight)
-    return nearest(query, lambda words: engine.frequencies(words, only))
+def _words(nodes: Iterable[Node]) -> frozenset[str]:
+    return frozenset(word for part in parts(nodes) for word in part.folded)
 
 
-def _without(wide: Plan, typed: Every) -> Plan:
-    return replace(wide, wanted=replace(wide.wanted, must_not=(*wide.wanted.must_not, typed)))
+def _without(wide: Every, typed: Every) -> Every:
+    return replace(wide, must_not=(*wide.must_not, typed))
 
 
-def _lines(engine: Engine, wanted: Plan, limit: int, view: View) -> tuple[int, list[_Line]]:
-    """How many pages match, and the best of them in their order."""
-    by_date = view.sort == "date"
-    refine = () if by_date else wanted.refine
-    need = max(limit, GROUPED) if view.group != "page" else limit
-    total, found = engine.best(wanted.wanted, max(need, WINDOW if refine else 1), by_date)
-    bonus = engine.bonus(refine, found) if refine and found else {}
-    if not by_date:
-        found = [Ranked(rounded(each.score + bonus.get(each.key, 0.0)), each.key) for each in found]
-    found.sort(key=lambda each: -each.score)
-    if need < len(found):
-        found = [each for each in found if need and each.score >= found[need - 1].score]
-    places = engine.places(found)
-    lines = [_Line(each.score, each.key, places[each.key]) for each in found if each.key in places]
-    lines.sort(key=_Line.order)
-    return total, [replace(line, score=0.0) if by_date else line for line in lines[:need]]
+def _top(found: Sequence[Ranked], need: int) -> list[Ranked]:
+    """The best ``need`` of ``found`` and those that tie with the last."""
+    ordered = sorted(found, key=lambda each: -each.score)
+    if not need or len(ordered) <= need:
+        return ordered if need else []
+    return [each for each in ordered if each.score >= ordered[need - 1].score]
 
 
 def _grouped(lines: Iterable[_Line], view: View) -> Iterator[_Line]:

@@ -25,8 +25,9 @@ class Index(Protocol):
     def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """The pages that match, best first; ``Found.total`` counts all of them. Ties: dossier, then page.
 
-        Where few match as typed, pages with words misread come after them, marked ``near``. Nothing outside
-        ``view.sight`` matches, counts, ranks or lends a word.
+        Where few match as typed, pages with words misread come after them, marked ``near``; of questions of many words
+        only those that lead in the others, and those alone are counted. Nothing outside ``view.sight`` matches, counts,
+        ranks or lends a word.
 
         Raises:
             SearchFailed: the index cannot be reached or read.

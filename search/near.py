@@ -6,16 +6,17 @@ two is no syllable at all. Numbers differ by no digit. An index only says how of
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from search.spelling import is_syllable, spelled
-from search.terms import Part, Query
+from search.terms import Either, Group, Node, Part, Query, is_date
 
 SHORTEST, LONGEST = 3, 20
-"""Characters of words that may be misread; one less where it is no syllable."""
+"""Characters of words that may be misread. One less where it is no syllable, but then only by letters that look alike:
+any other edit of ``bc`` makes some of the most frequent words."""
 
 WORDS = 12
 """Words of one query that may be misread; each costs some hundred looks into the list of words."""
@@ -43,20 +44,27 @@ class Near:
     cost: float
 
 
-def nearest(query: Query, frequencies: Frequencies) -> dict[str, tuple[Near, ...]]:
-    """For the words of ``query`` (without marks) the forms that the index has; words without any are left out."""
-    words = list(dict.fromkeys(word for part in query.parts if _open(part) for word in part.folded if _long(word)))
+def nearest(
+    query: Query, frequencies: Frequencies, only: Callable[[str], bool] = lambda word: True
+) -> dict[str, tuple[Near, ...]]:
+    """For the words of ``query`` (without marks) the forms that the index has; words without any are left out, and so
+    are those not asked for (``only``)."""
+    parts = _open_parts(query.wanted)
+    words = list(dict.fromkeys(word for part in parts for word in part.folded if _long(word) and only(word)))
     words = words[:WORDS]
-    forms = {word: candidates(word) for word in words}
+    forms = {word: dict(_likely(word)) for word in words}
     for pair in query.pairs:
         left, right = pair.folded
         if left.isalpha() and right.isalpha():
-            for word in (left, right):
-                forms.setdefault(word, {})[left + right] = DROPPED
+            joined = left + right
+            for word in filter(only, (left, right)):
+                reached = forms.setdefault(word, {})
+                if not (is_syllable(word) and is_syllable(joined)):
+                    reached[joined] = DROPPED
     torn = {word: [(word[:at], word[at:]) for at in range(2, len(word) - 1)] for word in words if word.isalpha()}
     sought = {form for found in forms.values() for form in found}
     sought.update(half for halves in torn.values() for pair in halves for half in pair)
-    known = frequencies(sorted(sought))
+    known = frequencies(sought)
     made = {word: (*_chosen(word, found, known), *_torn(torn.get(word, []), known)) for word, found in forms.items()}
     return {word: near for word, near in made.items() if near}
 
@@ -66,7 +74,7 @@ def candidates(word: str) -> dict[str, float]:
     made: dict[str, float] = {}
     confused = set(_confused(word))
     _add(made, confused, CONFUSED)
-    if not word.isalpha():
+    if not word.isalpha() or len(word) < SHORTEST:
         return _without(made, word)
     pieces = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     _add(made, {left + right[1:] for left, right in pieces if right}, DROPPED)
@@ -80,8 +88,24 @@ def candidates(word: str) -> dict[str, float]:
     return _without(made, word)
 
 
-def _open(part: Part) -> bool:
-    return not part.prefix and part.field not in ("number", "file", "cites")
+@lru_cache(maxsize=256)
+def _likely(word: str) -> Mapping[str, float]:
+    """The forms of ``word`` that may be taken. Of two syllables neither is the other with a letter more, less or
+    changed, but for letters that look alike. Words come again and again."""
+    forms, syllable = candidates(word), is_syllable(word)
+    return {form: cost for form, cost in forms.items() if cost <= CONFUSED or not (syllable and is_syllable(form))}
+
+
+def _open_parts(nodes: Iterable[Node]) -> Iterator[Part]:
+    """The parts that may be misread. A date is not one of them: its paper is found by its day."""
+    for node in nodes:
+        if isinstance(node, Part):
+            if not node.prefix and node.field not in ("number", "file", "cites"):
+                yield node
+        elif isinstance(node, Group):
+            yield from _open_parts(node.wanted)
+        elif isinstance(node, Either) and not is_date(node):
+            yield from _open_parts(node.options)
 
 
 def _long(word: str) -> bool:
@@ -109,14 +133,8 @@ def _confused(word: str) -> Iterable[str]:
 
 
 def _chosen(word: str, forms: Mapping[str, float], known: Mapping[str, int]) -> list[Near]:
-    """The nearest forms that the index has. Of two syllables neither is the other with a letter more, less or changed,
-    but for letters that look alike."""
-    syllable = is_syllable(word)
-    kept = [
-        (cost, -known[form], form)
-        for form, cost in forms.items()
-        if known.get(form) and (cost <= CONFUSED or not (syllable and is_syllable(form)))
-    ]
+    """The nearest forms that the index has."""
+    kept = [(cost, -known[form], form) for form, cost in forms.items() if known.get(form)]
     return [Near((form,), cost) for cost, _, form in sorted(kept)[:FORMS]]
 
 

@@ -4,12 +4,13 @@ Both indexes carry out the same plan with the same formula (BM25, k1 1.2, b 0.75
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeAlias, TypeGuard
 
 from archive.access import EVERYTHING, Reach, Sight
 from search.near import Near
-from search.terms import Either, Group, Node, Part, Query, When
+from search.terms import Either, Group, Node, Part, Query, When, is_date
 
 EXACT = 3.0
 """Weight of a word as typed with marks: outweighs any number of pages' repetitions of other words with its letters."""
@@ -29,8 +30,18 @@ SLIP = 2.0
 LEVEL = 4.0
 """Flat score of a word that is there, where words are not weighed by how rare they are: about a middling word's."""
 
-WINDOW = 100
-"""The best pages that are looked at again for ``refine``: word pairs among a million pages cost too much."""
+WINDOW = 50
+"""The best pages that are looked at again for ``heads``: to weigh five fields of every page that has all words costs
+too much among a million."""
+
+LEADERS = 50
+"""Pages that lead in these fields, whatever else they have, that are looked at as well."""
+
+CLOSE = 30
+"""The best of these that are looked at again for ``pairs``, which cost more."""
+
+CONTEXT = 4
+"""Words of a question from which the others tell where one belongs that is misread; more than one may not be."""
 
 DIGITS = 5
 """Significant digits of a score that count; below them the engines' own rounding begins."""
@@ -95,10 +106,20 @@ Wanted: TypeAlias = Clause | Span | Flat | Among | Best | Every
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What matches; to the best ``WINDOW`` pages' scores those of ``refine`` are added before the last sorting."""
+    """What matches and how it scores at first; what is added to the best pages' scores before the last sorting.
+
+    ``leads``: where the pages stand that ``heads`` may raise above the best of the first score; None where none can.
+    ``body``: the same for words anywhere. ``nodes``: what was typed for each of ``wanted.must`` (where nothing is
+    misread); ``spared``: which of them may be missing.
+    """
 
     wanted: Every
-    refine: tuple[Clause | Flat, ...] = field(default=())
+    heads: tuple[Wanted, ...] = ()
+    pairs: tuple[Wanted, ...] = ()
+    leads: Every | None = None
+    body: Every | None = None
+    nodes: tuple[Node, ...] = ()
+    spared: frozenset[int] = frozenset()
 
 
 def plan(query: Query, slips: Slips | None = None, sight: Sight = EVERYTHING) -> Plan:
@@ -109,8 +130,16 @@ def plan(query: Query, slips: Slips | None = None, sight: Sight = EVERYTHING) ->
     """
     make = _Planner(query.marked, slips or {}, is_flat=not sight.is_whole)
     pairs = dict.fromkeys(make.scored(Clause("folded", pair.folded, boost=ADJACENT)) for pair in query.pairs)
-    wanted = make.every(Group(query.wanted, query.unwanted))
-    return Plan(replace(wanted, only=within(sight)), tuple(pairs))
+    wanted = replace(make.every(Group(query.wanted, query.unwanted)), only=within(sight))
+    nodes = make.distinct(query.wanted)
+    loose = frozenset(_spared(nodes))
+    if slips and len(query.wanted) >= CONTEXT:
+        wanted = replace(wanted, must=(make.one_misread(query.wanted),))
+    if make.is_flat:
+        return Plan(wanted, pairs=tuple(pairs), nodes=nodes, spared=loose)
+    first = tuple(each for each in wanted.should if _clause(each).field not in WEIGHTS)
+    heads = tuple(each for each in wanted.should if _clause(each).field in WEIGHTS)
+    return Plan(replace(wanted, should=first), heads, tuple(pairs), *make.leading(query, heads), nodes, loose)
 
 
 SPARED, MOST_SPARED = 5, 12
@@ -118,20 +147,60 @@ SPARED, MOST_SPARED = 5, 12
 sentence pasted in every word is meant, and each one left out would be one more search."""
 
 
-def spared(query: Query, sight: Sight = EVERYTHING) -> Plan | None:
-    """The plan of ``query`` with any one of its words missing: a name half remembered, or misread as another syllable;
-    None where it has fewer words or more. What stands in quotation marks or behind a field is not spared."""
-    whole = plan(query, sight=sight)
-    loose = [at for at, node in enumerate(query.wanted) if _is_word(node)]
-    must = whole.wanted.must
-    if not SPARED <= len(loose) <= len(query.wanted) <= MOST_SPARED or len(must) != len(query.wanted):
-        return None
-    options = tuple(Every(must[:at] + must[at + 1 :]) for at in loose)
-    return replace(whole, wanted=replace(whole.wanted, must=(Best(options),)))
+def _spared(nodes: tuple[Node, ...]) -> Iterator[int]:
+    """Which of ``nodes`` may be missing: a name half remembered, or misread as another syllable; none where there are
+    fewer words or more. What stands in quotation marks or behind a field is not spared."""
+    loose = [at for at, node in enumerate(nodes) if _is_word(node)]
+    if SPARED <= len(loose) <= len(nodes) <= MOST_SPARED:
+        yield from loose
+
+
+def spared(typed: Plan) -> Every | None:
+    """What matches with any one thing of ``typed.spared`` missing; None where none may be."""
+    must = typed.wanted.must
+    options = tuple(Every(must[:at] + must[at + 1 :]) for at in sorted(typed.spared))
+    return replace(typed.wanted, must=(Best(options),)) if options else None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands for a thing wanted where it is misread, and its score."""
+
+    wanted: Wanted
+    score: float
+
+
+def misread(part: Part, slips: Slips) -> tuple[Wanted, ...]:
+    """The ways in which ``part`` may stand misread."""
+    return _Planner(False, slips).misread(part)
+
+
+def forms(typed: Plan, slips: Slips) -> tuple[tuple[Form, ...], ...]:
+    """For each of ``typed.nodes`` the ways in which it may stand misread."""
+    make = _Planner(False, slips)
+    return tuple(
+        tuple(Form(each, each.score if isinstance(each, Flat) else SLIP) for each in make.misread(node))
+        for node in typed.nodes
+    )
+
+
+def _is_plain(node: Node) -> TypeGuard[Part]:
+    return isinstance(node, Part) and not node.field
 
 
 def _is_word(node: Node) -> bool:
-    return isinstance(node, Part) and not node.field and not node.prefix and len(node.tokens) == 1
+    return _is_plain(node) and not node.prefix and len(node.tokens) == 1
+
+
+def _any(options: tuple[Wanted, ...]) -> Wanted:
+    return Best(options) if len(options) > 1 else options[0]
+
+
+def _clause(each: Wanted) -> Clause:
+    """What a ranking clause looks for, flat or not."""
+    found = each.clause if isinstance(each, Flat) else each
+    assert isinstance(found, Clause)
+    return found
 
 
 def within(sight: Sight) -> tuple[Wanted, ...]:
@@ -164,6 +233,42 @@ class _Planner:
         """``clause`` for its weight alone where scores are flat."""
         return Flat(replace(clause, boost=1.0), LEVEL * clause.boost) if self.is_flat else clause
 
+    def leading(self, query: Query, heads: tuple[Wanted, ...]) -> tuple[Every | None, Every | None]:
+        """Pages with any of the plain words in a field of ``heads``, and anywhere; all else must be as asked."""
+        plain = replace(self, slips={})
+        words = [node for node in query.wanted if _is_plain(node)]
+        rest = tuple(plain._wanted(node) for node in query.wanted if not _is_plain(node))
+        shunned = tuple(self._shunned(node) for node in query.unwanted)
+        if not words:
+            return None, None
+        return Every(rest, heads, shunned), Every(rest, tuple(_folded(word) for word in words), shunned)
+
+    def one_misread(self, nodes: tuple[Node, ...]) -> Best:
+        """All of ``nodes``, one of them misread, or two read as one word. Each way holds the others as typed, so that
+        an index need not walk through all pages of every word."""
+        right = replace(self, slips={})
+        exact = tuple(right._wanted(node) for node in nodes)
+        wrong = [self.misread(node) for node in nodes]
+        options = [Every((*exact[:at], _any(found), *exact[at + 1 :])) for at, found in enumerate(wrong) if found]
+        for at, (found, after) in enumerate(pairwise(wrong)):
+            if joined := tuple(each for each in found if each in after):
+                options.append(Every((*exact[:at], _any(joined), *exact[at + 2 :])))
+        return Best(tuple(options))
+
+    def misread(self, node: Node) -> tuple[Wanted, ...]:
+        """What stands for ``node`` misread; of other things than words and phrases they as typed as well."""
+        if isinstance(node, Part):
+            return tuple(dict.fromkeys(self._misread(_folded(node)))) if not node.prefix else ()
+        wide = self._wanted(node)
+        return (wide,) if wide != replace(self, slips={})._wanted(node) else ()
+
+    def distinct(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        """``nodes`` without those that want the same as one before: ``bán`` after ``ban``."""
+        first: dict[Wanted, Node] = {}
+        for node in nodes:
+            first.setdefault(self._wanted(node), node)
+        return tuple(first.values())
+
     def every(self, group: Group) -> Every:
         return Every(
             must=tuple(dict.fromkeys(self._wanted(node) for node in group.wanted)),
@@ -177,7 +282,8 @@ class _Planner:
         if isinstance(node, Group):
             return self.every(node)
         if isinstance(node, Either):
-            return Best(tuple(self._option(option) for option in node.options))
+            make = replace(self, slips={}) if is_date(node) else self
+            return Best(tuple(make._option(option) for option in node.options))
         exact = _folded(node)
         misread = tuple(dict.fromkeys(self._misread(exact))) if not node.prefix else ()
         return Best((self.scored(exact), *misread)) if misread else self.scored(exact)
@@ -194,7 +300,7 @@ class _Planner:
         for at, word in enumerate(exact.tokens):
             for near in self.slips.get(word, ()):
                 tokens = exact.tokens[:at] + near.tokens + exact.tokens[at + 1 :]
-                yield Flat(replace(exact, tokens=tokens, boost=1.0), SLIP * (1 - near.cost / 2))
+                yield Flat(Clause(exact.field, tokens), SLIP * (1 - near.cost / 2))
 
     def _ranking(self, node: Node) -> Iterator[Clause | Flat]:
         """What a word anywhere is worth beyond being there."""
@@ -207,8 +313,9 @@ class _Planner:
             yield Clause("exact", node.tokens, True, EXACT)
         elif self.marked:
             yield from (Clause("exact", (token,), boost=EXACT) for token in node.tokens)
+        folded = node.folded
         for name, weight in WEIGHTS.items():
-            yield replace(_folded(node), field=name, boost=weight)
+            yield Clause(name, folded, node.prefix, weight)
 
     def _shunned(self, node: Node) -> Wanted:
         """What must not be there: words as typed where marks were typed, whatever their marks elsewhere."""

@@ -9,8 +9,9 @@ from html import escape
 from itertools import islice
 
 from archive.text import nfc
+from search.spelling import spelled
 from search.terms import Part
-from search.words import folded
+from search.words import LONGEST, folded
 
 LENGTH = 32
 """Words of a snippet."""
@@ -18,7 +19,12 @@ LENGTH = 32
 LEAD = 6
 """Words before the first match."""
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\w+")
+"""For text without ``_`` (:func:`_plain`): quicker than ``[^\\W_]+``."""
+
+REMEMBERED = 200_000
+"""Words whose folded form is remembered; some 30 MB."""
+
 _CUT = 60
 """Characters shown of a run without spaces at either end."""
 
@@ -37,16 +43,21 @@ def snippet(text: str, parts: Sequence[Part]) -> str:
     matches = sorted(_matches(read, _sought(tuple(parts))))
     first = _first_word(len(read), matches)
     last = min(first + LENGTH, len(read)) - 1
-    found = [match.span() for match in islice(_WORD.finditer(sound), last + 1)]
-    marks = [(found[begin][0], found[end][1]) for begin, end in _inside((span for span, _ in matches), first, last)]
+    found = [match.span() for match in islice(_WORD.finditer(_plain(sound)), first, last + 1)]
+    inside = _inside((span for span, _ in matches), first, last)
+    marks = [(found[begin - first][0], found[end - first][1]) for begin, end in inside]
     before = "… " if first else escape(_flat(sound[: found[0][0]][-_CUT:]))
     after = " …" if last < len(read) - 1 else escape(_flat(sound[found[-1][1] :][:_CUT]))
-    return f"{before}{_marked(sound, (found[first][0], found[last][1]), marks)}{after}".strip()
+    return f"{before}{_marked(sound, (found[0][0], found[-1][1]), marks)}{after}".strip()
 
 
 def read_as(text: str) -> list[str]:
     """The words of ``text`` as they are compared, one for each that is seen."""
-    return list(map(_folded, _WORD.findall(nfc(text))))
+    return list(map(_FOLDED.__getitem__, _WORD.findall(_plain(nfc(text)))))
+
+
+def _plain(text: str) -> str:
+    return text.replace("_", " ")
 
 
 def spans(read: Sequence[str], parts: Sequence[Part]) -> list[Span]:
@@ -54,9 +65,19 @@ def spans(read: Sequence[str], parts: Sequence[Part]) -> list[Span]:
     return [span for span, _ in _matches(read, _sought(tuple(parts)))]
 
 
-@lru_cache(maxsize=200_000)
-def _folded(word: str) -> str:
-    return " ".join(folded(word))
+class _Folded(dict[str, str]):
+    """Word as it stands → as it is compared. Pages have the same words again and again."""
+
+    def __missing__(self, word: str) -> str:
+        # Most words that are not seen again and again are numbers, or slips that have lost their marks.
+        made = spelled(word.lower()[:LONGEST]) if word.isascii() else " ".join(folded(word))
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = made
+        return made
+
+
+_FOLDED = _Folded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +99,11 @@ def _sought(parts: tuple[Part, ...]) -> _Sought:
 
 def _matches(read: Sequence[str], sought: _Sought) -> Iterator[tuple[Span, int]]:
     """First and last word of every place where a part stands, and which."""
-    for at, word in enumerate(read):
-        for number, wanted in sought.begins.get(word, ()):
+    begins, prefixes = sought.begins, tuple(beginning for _, beginning in sought.prefixes)
+    # Few of some hundred words match, so they are picked out first.
+    for at in [at for at, word in enumerate(read) if word in begins or (prefixes and word.startswith(prefixes))]:
+        word = read[at]
+        for number, wanted in begins.get(word, ()):
             if len(wanted) == 1 or tuple(read[at : at + len(wanted)]) == wanted:
                 yield (at, at + len(wanted) - 1), number
         for number, beginning in sought.prefixes:
@@ -89,15 +113,17 @@ def _matches(read: Sequence[str], sought: _Sought) -> Iterator[tuple[Span, int]]
 
 def _first_word(length: int, matches: Sequence[tuple[Span, int]]) -> int:
     """Where the window begins that has the most different parts, then the most matches; the earliest of equals."""
-    best, choice, ahead = (0, 0), 0, 0
+    best, choice, ahead, different = (0, 0), 0, 0, 0
     inside: Counter[int] = Counter()
     for left, ((begin, _), number) in enumerate(matches):
         while ahead < len(matches) and matches[ahead][0][0] < begin + LENGTH - LEAD:
+            different += not inside[matches[ahead][1]]
             inside[matches[ahead][1]] += 1
             ahead += 1
-        if (value := (len(+inside), ahead - left)) > best:
+        if (value := (different, ahead - left)) > best:
             best, choice = value, begin
         inside[number] -= 1
+        different -= not inside[number]
     return max(0, min(choice - LEAD, length - LENGTH))
 
 

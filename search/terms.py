@@ -72,6 +72,11 @@ class Query:
         return tuple(dict.fromkeys(parts(self.wanted)))
 
 
+def is_date(node: Node) -> bool:
+    """Whether ``node`` is a date: a day of issue, or the ways to write it."""
+    return isinstance(node, Either) and isinstance(node.options[0].wanted[0], When)
+
+
 def parts(nodes: Iterable[Node]) -> Iterator[Part]:
     """All parts that ``nodes`` want, at any depth."""
     for node in nodes:

@@ -18,7 +18,8 @@ from elasticsearch.helpers import bulk
 from archive.access import EVERYTHING, Sight
 from archive.errors import SearchFailed, UsageError
 from archive.records import Entry, Found
-from search.answer import Facets, Place, Ranked, answer
+from search.answer import answer
+from search.engine import Facets, Place, Ranked
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
 from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, within
 from search.query import Query
@@ -233,7 +234,7 @@ class ElasticIndex:
 
 
 class _State:
-    """What the server does for one answer (:class:`search.answer.Engine`)."""
+    """What the server does for one answer (:class:`search.engine.Engine`)."""
 
     def __init__(self, client: Elasticsearch, name: str) -> None:
         self._client = client
@@ -264,38 +265,38 @@ class _State:
         return {word: told["doc_count"] for word, told in buckets.items() if told["doc_count"]}
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
-        document: list[Mapping[str, Any]] = [{"field": "document"}]
-        answered = self._client.search(
-            index=self._name,
-            query=_native(wanted),
-            size=reach,
-            sort=[{"since" if by_date else "_score": "desc"}, {"dossier": "asc"}, {"page": "asc"}],
-            docvalue_fields=document,
-            source=False,
-            track_scores=not by_date,
-            track_total_hits=True,
-        )
-        found = []
-        for hit in answered["hits"]["hits"]:
-            worth, dossier, page = hit["sort"]
-            self._places[hit["_id"]] = Place(dossier, hit["fields"]["document"][0], page)
-            found.append(Ranked(float(worth), hit["_id"]))
-        return answered["hits"]["total"]["value"], found
+        order = [{"since" if by_date else "_score": "desc"}, {"dossier": "asc"}, {"page": "asc"}]
+        total, hits = self._hits(_native(wanted), reach, sort=order, track_scores=not by_date, track_total_hits=True)
+        return total, [Ranked(float(hit["sort"][0]), hit["_id"]) for hit in hits]
 
-    def bonus(self, clauses: Sequence[Clause | Flat], among: Sequence[Ranked]) -> Mapping[str, float]:
+    def leading(self, wanted: Every, reach: int) -> list[Ranked]:
+        # Not counting lets the server leave out blocks of pages that cannot come among the best.
+        _, hits = self._hits(_native(wanted), reach, track_total_hits=False)
+        return [Ranked(hit["_score"], hit["_id"]) for hit in hits]
+
+    def having(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[str, frozenset[int]]:
+        named = [{"bool": {"must": _native(each), "_name": str(at)}} for at, each in enumerate(wanted)]
+        _, hits = self._hits(_of(these, named), len(these))
+        return {hit["_id"]: frozenset(map(int, hit["matched_queries"])) for hit in hits}
+
+    def bonus(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[str, float]:
+        _, hits = self._hits(_of(these, [_native(each) for each in wanted]), len(these))
+        return {hit["_id"]: hit["_score"] for hit in hits}
+
+    def _hits(self, query: dict[str, Any], reach: int, **more: Any) -> tuple[int, list[dict[str, Any]]]:
+        """How many match, if asked for, and the best ``reach``; where they belong is remembered."""
         answered = self._client.search(
             index=self._name,
-            query={
-                "bool": {
-                    "filter": {"ids": {"values": [each.key for each in among]}},
-                    "should": [_native(clause) for clause in clauses],
-                    "minimum_should_match": 1,
-                }
-            },
-            size=len(among),
+            query=query,
+            size=reach,
+            docvalue_fields=[{"field": name} for name in ("dossier", "document", "page")],
             source=False,
+            **more,
         )
-        return {hit["_id"]: hit["_score"] for hit in answered["hits"]["hits"]}
+        found = answered["hits"]["hits"]
+        for hit in found:
+            self._places[hit["_id"]] = Place(*(hit["fields"][name][0] for name in ("dossier", "document", "page")))
+        return answered["hits"].get("total", {}).get("value", 0), found
 
     def places(self, among: Sequence[Ranked]) -> Mapping[str, Place]:
         return {each.key: self._places[each.key] for each in among}
@@ -313,6 +314,17 @@ class _State:
         return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in FACETS}
 
 
+def _of(these: Sequence[Ranked], any_of: list[dict[str, Any]]) -> dict[str, Any]:
+    """``these`` pages as far as they have something of ``any_of``."""
+    return {
+        "bool": {
+            "filter": {"ids": {"values": [each.key for each in these]}},
+            "should": any_of,
+            "minimum_should_match": 1,
+        }
+    }
+
+
 def _native(wanted: Wanted) -> dict[str, Any]:
     if isinstance(wanted, Clause):
         return _clause(wanted)
@@ -321,7 +333,8 @@ def _native(wanted: Wanted) -> dict[str, Any]:
     if isinstance(wanted, Among):
         return {"constant_score": {"filter": {"terms": {wanted.field: list(wanted.values)}}}}
     if isinstance(wanted, Best):
-        return {"dis_max": {"queries": [_native(each) for each in wanted.options]}}
+        ways = [_native(each) for each in wanted.options]
+        return {"dis_max": {"queries": ways}} if ways else {"match_none": {}}
     if isinstance(wanted, Span):
         days = {"gte": wanted.low, "lte": wanted.high}
         both = {"bool": {"filter": [{"range": {"since": days}}, {"range": {"until": days}}]}}

@@ -5,20 +5,21 @@ import hashlib
 import shutil
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import tantivy
 
 from archive.access import EVERYTHING, Sight
 from archive.errors import SearchFailed
 from archive.records import Entry, Found
-from search.answer import Facets, Place, Ranked, answer
+from search.answer import answer
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
-from search.packed import pack, unpack
-from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, rounded, within
+from search.indexes.embedded_state import State
+from search.packed import pack
+from search.plan import within
 from search.query import Query
 from search.view import PLAIN, View
 
@@ -30,18 +31,8 @@ HEAP = 15_000_000
 
 WIDE_HEAP = 100_000_000
 
-TIES = 1_000
-"""Pages of equal score among which the order by dossier and page is sure."""
-
-MANY_TIES = 20_000
-"""The same where not all may be seen. Scores are flat then and ties many; which of them are told may not depend on what
-lies between them."""
-
-COUNTED = 500
-"""Values of a facet that the engine counts; the rarer ones beyond are not told."""
-
-Key = tuple[int, int]
-"""Segment and page in it; good for one state of the index."""
+REMEMBERED = 200_000
+"""Words whose pages have been counted that are remembered until something is written; the forms of some 300 words."""
 
 _FOLDER = f"v{VERSION}"
 _LOCK = "writer.lock"
@@ -62,6 +53,7 @@ class EmbeddedIndex:
         self._schema = _schema()
         self._index: tantivy.Index | None = None
         self._seen: tuple[int, int, int] | None = None
+        self._counted: dict[tuple[str, str], int] = {}
 
     def put(self, dossier: str, entries: Sequence[Entry]) -> None:
         """See :class:`search.index.Index`. One commit: about 25 ms and one fsync a file."""
@@ -74,14 +66,13 @@ class EmbeddedIndex:
     def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """See :class:`search.index.Index`. Ties beyond a thousand pages of equal score fall as the engine has them."""
         with self._speaking():
-            return answer(_State(self._fresh().searcher(), self._schema), query, limit, view)
+            return answer(self._state(), query, limit, view)
 
     def dossiers(self, sight: Sight = EVERYTHING) -> set[str]:
         """See :class:`search.index.Index`."""
         with self._speaking():
-            searcher = self._fresh().searcher()
-            among = _State(searcher, self._schema).fulfilling(within(sight))
-            return {name for name, _ in searcher.terms_with_prefix("dossier", "", among)}
+            state = self._state()
+            return state.dossiers(within(sight))
 
     def clear(self) -> None:
         """See :class:`search.index.Index`. Works on a damaged index and on one of another version."""
@@ -117,7 +108,7 @@ class EmbeddedIndex:
             finally:
                 writer.wait_merging_threads()
 
-    def _fresh(self) -> tantivy.Index:
+    def _state(self) -> State:
         """The index as of the last commit of any process."""
         index = self._opened()
         state = (self._kept / "meta.json").stat()
@@ -125,7 +116,10 @@ class EmbeddedIndex:
         if seen != self._seen:
             index.reload()
             self._seen = seen
-        return index
+            self._counted = {}
+        elif len(self._counted) > REMEMBERED:
+            self._counted = {}
+        return State(index.searcher(), self._schema, self._counted)
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
@@ -191,127 +185,6 @@ class EmbeddedIndex:
             raise SearchFailed(f"{self._folder}: {_first_line(error)}; {_ADVICE}") from error
 
 
-class _State:
-    """One state of the index (:class:`search.answer.Engine`)."""
-
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
-        self._searcher = searcher
-        self._schema = schema
-        self._read: dict[Key, tantivy.Document] = {}
-
-    def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
-        known = {word: found for word in words if (found := self._searcher.doc_freq("folded", word))}
-        if not only:
-            return known
-        there = {word: self._count(Every((Clause("folded", (word,)),), only=tuple(only))) for word in known}
-        return {word: found for word, found in there.items() if found}
-
-    def fulfilling(self, only: Sequence[Wanted]) -> tantivy.Query:
-        """All pages that fulfil ``only``."""
-        make = tantivy.Query
-        return make.boolean_query(
-            [(tantivy.Occur.Must, self._native(each)) for each in only] or [(tantivy.Occur.Must, make.all_query())]
-        )
-
-    def _count(self, wanted: Every) -> int:
-        total: int = self._searcher.search(self._native(wanted), 1).count  # type: ignore[attr-defined]
-        return total
-
-    def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
-        query = self._native(wanted)
-        reach = min(reach, max(self._searcher.num_docs, 1))
-        total, found = self._ranked(query, reach + 1, by_date)
-        if len(found) > reach:
-            worst = _level(found[reach - 1], by_date)
-            if _level(found[reach], by_date) >= worst:
-                _, found = self._ranked(query, reach + (MANY_TIES if wanted.only else TIES), by_date)
-            found = [each for each in found if _level(each, by_date) >= worst]
-        return total, self._few(found, reach, worst, by_date) if len(found) > reach + TIES else found
-
-    def _few(self, found: list[Ranked], reach: int, worst: float, by_date: bool) -> list[Ranked]:
-        """All above the level ``worst``, and of the many on it some that do not depend on where the engine has them."""
-        above = [each for each in found if _level(each, by_date) > worst]
-        level = [each for each in found if _level(each, by_date) == worst]
-        keys = self._searcher.fast_field_values("key", [tantivy.DocAddress(*each.key) for each in level])
-        by_key = dict(zip((int(key or 0) for key in keys), level, strict=True))
-        return above + [by_key[key] for key in sorted(by_key)[: reach + TIES - len(above)]]
-
-    def _ranked(self, query: tantivy.Query, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
-        result = self._searcher.search(query, reach, order_by_field="since" if by_date else None)
-        total: int = result.count  # type: ignore[attr-defined]  # the stub leaves it out
-        return total, [Ranked(value, (address.segment_ord, address.doc)) for value, address in result.hits]
-
-    def bonus(self, clauses: Sequence[Clause | Flat], among: Sequence[Ranked]) -> Mapping[Key, float]:
-        make, must, should = tantivy.Query, tantivy.Occur.Must, tantivy.Occur.Should
-        keys = self._searcher.fast_field_values("key", [tantivy.DocAddress(*each.key) for each in among])
-        # A union of terms lets the clauses skip; the engine's set of terms, a third as fast, does not.
-        each_key = [(should, make.term_query(self._schema, "key", key, index_option="basic")) for key in keys]
-        these = make.const_score_query(make.boolean_query(each_key), 0.0)
-        # One conjunction a clause: a plain union would walk through all postings of every word.
-        adding = [(should, make.boolean_query([(must, these), (must, self._native(each))])) for each in clauses]
-        found = self._searcher.search(make.boolean_query(adding), len(among), count=False).hits
-        return {(address.segment_ord, address.doc): score for score, address in found}
-
-    def places(self, among: Sequence[Ranked]) -> Mapping[Key, Place]:
-        return {each.key: self._place(each.key) for each in among}
-
-    def _place(self, key: Key) -> Place:
-        kept: Any = self._document(key)
-        return Place(kept.get_first("dossier"), kept.get_first("document"), kept.get_first("page"))
-
-    def shown(self, keys: Sequence[Key]) -> Mapping[Key, Mapping[str, Any]]:
-        return {key: unpack(bytes(self._document(key).get_first("kept") or b"")) for key in keys}
-
-    def counts(self, wanted: Every) -> Facets:
-        asked = {name: {"terms": {"field": f"facet_{name}", "size": COUNTED}} for name in FACETS}
-        answered = self._searcher.aggregate(self._native(wanted), asked)
-        return {name: {bucket["key"]: bucket["doc_count"] for bucket in answered[name]["buckets"]} for name in FACETS}
-
-    def _document(self, key: Key) -> tantivy.Document:
-        if key not in self._read:
-            self._read[key] = self._searcher.doc(tantivy.DocAddress(*key))
-        return self._read[key]
-
-    def _native(self, wanted: Wanted) -> tantivy.Query:
-        make, occur = tantivy.Query, tantivy.Occur
-        if isinstance(wanted, Clause):
-            return self._clause(wanted)
-        if isinstance(wanted, Flat):
-            return make.const_score_query(self._clause(wanted.clause), wanted.score)
-        if isinstance(wanted, Among):
-            values = [(occur.Should, self._value(wanted.field, value)) for value in wanted.values]
-            return make.const_score_query(make.boolean_query(values), 0.0)
-        if isinstance(wanted, Best):
-            return make.disjunction_max_query([self._native(each) for each in wanted.options])
-        if isinstance(wanted, Span):
-            whole = tantivy.FieldType.Integer
-            since = make.range_query(self._schema, "since", whole, wanted.low, wanted.high)
-            until = make.range_query(self._schema, "until", whole, wanted.low, wanted.high)
-            both = make.boolean_query([(occur.Must, since), (occur.Must, until)])
-            return make.const_score_query(both, wanted.score)
-        return make.boolean_query(
-            [
-                *((occur.Must, self._native(each)) for each in wanted.must),
-                *((occur.Should, self._native(each)) for each in wanted.should),
-                *((occur.MustNot, self._native(each)) for each in wanted.must_not),
-                *((occur.Must, self._native(each)) for each in wanted.only),
-            ]
-        )
-
-    def _value(self, field: str, value: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, field, value, index_option="basic")
-
-    def _clause(self, clause: Clause) -> tantivy.Query:
-        make = tantivy.Query
-        if clause.prefix:
-            found = make.regex_query(self._schema, clause.field, f"{clause.tokens[0]}.*")
-        elif len(clause.tokens) == 1:
-            found = make.term_query(self._schema, clause.field, clause.tokens[0], index_option="freq")
-        else:
-            found = make.phrase_query(self._schema, clause.field, list(clause.tokens))
-        return found if clause.boost == 1.0 else make.boost_query(found, clause.boost)
-
-
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("dossier", stored=True, tokenizer_name="raw", index_option="basic")
@@ -347,10 +220,6 @@ def _document(dossier: str, entry: Entry) -> tantivy.Document:
     for name, value in facets(entry).items():
         document.add_text(f"facet_{name}", value)
     return document
-
-
-def _level(each: Ranked, by_date: bool) -> float:
-    return each.score if by_date else rounded(each.score)
 
 
 def _key(dossier: str, page: int) -> int:

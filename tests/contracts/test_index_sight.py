@@ -82,7 +82,7 @@ def filled(back_end: str, folder: Path, pages: dict[str, list[Entry]]) -> Iterat
 QUERIES = [
     "đất", "thửa đất", "thua dat", "đất -thửa", "2576/QĐ-UBND", "bímật", "bím*", "thử*", "qxyzw", "qxyzw OR thửa",
     "thừa", '"thửa đất"', "năm:2018", "hồsơ:r.1", "phông:a", "cơquan:ubnd", "tríchdẫn:2576/QĐ-UBND",
-    "ngày:2018..2019 thửa",
+    "ngày:2018..2019 thửa", "thửa đất qxyzw cấp phép", "thua dat theo cap phepp",
 ]  # fmt: skip
 VIEWS = [View(facets=True), View("date"), View(group="dossier"), View(group="document", facets=True)]
 

@@ -1,7 +1,7 @@
 """Questions of many words from which one may be missing, on each back end."""
 
 from search.index import Index
-from search.plan import spared
+from search.plan import plan
 from search.query import parse
 from tests.contracts.test_index import ask, index, page, place, places
 
@@ -46,7 +46,19 @@ def test_where_enough_pages_have_every_word_worse_ones_that_lack_one_are_not_tol
 
 
 def test_few_words_and_whole_sentences_are_all_needed() -> None:
-    assert spared(parse("một hai ba bốn")) is None
-    assert spared(parse(" ".join(f"từ{number}" for number in range(13)))) is None
-    assert spared(parse("nâng bậc lương thường xuyên")) is not None
-    assert spared(parse('nâng bậc "lương thường xuyên"')) is None
+    def may_lack(typed: str) -> set[int]:
+        return set(plan(parse(typed)).spared)
+
+    assert may_lack("một hai ba bốn") == set()
+    assert may_lack(" ".join(f"từ{number}" for number in range(13))) == set()
+    assert may_lack("nâng bậc lương thường xuyên") == {0, 1, 2, 3, 4}
+    assert may_lack('nâng bậc "lương thường xuyên"') == set()
+
+
+def test_a_page_that_lacks_another_word_is_not_told_where_one_was_mistyped(index: Index) -> None:
+    meant = "nâng bậc lương cho Mai Văn Nga xã Bình Phú"
+    index.put("hs.meant", [page("hs.meant", at, f"{meant} {at}", subject=meant) for at in range(25)])
+    index.put("hs.slip", [page("hs.slip", 0, "nâng bậc lương cho Mai Văn Nqa xã Bình Hưng", subject=meant[:-3])])
+    found = ask(index, "Mai Văn Nqa nâng bậc lương Bình Phú", 50)
+    assert {hit.dossier for hit in found.hits} == {"hs.meant"}
+    assert found.total == 25

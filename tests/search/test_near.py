@@ -37,7 +37,16 @@ def test_slips_of_recognisers_are_reached(typed: str, misread: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "other"),
-    [("hương", "luong"), ("hương", "hoang"), ("định", "dinhs tinh"), ("2576", "2575"), ("2576", "257"), ("an", "am")],
+    [
+        ("hương", "luong"),
+        ("hương", "hoang"),
+        ("định", "dinhs tinh"),
+        ("2576", "2575"),
+        ("2576", "257"),
+        ("an", "am"),
+        ("bc", "ba"),
+        ("bc", "bbc"),
+    ],
 )
 def test_another_word_is_no_slip(typed: str, other: str) -> None:
     assert forms(typed, other) == {}
@@ -59,6 +68,26 @@ def test_the_nearest_come_first_and_there_is_an_end() -> None:
     assert len(found) == FORMS
     assert [every[form] for form in found] == sorted(every[form] for form in found)
     assert every[found[-1]] < max(every.values())
+
+
+def test_a_code_of_two_letters_is_only_taken_for_what_looks_like_it() -> None:
+    assert forms("sl", "si", "so") == {"sl": ["si"]}
+
+
+def test_only_the_words_asked_for_are_looked_at() -> None:
+    asked: list[str] = []
+
+    def frequencies(words: Iterable[str]) -> Mapping[str, int]:
+        asked.extend(words)
+        return {"huorg": 1, "rninh": 1}
+
+    assert list(nearest(parse("hưởng minh"), frequencies, lambda word: word == "huong")) == ["huong"]
+    assert "huorg" in asked and "rninh" not in asked
+
+
+def test_the_words_of_a_date_are_no_slips() -> None:
+    assert forms("ngày 11 tháng 9 năm 2018", "thanq", "ngay1") == {}
+    assert forms("tháng", "thanq") == {"thang": ["thanq"]}
 
 
 def test_numbers_of_papers_are_never_taken_for_others() -> None:

@@ -86,3 +86,10 @@ def test_without_marks_and_escapes_it_is_a_piece_of_the_text(text: str, typed: l
     shown = snippet(text, parts(" ".join(typed)))
     bare = unescape(re.sub("</?mark>", "", shown)).removeprefix("… ").removesuffix(" …")
     assert bare in " ".join(nfc(text).split())
+
+
+def test_a_stroke_below_parts_words_as_in_the_indexes() -> None:
+    assert (
+        snippet("so_hieu_2576 của _tỉnh_", parse("hiệu tỉnh").parts)
+        == "so_<mark>hieu</mark>_2576 của _<mark>tỉnh</mark>_"
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 from archive.records import Entry
 from search.indexes.elastic import ElasticIndex, connect
 from search.indexes.embedded import EmbeddedIndex
+from search.query import parse
 
 
 def opened(place: str) -> EmbeddedIndex | ElasticIndex:
@@ -23,6 +24,20 @@ def add(place: str, names: list[str]) -> None:
     with contextlib.closing(opened(place)) as index:
         for name in names:
             index.put(name, pages(name))
+
+
+def look(place: str, ended: str) -> None:
+    """Search again and again until ``ended`` is there; ends with an error where a page once found is gone."""
+    seen = 0
+    with contextlib.closing(opened(place)) as index:
+        while True:
+            last = Path(ended).exists()
+            found = index.search(parse("trang chung"), 100)
+            if len(found.hits) != found.total or found.total < max(seen, 1):
+                raise SystemExit(f"{seen} → {found.total}, {len(found.hits)} hits")
+            seen = found.total
+            if last:
+                return
 
 
 def write_without_end(folder: str, began: str) -> None:

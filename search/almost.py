@@ -1,0 +1,59 @@
+"""Query × the pages that lead in its words → those that match, and those that match but for one word.
+
+To look through all pages that have all words but one costs as much as that many questions, and so it does to weigh the
+fields of every page that has all. The page meant has the words in its title or subject, or more of them than most; so
+only pages that lead are looked at.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from search.engine import Engine, Key, Ranked
+from search.plan import Form, Plan
+
+Lacking = Mapping[Key, frozenset[int]]
+"""Which of the things that a plan wants pages have not, as places in its ``must``."""
+
+
+def lacking(engine: Engine, typed: Plan, pages: Sequence[Ranked]) -> Lacking:
+    """What each of ``pages`` has not of what ``typed`` wants."""
+    every = frozenset(range(len(typed.wanted.must)))
+    have = engine.having(typed.wanted.must, pages) if pages else {}
+    return {each.key: every - have.get(each.key, frozenset()) for each in pages}
+
+
+def whole(engine: Engine, typed: Plan, lacks: Lacking) -> list[Ranked]:
+    """The pages that lack nothing, with the first score of ``typed``."""
+    return _scored(engine, typed, [Ranked(0.0, key) for key, lack in lacks.items() if not lack])
+
+
+def almost(engine: Engine, typed: Plan, lacks: Lacking, forms: Sequence[Sequence[Form]]) -> list[Ranked]:
+    """The pages that have one thing misread, in one of its ``forms``, or two words read as one; and those that may be
+    without it. Their scores are those of ``typed`` for what is there, and of the form for what is misread."""
+    asked = {key: _forms(lack, forms) for key, lack in lacks.items() if lack}
+    wanted = list(dict.fromkeys(form.wanted for found in asked.values() for form in found))
+    pages = [Ranked(0.0, key) for key, found in asked.items() if found]
+    have = engine.having(wanted, pages) if wanted else {}
+    found = []
+    for key, possible in asked.items():
+        there = {wanted[at] for at in have.get(key, ())}
+        best = max((form.score for form in possible if form.wanted in there), default=0.0)
+        if best:
+            found.append(Ranked(best, key, near=True))
+        elif len(lacks[key]) == 1 and lacks[key] <= typed.spared:
+            found.append(Ranked(0.0, key, near=True, spared=True))
+    return _scored(engine, typed, found)
+
+
+def _scored(engine: Engine, typed: Plan, pages: Sequence[Ranked]) -> list[Ranked]:
+    """``pages`` with the first score of ``typed`` for what they have, added to theirs."""
+    bonus = engine.bonus((*typed.wanted.must, *typed.wanted.should), pages) if pages else {}
+    return [replace(each, score=each.score + bonus.get(each.key, 0.0)) for each in pages]
+
+
+def _forms(lack: frozenset[int], forms: Sequence[Sequence[Form]]) -> list[Form]:
+    """The forms any of which stands for ``lack``: of one thing, or of two words side by side that were read as one."""
+    if len(lack) > 2 or max(lack) - min(lack) > 1 or not forms:
+        return []
+    first, *others = (forms[at] for at in sorted(lack))
+    return [form for form in first if all(form in other for other in others)]

@@ -1,0 +1,68 @@
+"""Plan × pages → ranked pages: what an index does for an answer (:mod:`search.answer`)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from search.plan import Every, Wanted
+
+Facets = Mapping[str, Mapping[str, int]]
+Key = Any
+"""What an engine calls a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A page found: ``score`` is its worth, or its day of issue where that is the order. ``near``: not quite as typed;
+    ``spared``: it lacks one of the words."""
+
+    score: float
+    key: Key
+    near: bool = False
+    spared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page belongs."""
+
+    dossier: str
+    document: int
+    page: int
+
+
+class Engine(Protocol):
+    """What an index does for an answer, on one and the same state of its pages."""
+
+    def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
+        """In how many pages, of those that fulfil ``only``, each of ``words`` is (field ``folded``); those in none may
+        be left out."""
+        ...
+
+    def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
+        """How many pages match, and the best ``reach`` with those that tie with the last as far as is reasonable."""
+        ...
+
+    def leading(self, wanted: Every, reach: int) -> list[Ranked]:
+        """About the best ``reach`` that match, not counted; of equal ones some."""
+        ...
+
+    def having(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[Key, frozenset[int]]:
+        """Which of ``wanted`` each of these pages has, as places in it; pages that have none may be left out."""
+        ...
+
+    def bonus(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[Key, float]:
+        """The sum of the scores of ``wanted`` for each of these pages; nothing for what does not match."""
+        ...
+
+    def places(self, among: Sequence[Ranked]) -> Mapping[Key, Place]:
+        """Where these pages belong."""
+        ...
+
+    def shown(self, keys: Sequence[Key]) -> Mapping[Key, Mapping[str, Any]]:
+        """What is kept of these pages to be shown (:func:`search.fields.shown`); a page gone meanwhile is left out."""
+        ...
+
+    def counts(self, wanted: Every) -> Facets:
+        """Pages that match by value of each facet."""
+        ...

@@ -1,0 +1,259 @@
+"""Plan → what the files of one commit have of it: queries in Tantivy's own form, and what is got out of them.
+
+Three habits of the engine (0.27) shape the queries. It walks through a union by thousands of pages, whatever else must
+match; a lone word it skips through. It looks for the first place of a phrase before anything is asked of it. Scores of
+pages are only told by the searches that find them, so pages are asked for by their ``key``.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import tantivy
+
+from search.engine import Facets, Place, Ranked
+from search.fields import FACETS
+from search.packed import unpack
+from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, rounded
+
+TIES = 1_000
+"""Pages of equal score among which the order by dossier and page is sure."""
+
+MANY_TIES = 20_000
+"""The same where not all may be seen. Scores are flat then and ties many; which of them are told may not depend on what
+lies between them."""
+
+WAYS = 8
+"""Ways in which what must match may be fulfilled that are looked for one by one."""
+
+BITS = 20
+"""Things that one search tells apart by its score: a power of two each, and the engine's numbers have 24 bits."""
+
+NESTED = 16
+"""Clauses put one inside the other; each copies those inside it."""
+
+COUNTED = 500
+"""Values of a facet that the engine counts; the rarer ones beyond are not told."""
+
+Key = tuple[int, int]
+"""Segment and page in it; good for one state of the index."""
+
+
+class State:
+    """One state of the index (:class:`search.engine.Engine`); ``counted`` is remembered by whoever asks again."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, counted: dict[tuple[str, str], int]) -> None:
+        self._searcher = searcher
+        self._schema = schema
+        self._counted = counted
+        self._read: dict[Key, tantivy.Document] = {}
+
+    def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
+        """See :class:`search.engine.Engine`."""
+        known = {word: found for word in words if (found := self._frequency("folded", word))}
+        if not only:
+            return known
+        there = {word: self._count(Every((Clause("folded", (word,)),), only=tuple(only))) for word in known}
+        return {word: found for word, found in there.items() if found}
+
+    def _frequency(self, field: str, word: str) -> int:
+        """In how many pages ``word`` is for the engine: those that may not be seen and those taken away count."""
+        counted = self._counted.get((field, word))
+        if counted is None:
+            counted = self._counted[field, word] = self._searcher.doc_freq(field, word)
+        return counted
+
+    def dossiers(self, only: Sequence[Wanted]) -> set[str]:
+        """The dossiers of the pages that fulfil ``only``."""
+        return {name for name, _ in self._searcher.terms_with_prefix("dossier", "", self._fulfilling(only))}
+
+    def _fulfilling(self, only: Sequence[Wanted]) -> tantivy.Query:
+        """All pages that fulfil ``only``."""
+        make = tantivy.Query
+        return make.boolean_query(
+            [(tantivy.Occur.Must, self._native(each)) for each in only] or [(tantivy.Occur.Must, make.all_query())]
+        )
+
+    def _count(self, wanted: Every) -> int:
+        total: int = self._searcher.search(self._native(wanted), 1).count  # type: ignore[attr-defined]
+        return total
+
+    def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
+        """See :class:`search.engine.Engine`."""
+        query = self._native(wanted)
+        reach = min(reach, max(self._searcher.num_docs, 1))
+        total, found = self._ranked(query, reach + 1, by_date)
+        if len(found) > reach:
+            worst = _level(found[reach - 1], by_date)
+            if _level(found[reach], by_date) >= worst:
+                _, found = self._ranked(query, reach + (MANY_TIES if wanted.only else TIES), by_date)
+            found = [each for each in found if _level(each, by_date) >= worst]
+        return total, self._few(found, reach, worst, by_date) if len(found) > reach + TIES else found
+
+    def _few(self, found: list[Ranked], reach: int, worst: float, by_date: bool) -> list[Ranked]:
+        """All above the level ``worst``, and of the many on it some that do not depend on where the engine has them."""
+        above = [each for each in found if _level(each, by_date) > worst]
+        level = [each for each in found if _level(each, by_date) == worst]
+        keys = self._searcher.fast_field_values("key", [tantivy.DocAddress(*each.key) for each in level])
+        by_key = dict(zip((int(key or 0) for key in keys), level, strict=True))
+        return above + [by_key[key] for key in sorted(by_key)[: reach + TIES - len(above)]]
+
+    def _ranked(self, query: tantivy.Query, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
+        result = self._searcher.search(query, reach, order_by_field="since" if by_date else None)
+        total: int = result.count  # type: ignore[attr-defined]  # the stub leaves it out
+        return total, [Ranked(value, (address.segment_ord, address.doc)) for value, address in result.hits]
+
+    def leading(self, wanted: Every, reach: int) -> list[Ranked]:
+        """See :class:`search.engine.Engine`."""
+        # Not counting lets the engine leave out blocks of pages that cannot come among the best.
+        found = self._searcher.search(self._native(wanted), min(reach, max(self._searcher.num_docs, 1)), count=False)
+        return [Ranked(score, (address.segment_ord, address.doc)) for score, address in found.hits]
+
+    def having(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[Key, frozenset[int]]:
+        """See :class:`search.engine.Engine`."""
+        found: dict[Key, frozenset[int]] = {}
+        for start in range(0, len(wanted), BITS):
+            # Each scores a power of two, so that the sum says which are there.
+            bits = [(2.0**at, each) for at, each in enumerate(wanted[start : start + BITS])]
+            for key, score in self._sums(bits, these):
+                there = {start + at for at in range(len(bits)) if int(score) >> at & 1}
+                found[key] = found.get(key, frozenset()) | there
+        return found
+
+    def bonus(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[Key, float]:
+        """See :class:`search.engine.Engine`."""
+        return dict(self._sums([(None, each) for each in wanted], these))
+
+    def _sums(
+        self, wanted: Sequence[tuple[float | None, Wanted]], pages: Sequence[Ranked]
+    ) -> Iterator[tuple[Key, float]]:
+        """The sum over what of ``wanted`` each page has: of the numbers given, or of its score where none is."""
+        make, these = tantivy.Query, self._these(pages)
+        there = [(worth, each) for worth, each in wanted if self._may_be(each)]
+        native = [
+            (_skips(each), made if worth is None else make.const_score_query(made, worth))
+            for worth, each in there
+            for made in [self._native(each)]
+        ]
+        words = [each for skips, each in native if skips]
+        # One conjunction for whatever cannot skip: a plain union would walk through all postings of every word.
+        adding = [self._nested(these, words[at : at + NESTED]) for at in range(0, len(words), NESTED)]
+        adding += [_all_of(these, each) for skips, each in native if not skips]
+        query = make.boolean_query([(tantivy.Occur.Should, each) for each in adding])
+        for score, address in self._searcher.search(query, len(pages), count=False).hits if adding else ():
+            yield (address.segment_ord, address.doc), score
+
+    def _may_be(self, each: Wanted) -> bool:
+        """Whether any page has it. Most words are in no page's number, so nothing need be made of such clauses."""
+        clause = each.clause if isinstance(each, Flat) else each
+        if not isinstance(clause, Clause) or clause.prefix:
+            return True
+        return all(self._frequency(clause.field, word) for word in clause.tokens)
+
+    def _these(self, among: Sequence[Ranked]) -> tantivy.Query:
+        """These pages, for no score."""
+        make = tantivy.Query
+        keys = self._searcher.fast_field_values("key", [tantivy.DocAddress(*each.key) for each in among])
+        # A union of terms lets the clauses skip; the engine's set of terms, a third as fast, does not.
+        each_key = [
+            (tantivy.Occur.Should, make.term_query(self._schema, "key", key, index_option="basic")) for key in keys
+        ]
+        return make.const_score_query(make.boolean_query(each_key), 0.0)
+
+    def places(self, among: Sequence[Ranked]) -> Mapping[Key, Place]:
+        """See :class:`search.engine.Engine`."""
+        return {each.key: self._place(each.key) for each in among}
+
+    def _place(self, key: Key) -> Place:
+        kept: Any = self._document(key)
+        return Place(kept.get_first("dossier"), kept.get_first("document"), kept.get_first("page"))
+
+    def shown(self, keys: Sequence[Key]) -> Mapping[Key, Mapping[str, Any]]:
+        """See :class:`search.engine.Engine`."""
+        return {key: unpack(bytes(self._document(key).get_first("kept") or b"")) for key in keys}
+
+    def counts(self, wanted: Every) -> Facets:
+        """See :class:`search.engine.Engine`."""
+        asked = {name: {"terms": {"field": f"facet_{name}", "size": COUNTED}} for name in FACETS}
+        answered = self._searcher.aggregate(self._native(wanted), asked)
+        return {name: {bucket["key"]: bucket["doc_count"] for bucket in answered[name]["buckets"]} for name in FACETS}
+
+    def _document(self, key: Key) -> tantivy.Document:
+        if key not in self._read:
+            self._read[key] = self._searcher.doc(tantivy.DocAddress(*key))
+        return self._read[key]
+
+    def _native(self, wanted: Wanted) -> tantivy.Query:
+        make, occur = tantivy.Query, tantivy.Occur
+        if isinstance(wanted, Clause):
+            return self._clause(wanted)
+        if isinstance(wanted, Flat):
+            return make.const_score_query(self._clause(wanted.clause), wanted.score)
+        if isinstance(wanted, Among):
+            values = [(occur.Should, self._value(wanted.field, value)) for value in wanted.values]
+            return make.const_score_query(make.boolean_query(values), 0.0)
+        if isinstance(wanted, Best):
+            return make.disjunction_max_query([self._native(each) for each in wanted.options])
+        if isinstance(wanted, Span):
+            whole = tantivy.FieldType.Integer
+            since = make.range_query(self._schema, "since", whole, wanted.low, wanted.high)
+            until = make.range_query(self._schema, "until", whole, wanted.low, wanted.high)
+            both = make.boolean_query([(occur.Must, since), (occur.Must, until)])
+            return make.const_score_query(both, wanted.score)
+        needed = [(occur.Must, each) for each in self._needed(wanted.must)]
+        needed += [(occur.Must, self._native(each)) for each in wanted.only]
+        could = [self._native(each) for each in wanted.should]
+        without = [(occur.MustNot, self._native(each)) for each in wanted.must_not]
+        if not needed or len(could) > NESTED:
+            return make.boolean_query([*needed, *((occur.Should, each) for each in could), *without])
+        return self._nested(make.boolean_query([*needed, *without]), could)
+
+    def _needed(self, must: Sequence[Wanted]) -> Iterator[tantivy.Query]:
+        """``must``, its alternatives multiplied out: any of few ways, each a conjunction that its rarest word leads.
+
+        An alternative left to itself is walked through on all its pages, a date in the form of six common words."""
+        rest: list[tantivy.Query] = []
+        ways: list[list[tantivy.Query]] = [[]]
+        for each in must:
+            if isinstance(each, Best) and len(must) > 1 and len(ways) * len(each.options) <= WAYS:
+                options = [self._native(option) for option in each.options]
+                ways = [[*way, option] for way in ways for option in options]
+            else:
+                rest.append(self._native(each))
+        if len(ways) == 1:
+            yield from (*rest, *ways[0])
+        else:
+            yield tantivy.Query.disjunction_max_query([_all_of(*rest, *way) for way in ways])
+
+    def _nested(self, query: tantivy.Query, should: Sequence[tantivy.Query]) -> tantivy.Query:
+        """``query`` with what ``should`` adds, one inside the other: of one clause alone the engine looks only at the
+        pages of ``query``, of several it walks through all."""
+        for each in should:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Should, each)])
+        return query
+
+    def _value(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value, index_option="basic")
+
+    def _clause(self, clause: Clause) -> tantivy.Query:
+        make = tantivy.Query
+        if clause.prefix:
+            found = make.regex_query(self._schema, clause.field, f"{clause.tokens[0]}.*")
+        elif len(clause.tokens) == 1:
+            found = make.term_query(self._schema, clause.field, clause.tokens[0], index_option="freq")
+        else:
+            found = make.phrase_query(self._schema, clause.field, list(clause.tokens))
+        return found if clause.boost == 1.0 else make.boost_query(found, clause.boost)
+
+
+def _skips(each: Wanted) -> bool:
+    """Whether the engine gets from page to page of it without looking at what is between: where it is one word."""
+    clause = each.clause if isinstance(each, Flat) else each
+    return isinstance(clause, Clause) and not clause.prefix and len(clause.tokens) == 1
+
+
+def _all_of(*queries: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in queries])
+
+
+def _level(each: Ranked, by_date: bool) -> float:
+    return each.score if by_date else rounded(each.score)
