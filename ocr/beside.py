@@ -23,6 +23,12 @@ _NOTATION = re.compile(
     r"[/1lI|\\]?\s*(?P<notation>[A-ZĐ][A-Za-zĐđ]{0,4}[-–][A-ZĐ][A-Za-zĐđ&]{1,9}(?:[-–.][A-ZĐ0-9]{1,8}){0,2})\W*"
 )
 """What stands behind the number; the slash before it may have gone with the pen's strokes."""
+_BEHIND = re.compile(r"(?P<before>[^\s/–-]{1,5}/{0,2})(?P<found>/[A-ZĐ].*)")
+"""The same behind figures of a pen that were read with it: ``38/QĐ-TA``."""
+_MONTH = re.compile(r"(?P<before>\S{0,4}?)th.{1,2}ng")
+"""On folded text: "tháng", perhaps behind a day of a pen."""
+_OPEN_YEAR = re.compile(r"\w,\s*ng\S{0,3}\s[^,]{0,8}th.{1,2}ng[^,]{0,8}?\s(?:19|20)\d\d\W*$")
+"""How a place and date end, folded, of which "năm" was lost."""
 _PLACE = re.compile(r"[^\W\d_]['’\w]*(?:[ -][^\W_]['’\w]*){0,4},")
 """A place as it stands before the day: "D'Ran,", "Quận 3,"."""
 _MARKS = " .,:;'*_-|"
@@ -51,8 +57,14 @@ def with_print(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine)
     if is_number(line.text) and not has_notation(line):
         line = _with_notation(line, others, sheet, engine)
     line = _with_month(line, sheet, engine) if is_half_date(line.text) else line
+    line = _with_year(line, sheet, engine) if lost_year(line.text) else line
     said = labels([word.text for word in line.words])
     return _with_place(line, others, sheet, engine) if said and said[0] == 0 else line
+
+
+def lost_year(text: str) -> bool:
+    """Whether ``text`` ends like a place and date of which "năm" was lost: "Văn Lăng, ngày 27tháng 2026"."""
+    return bool(_OPEN_YEAR.search(fold(text))) and not is_date(text)
 
 
 def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:
@@ -62,31 +74,72 @@ def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Eng
     dated = next((word.box[0] for word in line.words[1:] if word.text[:1].isupper() and word.text.isalpha()), None)
     ends = [word.box[0] for word in level if word.box[0] > line.box[2]] + ([dated] if dated else [])
     end = round(min([*(left - _GAP * high for left in ends), label.box[2] + _REACH * high]))
-    for words in _parts((label.box[2] + 2, label.box[1], end, label.box[3]), line, sheet, engine):
-        text = "".join(word.text for word in words).replace("Ð", "Đ")
-        found = _NOTATION.fullmatch(text)
-        if found and min(word.confidence for word in words) >= _SURE and by_code(mended(found["notation"])):
-            box = (words[0].box[0], label.box[1], words[-1].box[2], label.box[3])
-            said = Word(f"/{found['notation']}", box, min(word.confidence for word in words))
-            before = tuple(word for word in line.words if word.box[2] <= box[0] or word is label)
-            after = tuple(word for word in line.words if word.box[0] >= box[2])
-            return replace(line, words=(*before, said, *after))
-    return line
+    box = (label.box[2] + 2, label.box[1], end, label.box[3])
+    said = _surest([_notation(words) for words in _parts(box, line, sheet, engine)])
+    if said is None:
+        return line
+    box = (said.box[0], label.box[1], said.box[2], label.box[3])
+    before = tuple(word for word in line.words if word.box[2] <= box[0] or word is label)
+    after = tuple(word for word in line.words if word.box[0] >= box[2])
+    return replace(line, words=(*before, replace(said, box=box), *after))
+
+
+def _surest(found: Sequence[tuple[Word, bool] | None]) -> Word | None:
+    """The first that was read by itself, or the surest of those behind figures."""
+    whole = [one for one in found if one]
+    alone = next((word for word, is_alone in whole if is_alone), None)
+    return alone or max((word for word, _ in whole), key=lambda word: word.confidence, default=None)
+
+
+def _notation(words: Sequence[Word]) -> tuple[Word, bool] | None:
+    """The notation that ``words`` are or end in, and whether they are nothing else; None where there is none."""
+    text, sure = "".join(word.text for word in words).replace("Ð", "Đ"), min(word.confidence for word in words)
+    left, top, right, bottom = words[0].box[0], words[0].box[1], words[-1].box[2], words[-1].box[3]
+    behind = None if _NOTATION.fullmatch(text) else _BEHIND.fullmatch(text)
+    if behind:
+        left += round((right - left) * len(behind["before"]) / len(text))
+    found = _NOTATION.fullmatch(behind["found"] if behind else text)
+    if not found or sure < _SURE or not by_code(mended(found["notation"])):
+        return None
+    return Word(f"/{found['notation']}", (left, top, right, bottom), sure), behind is None
 
 
 def _with_month(line: Line, sheet: Sheet, engine: Engine) -> Line:
-    said = [fold(word.text).strip(_MARKS) for word in line.words]
-    day = next((at for at, text in enumerate(said) if text.startswith("ng")), -1)
-    year = next((at for at, text in enumerate(said) if at > day and text == "nam"), -1)
-    if min(day, year) < 0:
+    day, year = _at(line, "ng"), _at(line, "nam")
+    if not 0 <= day < year:
         return line
     begins, ends = line.words[day].box, line.words[year].box
+    found: list[Word] = []
     for words in _parts((begins[2] + 2, begins[1], ends[0] - 1, ends[3]), line, sheet, engine):
-        month = next((word for word in words if fold(word.text).strip(" .,:;") == "thang"), None)
-        if month and month.confidence >= _SURE:
-            told = replace(line, words=(*line.words[: day + 1], month, *line.words[year:]))
-            return told if is_date(told.text) else line
+        for word in words:
+            match = _MONTH.fullmatch(fold(word.text).strip(" .,:;"))
+            if match and word.confidence >= _SURE and not match["before"].isalpha():
+                left, top, right, bottom = word.box
+                left += round((right - left) * len(match["before"]) / len(word.text))
+                found.append(replace(word, text="tháng", box=(left, top, right, bottom)))
+    if not found:
+        return line
+    month = max(found, key=lambda word: word.confidence)
+    told = replace(line, words=(*line.words[: day + 1], month, *line.words[year:]))
+    return told if is_date(told.text) else line
+
+
+def _with_year(line: Line, sheet: Sheet, engine: Engine) -> Line:
+    month = next((at for at, word in enumerate(line.words) if _MONTH.fullmatch(fold(word.text).strip(_MARKS))), -1)
+    if month < 0 or month + 1 >= len(line.words):
+        return line
+    begins, ends = line.words[month].box, line.words[-1].box
+    for words in _parts((begins[2] + 2, begins[1], ends[0] - 1, ends[3]), line, sheet, engine):
+        year = next((word for word in words if fold(word.text).strip(" .,:;") == "nam"), None)
+        if year and year.confidence >= _SURE:
+            return replace(line, words=(*line.words[: month + 1], year, line.words[-1]))
     return line
+
+
+def _at(line: Line, label: str) -> int:
+    """The first word of ``line`` that begins with ``label``, -1 for none."""
+    said = (fold(word.text).strip(_MARKS) for word in line.words)
+    return next((at for at, text in enumerate(said) if text.startswith(label)), -1)
 
 
 def _with_place(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:

@@ -19,17 +19,24 @@ import numpy as np
 from archive.records import Box, Dispute, Line, Word
 from archive.text import fold
 from ocr.dates import labels
-from ocr.digits import Digits, digits
+from ocr.digits import LETTERS, Digits, digits
 from ocr.heading import is_date, is_number
 from ocr.picture import Pixels, grown
 
 Kind = Literal["number", "day", "month", "year"]
 
 _LABEL = re.compile(r"\W{0,3}s\w{0,2}\W*")
-_TAIL = re.compile(r"(?P<head>[^/–-]{0,14}?)(?P<tail>\s*[/–-]\s*(?:[^\W_].*)?)")
-"""A word in which the notation begins, perhaps with the number before it."""
+_TAIL = re.compile(r"(?P<head>[^/–-]{0,14}?/*)(?P<tail>\s*[/–-]\s*(?:[^\W_].*)?)")
+"""A word in which the notation begins, perhaps with the number before it; more than one slash is a 1 of a pen."""
+_TORN = re.compile(r"[/–-]\d{0,3}")
+"""No notation but the end of a number with a figure read as a slash (``20/2`` of ``202``), where one stands behind."""
+_CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.])(?P<rest>\S+)", re.IGNORECASE)
+"""``Số:3a``: label and figures in one word."""
+_LABEL_WIDE, _LETTER_WIDE = 1.1, 0.5
+"""Widest such label, and widest letter of "tháng" and "năm", in heights of print: figures of a pen are wider."""
 _GLUED = re.compile(r"(?P<figures>\S{1,3})(?P<label>th.{1,3}ng|năm)")
 _YEAR = re.compile(r"\d{4}\W*")
+_BROKEN_YEAR = re.compile(r"(?=(?:\D?\d){2})\w{2,5}\W?")
 _FIGURES = str.maketrans("OoIl|", "00111")
 _LEAST, _MOST = {"year": 1900}, {"number": 99_999, "day": 31, "month": 12, "year": 2100}
 _DEEP, _HIGH = 0.35, 0.5
@@ -40,10 +47,10 @@ _WITHIN, _DASH = 0.8, 1.1
 """The same behind printed figures and behind written ones where a hyphen parts number and notation, or a slash and a
 year: figures and letters like figures follow at once ("09-TTr/TU", "37/2009/TTLT")."""
 _DASHED = re.compile(r"\s*(?:[–-]|/\s*\d)")
-_LETTERED = re.compile(r"(?P<figures>\d{1,4})[abcd]")
-"""A number with a letter behind it ("31b"): ours knows figures only, and sees another one there, or none."""
+_LETTERED = re.compile(rf"(?P<figures>\d{{1,5}})[{LETTERS}]")
+"""A number with a letter behind it: ``31b``."""
 _WITH_LETTER = 0.85
-"""How sure such a number is whose figures both readers saw."""
+"""How sure such a number is whose figures both readers saw, and its letter one of them."""
 _LONGER, _UNDER = 0.95, 0.89
 """A reading of figures that go on under the slash is believed from the one on, and given at most the other."""
 _CORE = 0.35
@@ -66,12 +73,17 @@ _SURE = 0.9
 _LIKELY = 0.8
 """A reading of ours that is believed where Tesseract is in doubt or a pen wrote: of hands never seen nine of ten such
 are right."""
+_BETTER, _WORSE = 0.7, 0.6
+"""The same where the other reader saw no figures or is less sure than this: three of four are right, told as unsure."""
 _LONE = 0.95
-"""The same where the other reader found nothing at all, and what is there is no taller than print."""
+"""The same where the other reader found nothing at all, and what is there is no taller than print; of a day or month,
+which few numbers can be, 0.9 is enough."""
 _PRINTED = 0.93
 """Tesseract's confidence from which a printed number is left as it is."""
 _DOUBTFUL = 0.8
 """Tesseract's confidence below which print, too, is not taken where the other reader, itself unsure, reads another."""
+_SURE_LETTER = 0.9
+"""A letter that ours alone sees, where the other reader saw figures, is believed from here on."""
 _MOST_SURE = 0.99
 _UNSURE = 0.0
 """What a number on which two unsure readers disagree is given: it must not be taken."""
@@ -124,15 +136,19 @@ def filled(line: Line, picture: Pixels) -> Filled:
 
 
 def _with_labels(line: Line) -> Line:
-    """``line`` with "tháng" and "năm" apart from figures that were read as one word with them: ``0Ztháng``."""
+    """``line`` with "Số:", "tháng" and "năm" apart from figures that were read as one word with them: ``0Ztháng``."""
+    clinging = _CLINGING.fullmatch(line.words[0].text) if is_number(line.text) else None
+    if clinging and line.words[0].confidence < _DOUBTFUL:
+        line = replace(line, words=(*_unclung(line.words[0], clinging), *line.words[1:]))
     if not is_date(line.text):
         return line
     words: list[Word] = []
     for word in line.words:
         glued = _GLUED.fullmatch(word.text)
-        if glued and not glued["figures"].isalpha():
+        if glued and (not glued["figures"].isalpha() or glued["figures"].isupper()):
             left, top, right, bottom = word.box
-            cut = left + round((right - left) * len(glued["figures"]) / len(word.text))
+            wide = (right - left) * len(glued["label"]) / len(word.text)
+            cut = right - round(min(wide, (bottom - top) * _LETTER_WIDE * len(glued["label"])))
             words += [
                 replace(word, text=glued["figures"], box=(left, top, cut, bottom), confidence=_UNSURE),
                 replace(word, text=glued["label"], box=(cut, top, right, bottom)),
@@ -140,6 +156,14 @@ def _with_labels(line: Line) -> Line:
         else:
             words.append(word)
     return replace(line, words=tuple(words))
+
+
+def _unclung(word: Word, parts: re.Match[str]) -> tuple[Word, Word]:
+    left, top, right, bottom = word.box
+    wide = round((right - left) * len(parts["label"]) / len(word.text))
+    cut = left + min(wide, round((bottom - top) * _LABEL_WIDE))
+    label = replace(word, text=parts["label"], box=(left, top, cut, bottom))
+    return label, replace(word, text=parts["rest"], box=(cut, top, right, bottom))
 
 
 def blanks(line: Line, picture: Pixels) -> Iterator[Blank]:
@@ -157,7 +181,7 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
     start = 2 if len(words) > 1 and words[1].text.strip() in (":", ".", ";") else 1
     for at in range(start, min(start + 4, len(words))):
         match = _TAIL.fullmatch(words[at].text)
-        if not match:
+        if not match or (_TORN.fullmatch(match["tail"]) and _begins_notation(words[at + 1 : at + 2])):
             continue
         head, (left, top, right, bottom) = match["head"], words[at].box
         sign = (right - left) / len(words[at].text)
@@ -175,6 +199,10 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
             under = 0 if head or dashed else round(min(left + sign * _BEYOND, right))
             yield Blank("number", box, (start, at + 1 if head else at), tail, beside, under)
         return
+
+
+def _begins_notation(words: Sequence[Word]) -> bool:
+    return any(word.text[:1] == "/" and word.text[1:2].isalpha() for word in words)
 
 
 def _of_date(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
@@ -196,8 +224,15 @@ def _of_date(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         if 0.3 * high <= box[2] - box[0] <= _WIDEST / 2 * high:
             yield Blank("day" if kind == "day" else "month", box, (before + 1, after), "", words[after].box)
     written = words[year + 1 : year + 2]
-    if written and _YEAR.fullmatch(written[0].text) and not _is(written[0].text[:4], "year"):
+    if written and _is_no_year(written[0].text):
         yield Blank("year", written[0].box, (year + 1, year + 2), "", words[year].box)
+
+
+def _is_no_year(text: str) -> bool:
+    """Whether a year stands there that none can be, or that lost a figure: ``20È1``, ``206``."""
+    if _YEAR.fullmatch(text):
+        return not _is(text[:4], "year")
+    return bool(_BROKEN_YEAR.fullmatch(text))
 
 
 def _end(label: Box, picture: Pixels, high: int) -> int:
@@ -233,7 +268,7 @@ def _spaces(box: Box, picture: Pixels, high: int) -> list[tuple[int, int]]:
 def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list[Word], str | None]:
     """The words to stand in ``blank``, and the reading that was not kept, where there are two."""
     cut, box = _cut(blank, picture)
-    ours = _read(blank, digits(cut), picture)
+    ours = _read(blank, digits(cut, blank.kind == "number"), picture)
     said = _figures(words, blank.tail)
     told = min((word.confidence for word in words), default=0.0)
     if not _is(ours.text, blank.kind):
@@ -243,20 +278,32 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         both = 1 - (1 - told) * (1 - ours.chance)
         return [Word(text, place, max(told, min(both, _MOST_SURE)))], None
     lettered = _LETTERED.fullmatch(said) if blank.kind == "number" else None
-    if lettered and lettered["figures"] in (ours.text, ours.text[:-1]):
+    if lettered and lettered["figures"] in (ours.text, ours.text[:-1]) and not _LETTERED.fullmatch(ours.text):
         return [replace(word, confidence=max(word.confidence, _WITH_LETTER)) for word in words], None
-    other = " ".join(word.text for word in words) or None
+    by_hand, other = _by_hand(blank, cut, picture), " ".join(word.text for word in words) or None
+    chance = _believed(blank, ours, said)
     if not said.isdigit() or (blank.kind == "year" and not _is(said, "year")):
-        sure = ours.chance >= (_LIKELY if words or _by_hand(blank, cut, picture) else _LONE)
-        return ([Word(text, place, ours.chance)], other) if sure else (list(words), text if words else None)
-    by_hand = _by_hand(blank, cut, picture)
-    if ours.chance >= (_LIKELY if told < _DOUBTFUL or by_hand else _SURE) and (by_hand or told < _PRINTED):
-        return [Word(text, place, ours.chance)], other
-    if ours.chance >= _SURE:
+        lone = _LONE if blank.kind == "number" else _SURE
+        sure = chance >= _BETTER and ours.chance >= (_BETTER if words or by_hand else lone)
+        return ([Word(text, place, chance)], other) if sure else (list(words), text if words else None)
+    least = _BETTER if told < _WORSE else _LIKELY if told < _DOUBTFUL or by_hand else _SURE
+    if chance >= least and (by_hand or told < _PRINTED):
+        return [Word(text, place, chance)], other
+    if chance >= _SURE:
         return list(words), text
     if told >= _SURE or not (by_hand or told < _DOUBTFUL):
         return list(words), None
     return [replace(word, confidence=_UNSURE) for word in words], text
+
+
+def _believed(blank: Blank, ours: Digits, said: str) -> float:
+    """How far ours is believed where the other reader says ``said``: a letter as what both saw in part, from 0.9 on
+    where the other saw a figure; not a last 1 of which the other saw nothing: a slash looks like it."""
+    if blank.tail and ours.text[-1:] == "1" and len(ours.text) > len(said):
+        return 0.0
+    if not _LETTERED.fullmatch(ours.text):
+        return ours.chance
+    return 0.0 if said.isdigit() and ours.chance < _SURE_LETTER else min(ours.chance, _WITH_LETTER)
 
 
 def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
@@ -264,13 +311,14 @@ def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
     if not blank.under or not ours.text:
         return ours
     box = (*blank.box[:2], max(blank.under, blank.box[2]), blank.box[3])
-    longer = digits(_cut(replace(blank, box=box), picture)[0])
+    longer = digits(_cut(replace(blank, box=box), picture)[0], lettered=True)
     more = len(longer.text) > len(ours.text) and longer.text.startswith(ours.text)
     return replace(longer, chance=min(longer.chance, _UNDER)) if more and longer.chance >= _LONGER else ours
 
 
 def _is(text: str, kind: Kind) -> bool:
-    """Whether ``text`` is figures, and such as a number, day, month or year can have."""
+    """Whether ``text`` is figures, and such as a number, day, month or year can have; a number may end in a letter."""
+    text = text.rstrip(LETTERS) if kind == "number" else text
     return text.isdecimal() and len(text) <= 5 and _LEAST.get(kind, 1) <= int(text) <= _MOST[kind]
 
 

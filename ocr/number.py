@@ -18,7 +18,7 @@ _PARTY = re.compile(
     r"^\W{0,2}S[^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>[^\s/–-][^/–-]{0,6}?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
 )
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
-_DIGITS = re.compile(r"\d{1,5}[a-d]?")
+_DIGITS = re.compile(r"\d{1,5}[a-dđ]?")
 _FIGURES = str.maketrans("OoIl", "0011")
 _SURE = 0.5
 """A number less likely right is not taken: it was written by hand and misread."""
@@ -58,7 +58,7 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
     party = _PARTY.match(line.text)
     if party and "/" not in line.text[: party.start("notation")]:
         found, notation = (party["number"] or "").translate(_FIGURES), party["notation"]
-        found = found if _DIGITS.fullmatch(found) else ""
+        found = found if _DIGITS.fullmatch(found) and _sure(_has_digit(line)[:1]) else ""
         return _value(line, found, _has_digit(line)), _value(line, notation, _with(line, notation))
     slip = _SLIP.match(fold(line.text))
     text = line.text.replace(line.text.split(":")[0], "Số", 1) if slip else line.text
@@ -75,10 +75,9 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
     notation = mended((year + named[0].rstrip(".-–/")).replace("–", "-")) if named else None
     figures = "" if torn else "".join(match["number"].split()).translate(_FIGURES)
     before = [word for word in _has_digit(line)[:2] if word.text.split("/")[0].translate(_FIGURES) in figures]
-    sure = all(word.confidence >= _SURE for word in before)
     trust = 1.0 if notation and by_code(notation.rpartition("/")[2] if year else notation) else _UNCODED
     return (
-        _value(line, figures if _DIGITS.fullmatch(figures) and sure else None, before),
+        _value(line, figures if _DIGITS.fullmatch(figures) and _sure(before) else None, before),
         _value(line, notation, _with(line, named[0] if named else ""), trust),
     )
 
@@ -126,6 +125,10 @@ def _parted(notation: str) -> tuple[str, str, str]:
     """Kind, hyphen and organ; a hyphen that was lost between two abbreviations of the law is put back."""
     lost = _JOINED.fullmatch(notation)
     return (lost["kind"], "-", lost["organ"]) if lost and by_code(lost["kind"]) else notation.partition("-")
+
+
+def _sure(words: Sequence[Word]) -> bool:
+    return all(word.confidence >= _SURE for word in words)
 
 
 def _value(line: Line, text: str | None, words: Sequence[Word], trust: float = 1.0) -> Value | None:

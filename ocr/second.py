@@ -8,7 +8,7 @@ from typing import Literal
 from archive.records import Dispute, Line, OcrPage, Word
 from archive.text import fold
 from ocr.again import Sheet, closer
-from ocr.beside import with_print
+from ocr.beside import lost_year, with_print
 from ocr.blanks import Filled, filled
 from ocr.confidence import is_well_formed
 from ocr.engine import Engine
@@ -63,9 +63,13 @@ def bears(line: Line) -> Bears | None:
     under a signature."""
     if line.region == "letterhead" and is_number(line.text):
         return "number"
-    if (line.region == "letterhead" and is_date(line.text)) or _PLACE_AND_DATE.fullmatch(fold(line.text)):
+    if (line.region == "letterhead" and is_date(line.text)) or _is_place_and_date(line.text):
         return "date"
     return "signer" if line.region == "signature" and is_name(line.text) else None
+
+
+def _is_place_and_date(text: str) -> bool:
+    return bool(_PLACE_AND_DATE.fullmatch(fold(text))) or lost_year(text)
 
 
 def weighty(line: Line) -> tuple[tuple[Word, Bears], ...]:

@@ -29,7 +29,8 @@ import optax
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from ocr.digits import FIGURES, HEIGHT, MODEL, OTHER, SIGNS, WIDTH, read_off
+from ocr.digits import FIGURES, HEIGHT, LETTERS, MODEL, OTHER, SIGNS, WIDTH, read_off
+from ocr.training.strokes import drawn_hands
 from ocr.training.writing import PRINT, Hand, Hands, font_hand, real_hands, samples
 
 HELD_OUT = (
@@ -43,7 +44,10 @@ HELD_OUT = (
     "the-girl-next-door",
 )
 """Hands that the network never sees, to measure it by."""
-_SHEETS = ("mali", "patrick-hand")
+_SHEETS = (
+    *("dekko", "give-you-glory", "grape-nuts", "kristi", "loved-by-the-king"),
+    *("mali", "patrick-hand", "playpen-sans", "sedgwick-ave"),
+)
 """Hands of the sets that Vankho is measured on: never used."""
 
 LAYERS = (
@@ -57,7 +61,11 @@ LAYERS = (
 )
 """Height and width of each layer's kernel, channels in and out, its stride, and the pooling behind it; 32 steps come
 out."""
-_BATCH, _PEAK, _CHUNK, _LONGEST = 128, 3e-3, 2000, 7
+_DRAWN = 80
+"""Hands drawn stroke by stroke."""
+_BATCH, _PEAK, _CHUNK, _LONGEST = 128, 3e-3, 2000, 8
+_SEEN = 1000
+"""Pictures by which the spread within a network to begin with is measured."""
 _EPSILON, _KEEP = 1e-3, 0.98
 
 Weights = list[dict[str, Any]]
@@ -79,13 +87,16 @@ def main() -> None:
     parser.add_argument("--real", type=Path, required=True, help="digits.png of OpenCV's documentation")
     parser.add_argument("--count", type=int, default=60_000, help="pictures to learn from")
     parser.add_argument("--rounds", type=int, default=4, help="how often each is looked at")
+    parser.add_argument("--begin", type=Path, help="a network to begin with, written by this before")
+    parser.add_argument("--processes", type=int, default=2, help="how many draw")
     parser.add_argument("--out", type=Path, default=MODEL)
     options = parser.parse_args()
     learn, check = gathered(options.fonts, options.printed, options.real)
     print(f"{len(learn.written)} hands, {len(learn.printed)} printed, {len(check.written)} held out", flush=True)
     shares = {"fonts": (1.0, 0.0), "real": (0.0, 1.0), "printed": (0.0, 0.0)}
-    unseen = {name: drawn(replace(check, shares=share), 2, 2000) for name, share in shares.items()}
-    weights, moments = trained(drawn(learn, 1, options.count), options.rounds, options.out)
+    unseen = {name: drawn(replace(check, shares=share), 2, 2000, options.processes) for name, share in shares.items()}
+    pictures = drawn(learn, 1, options.count, options.processes)
+    weights, moments = trained(pictures, options.rounds, options.out, options.begin)
     options.out.write_bytes(exported(weights, moments))
     network = cv2.dnn.readNetFromONNX(np.frombuffer(options.out.read_bytes(), np.uint8))
     for name, pictures in unseen.items():
@@ -98,22 +109,32 @@ def gathered(fonts: Path, printed: Path, real: Path) -> tuple[Hands, Hands]:
     for folder in sorted(fonts.iterdir()):
         if folder.name in _SHEETS:
             continue
-        hands = [hand for path in sorted(folder.glob("files/*-normal.woff")) if (hand := _plain(path, folder.name))]
+        hands = [hand for path in sorted(folder.glob("files/*-normal.woff")) if (hand := _latin(path, folder.name))]
         (out if folder.name in HELD_OUT else kept).extend(hands[:1] if len(hands) == 1 else (hands[0], hands[-1]))
+    drawn = drawn_hands(3, _DRAWN)
+    lent = [_with_letters(hand, drawn[number]) for number, hand in enumerate(real_hands(real, False))]
+    held = [_with_letters(hand, drawn[-1 - number]) for number, hand in enumerate(real_hands(real, True))]
     letters = FIGURES + PRINT
     of_print = [hand for path in sorted(printed.rglob("*.ttf")) if (hand := font_hand(path, path.stem, letters, True))]
-    return Hands(kept, real_hands(real, False), of_print), Hands(out, real_hands(real, True), of_print)
+    return Hands([*kept, *drawn], lent, of_print), Hands(out, held, of_print)
 
 
-def _plain(path: Path, name: str) -> Hand | None:
-    """The figures of a font, where it holds them (a font comes in a file for each script and weight)."""
+def _with_letters(hand: Hand, other: Hand) -> Hand:
+    """Real figures with the letters of another hand: the sheet has none."""
+    return replace(
+        hand, glyphs={**{sign: other.glyphs[sign] for sign in LETTERS if sign in other.glyphs}, **hand.glyphs}
+    )
+
+
+def _latin(path: Path, name: str) -> Hand | None:
+    """Figures and letters of a font, where it holds them (a font comes in a file for each script and weight)."""
     return font_hand(path, name) if "-latin-4" in path.name or "-latin-7" in path.name else None
 
 
-def drawn(hands: Hands, seed: int, count: int) -> Pictures:
-    """``count`` pictures, drawn in chunks of their own seeds by two processes: the same, however many draw."""
+def drawn(hands: Hands, seed: int, count: int, processes: int) -> Pictures:
+    """``count`` pictures, drawn in chunks of their own seeds: the same, however many draw."""
     chunks = [(seed * 1_000_000 + start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         parts = list(pool.map(partial(_chunk, hands), chunks))
     return Pictures(np.concatenate([part.seen for part in parts]), [sign for part in parts for sign in part.signs])
 
@@ -136,15 +157,36 @@ def first_weights(seed: int) -> tuple[Weights, Weights]:
     return weights, moments
 
 
+def weights_of(network: Path, seen: NDArray[np.uint8]) -> tuple[Weights, Weights]:
+    """The weights of a network that was written before, and means and variances as pictures ``seen`` give them. Signs
+    that it does not know begin as its sign for what is no figure."""
+    known = {one.name: numpy_helper.to_array(one) for one in onnx.load(network).graph.initializer}
+    weights, moments = Weights(), Weights()
+    at = jnp.asarray(seen[..., None], jnp.float32) / 255
+    for number, (high, wide, _, after, stride, pool) in enumerate(LAYERS):
+        kernel, bias = np.transpose(known[f"kernel{number}"], (2, 3, 1, 0)), known[f"bias{number}"]
+        more, other = after - kernel.shape[3], 1 + SIGNS.index(OTHER)
+        kernel = np.concatenate([kernel, *[kernel[..., other : other + 1]] * more], 3)
+        bias = np.concatenate([bias, np.full(more, bias[other] - 2)]).astype(np.float32)
+        last = number == len(LAYERS) - 1
+        padding = ((0 if high == 4 else (high - 1) // 2,) * 2, ((wide - 1) // 2,) * 2)
+        summed = _plain(at, kernel, stride, padding)
+        mean, variance = np.asarray(summed.mean((0, 1, 2))), np.asarray(summed.var((0, 1, 2)))
+        scale = np.ones(after, np.float32) if last else np.sqrt(variance + _EPSILON)
+        weights.append({"kernel": kernel, "scale": scale, "shift": bias if last else bias + mean})
+        moments.append({"mean": mean, "variance": variance})
+        at = jax.nn.relu(summed + bias)
+        at = _pooled(at, pool) if pool != (1, 1) else at
+    return weights, moments
+
+
 def forward(weights: Weights, moments: Weights, seen: Any, learning: bool) -> tuple[Any, Weights]:
-    """Scores of each class at each step (pictures × 32 × 12), and the means and variances met."""
+    """Scores of each class at each step (pictures × 32 × 17), and the means and variances met."""
     at, met = seen, Weights()
     for number, (layer, own, known) in enumerate(zip(LAYERS, weights, moments, strict=True)):
         high, wide, _, _, stride, pool = layer
         padding = ((0 if high == 4 else (high - 1) // 2,) * 2, ((wide - 1) // 2,) * 2)
-        at = jax.lax.conv_general_dilated(
-            at, own["kernel"], (stride, stride), padding, dimension_numbers=("NHWC", "HWIO", "NHWC")
-        )
+        at = _convolved(at, own["kernel"], stride, padding)
         if number == len(LAYERS) - 1:
             met.append(known)
             at = at + own["shift"]
@@ -157,20 +199,53 @@ def forward(weights: Weights, moments: Weights, seen: Any, learning: bool) -> tu
     return at[:, 0], met
 
 
+def _plain(at: Any, kernel: Any, stride: int, padding: Any) -> Any:
+    return jax.lax.conv_general_dilated(
+        at, kernel, (stride, stride), padding, dimension_numbers=("NHWC", "HWIO", "NHWC")
+    )
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(2, 3))
+def _convolved(at: Any, kernel: Any, stride: int, padding: Any) -> Any:
+    """A convolution whose kernel's slope is a product of matrices: on a processor jax's own takes twice the time."""
+    return _plain(at, kernel, stride, padding)
+
+
+def _kept(at: Any, kernel: Any, stride: int, padding: Any) -> Any:
+    return _plain(at, kernel, stride, padding), (at, kernel)
+
+
+def _slopes(stride: int, padding: Any, kept: Any, slope: Any) -> Any:
+    at, kernel = kept
+    (before,) = jax.vjp(lambda one: _plain(one, kernel, stride, padding), at)[1](slope)
+    rows, columns = (stride * (size - 1) + 1 for size in slope.shape[1:3])
+    wide, flat = jnp.pad(at, ((0, 0), *padding, (0, 0))), slope.reshape(-1, slope.shape[3])
+    parts = [
+        wide[:, down : down + rows : stride, across : across + columns : stride].reshape(-1, at.shape[3]).T @ flat
+        for down in range(kernel.shape[0])
+        for across in range(kernel.shape[1])
+    ]
+    return before, jnp.stack(parts).reshape(kernel.shape)
+
+
+_convolved.defvjp(_kept, _slopes)
+
+
 def _pooled(at: Any, pool: tuple[int, int]) -> Any:
     """The greatest of each ``pool``."""
     count, rows, columns, channels = at.shape
     return at.reshape(count, rows // pool[0], pool[0], columns // pool[1], pool[1], channels).max((2, 4))
 
 
-def trained(pictures: Pictures, rounds: int, out: Path) -> tuple[Weights, Weights]:
-    """Weights and moments after ``rounds`` looks at every picture; every 300 steps ``out`` is written, to look at."""
-    weights, moments = first_weights(7)
+def trained(pictures: Pictures, rounds: int, out: Path, begun: Path | None = None) -> tuple[Weights, Weights]:
+    """Weights and moments after ``rounds`` looks at every picture; every 300 steps ``out`` is written, to look at.
+    ``begun``: the network to begin with, None to learn from nothing."""
+    weights, moments = weights_of(begun, pictures.seen[:_SEEN]) if begun else first_weights(7)
     labels = np.zeros((len(pictures.signs), _LONGEST), np.int32)
     for row, signs in enumerate(pictures.signs):
         labels[row, : len(signs)] = [SIGNS.index(sign) + 1 for sign in signs]
     steps = rounds * (len(labels) // _BATCH)
-    rate = optax.cosine_onecycle_schedule(steps, _PEAK, 0.15, 20, 500)
+    rate = optax.cosine_onecycle_schedule(steps, _PEAK / 2 if begun else _PEAK, 0.15, 20, 500)
     optimiser = optax.chain(optax.clip_by_global_norm(2.0), optax.adamw(rate, weight_decay=1e-4))
     state = optimiser.init(weights)
 
@@ -185,13 +260,13 @@ def trained(pictures: Pictures, rounds: int, out: Path) -> tuple[Weights, Weight
         known = jax.tree.map(lambda old, new: _KEEP * old + (1 - _KEEP) * new, known, met)
         return optax.apply_updates(now, change), known, state, loss
 
-    quick, begun, losses = jax.jit(step), time.monotonic(), []
+    quick, start, losses = jax.jit(step), time.monotonic(), []
     for number, (seen, said) in enumerate(_batches(pictures.seen, labels, rounds)):
         weights, moments, state, loss = quick(weights, moments, state, seen, said)
         losses.append(loss)
         if number % 100 == 99:
             mean = float(np.mean([float(one) for one in losses[-100:]]))
-            print(f"{number + 1}/{steps} loss {mean:.4f} after {time.monotonic() - begun:.0f} s", flush=True)
+            print(f"{number + 1}/{steps} loss {mean:.4f} after {time.monotonic() - start:.0f} s", flush=True)
         if number % 300 == 299:
             out.write_bytes(exported(jax.device_get(weights), jax.device_get(moments)))
     return jax.device_get(weights), jax.device_get(moments)
@@ -252,7 +327,7 @@ def told(network: cv2.dnn.Net, pictures: Pictures) -> Iterator[str]:
     right, all_of = defaultdict[int, int](int), defaultdict[int, int](int)
     sure: list[tuple[float, bool]] = []
     for seen, signs in zip(pictures.seen, pictures.signs, strict=True):
-        found, wanted = read_off(network, seen), signs.replace(OTHER, "")
+        found, wanted = read_off(network, seen, lettered=True), signs.replace(OTHER, "")
         good = found.text == wanted
         right[len(wanted)] += good
         all_of[len(wanted)] += 1

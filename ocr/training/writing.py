@@ -14,20 +14,30 @@ from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.digits import FIGURES, OTHER, prepared
+from ocr.digits import FIGURES, LETTERS, OTHER, prepared
 
 Ink = NDArray[np.float32]
 """0 paper, 1 ink; height × width."""
 
-_TALL = 44
+TALL = 44
 """Height of a figure as drawn, in pixels: that of 12 pt at 300 dpi."""
-_CANVAS, _LINE = 150, 100
+CANVAS, BASELINE = 150, 100
 """Height of the canvas and its baseline."""
-PRINT = "/QĐKHBCTrNSoô:.,-UGMVDngàyth"
+PRINT = "/QĐKHBCTrNSoô:.,-UGMVDngàythabcdđ"
 """What a printed font must hold beside figures, for what stands around them."""
 _AFTER = ("/QĐ", "/KH-", "/BC", "/TTr", "/UBND", "/GM", "/TB-", "/NQ", "/", "/CV", "tháng", "-", "/BB")
 _BEFORE = ("Sô:", "ô:", "sô", ":", ".", "ngày", "y", ":", ":")
 _LENGTHS = (0.16, 0.32, 0.28, 0.19, 0.05)
+_WRITTEN = FIGURES + "abcd"
+"""What a font of handwriting must hold; đ is a d with a bar."""
+_LETTERED = 0.14
+"""Share of numbers with a letter behind them; on papers it is less, but that is to be learnt, too."""
+_STRUCK, _BARRED = 0.12, 0.25
+"""Share of noughts with a stroke through them, and of sevens with a bar, that are written by hand."""
+_GAPS = ((-0.10, 0.34), (-0.10, 0.34), (-0.10, 0.34), (-0.24, 0.0))
+"""Between two figures of a hand, by their height: every fourth hand joins them."""
+_PALE = 0.35
+"""Share of cuts whose pen is paler than the print beside it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ class Hand:
     printed: bool = False
 
 
-def font_hand(path: Path, name: str, signs: str = FIGURES, printed: bool = False) -> Hand | None:
+def font_hand(path: Path, name: str, signs: str = _WRITTEN, printed: bool = False) -> Hand | None:
     """The signs of a font file (TTF, OTF, WOFF, WOFF2), figures 44 pixels high; None where it lacks some."""
     font = TTFont(path)
     if not all(ord(sign) in font.getBestCmap() for sign in signs):
@@ -52,17 +62,18 @@ def font_hand(path: Path, name: str, signs: str = FIGURES, printed: bool = False
         return ImageFont.truetype(BytesIO(data.getvalue()), size)
 
     _, top, _, bottom = at(100).getbbox("0", anchor="ls")
-    drawn = at(100 * _TALL / max(bottom - top, 1))
+    drawn = at(100 * TALL / max(bottom - top, 1))
     return Hand(name, {sign: [_drawn(drawn, sign)] for sign in signs}, printed)
 
 
 def _drawn(font: ImageFont.FreeTypeFont, sign: str) -> Ink:
-    canvas = Image.new("L", (200, _CANVAS), 0)
-    ImageDraw.Draw(canvas).text((60, _LINE), sign, font=font, fill=255, anchor="ls")
-    return _trimmed(np.asarray(np.asarray(canvas, np.float32) / 255, np.float32))
+    canvas = Image.new("L", (200, CANVAS), 0)
+    ImageDraw.Draw(canvas).text((60, BASELINE), sign, font=font, fill=255, anchor="ls")
+    return trimmed(np.asarray(np.asarray(canvas, np.float32) / 255, np.float32))
 
 
-def _trimmed(ink: Ink) -> Ink:
+def trimmed(ink: Ink) -> Ink:
+    """``ink`` without the empty columns on its sides."""
     columns = np.flatnonzero(ink.max(axis=0) > 0.2)
     return ink[:, columns[0] : columns[-1] + 1] if columns.size else ink[:, :4]
 
@@ -90,12 +101,12 @@ def real_hands(sheet: Path, held_out: bool) -> list[Hand]:
 def _enlarged(cell: NDArray[np.uint8]) -> Ink:
     rows = np.flatnonzero(cell.max(axis=1) > 60)
     part = cell[rows[0] : rows[-1] + 1]
-    scale = _TALL / part.shape[0]
-    big = cv2.resize(part, (max(round(part.shape[1] * scale), 4), _TALL), interpolation=cv2.INTER_CUBIC)
+    scale = TALL / part.shape[0]
+    big = cv2.resize(part, (max(round(part.shape[1] * scale), 4), TALL), interpolation=cv2.INTER_CUBIC)
     sharp = np.clip((big.astype(np.float32) / 255 - 0.25) * 2.5, 0, 1)
-    ink = np.zeros((_CANVAS, big.shape[1]), np.float32)
-    ink[_LINE - _TALL : _LINE] = sharp
-    return _trimmed(ink)
+    ink = np.zeros((CANVAS, big.shape[1]), np.float32)
+    ink[BASELINE - TALL : BASELINE] = sharp
+    return trimmed(ink)
 
 
 @dataclass(frozen=True)
@@ -126,41 +137,86 @@ def cut_of(hands: Hands, rng: np.random.Generator) -> tuple[NDArray[np.uint8], s
     written, real = hands.shares
     group = hands.written if kind < written else hands.real if kind < written + real else hands.printed
     hand = group[int(rng.integers(len(group)))]
-    figures = ""
-    if rng.random() > 0.05:
-        length = 1 + int(rng.choice(5, p=_LENGTHS))
-        figures = "".join(FIGURES[rng.integers(10)] for _ in range(length))
-    ink = _line_of(hand, figures, rng) if figures else np.zeros((_CANVAS, rng.integers(8, 60)), np.float32)
+    figures = _number(rng)
+    ink = _line_of(hand, figures, rng) if figures else np.zeros((CANVAS, rng.integers(8, 60)), np.float32)
+    if not hand.printed and rng.random() < _PALE:
+        ink = ink * np.float32(rng.uniform(0.45, 1.0))
     around = hands.printed[int(rng.integers(len(hands.printed)))]
     ink, signs = _surrounded(ink, figures, around, rng)
     ink = _ruled(ink, rng)
     return _scanned(_bent(ink, rng), rng), signs
 
 
+def _number(rng: np.random.Generator) -> str:
+    """A number, at times with a letter behind it, seldom none at all."""
+    if rng.random() <= 0.05:
+        return ""
+    length = 1 + int(rng.choice(5, p=_LENGTHS))
+    figures = "".join(FIGURES[rng.integers(10)] for _ in range(length))
+    return figures + (LETTERS[rng.integers(len(LETTERS))] if rng.random() < _LETTERED else "")
+
+
 def _line_of(hand: Hand, figures: str, rng: np.random.Generator) -> Ink:
     """The figures side by side, each a little different."""
     calm = 0.15 if hand.printed else 1.0
     slant, wide = rng.normal(0, 0.16) * calm, float(np.exp(rng.normal(0, 0.13)))
-    gap = rng.uniform(0.06, 0.14) * _TALL if hand.printed else rng.uniform(-0.10, 0.34) * _TALL
+    gap = rng.uniform(0.06, 0.14) * TALL if hand.printed else rng.uniform(*_GAPS[int(rng.integers(4))]) * TALL
     weight = int(rng.integers(-1, 3)) if not hand.printed else int(rng.integers(-1, 2))
     drift = rng.normal(0, 0.05) * calm
     cells: list[tuple[int, Ink]] = []
     at = 40.0
     for sign in figures:
-        options = hand.glyphs[sign]
-        glyph = options[rng.integers(len(options))]
-        if sign == "7" and not hand.printed and rng.random() < 0.25:
-            glyph = _barred(glyph, rng)
-        turned = _turned(glyph, (slant, wide, calm), rng)
+        turned = _turned(_glyph(hand, sign, rng), (slant, wide, calm), rng)
         cells.append((round(at), turned))
-        at += turned.shape[1] + gap + rng.normal(0, 0.06) * _TALL * calm
-    ink = np.zeros((_CANVAS, round(at) + 60), np.float32)
+        at += turned.shape[1] + gap + rng.normal(0, 0.06) * TALL * calm
+    ink = np.zeros((CANVAS, round(at) + 60), np.float32)
     for place, cell in cells:
         rise = round((place - 40) * drift)
         moved = np.roll(cell, rise, axis=0)
         part = ink[:, place : place + cell.shape[1]]
         np.maximum(part, moved[:, : part.shape[1]], out=part)
-    return _trimmed(_weighed(ink, weight, rng))
+    return trimmed(_weighed(ink, weight, rng))
+
+
+def _glyph(hand: Hand, sign: str, rng: np.random.Generator) -> Ink:
+    """One picture of ``sign`` as ``hand`` writes it, with the strokes that figures get at times."""
+    options = hand.glyphs.get(sign) or hand.glyphs["d"]
+    glyph = options[rng.integers(len(options))]
+    if sign == "7" and not hand.printed and rng.random() < _BARRED:
+        return _barred(glyph, rng)
+    if sign == "0" and rng.random() < (_STRUCK / 4 if hand.printed else _STRUCK):
+        return _struck(glyph, rng)
+    return glyph if sign in hand.glyphs else _crossed(glyph, rng)
+
+
+def _struck(glyph: Ink, rng: np.random.Generator) -> Ink:
+    """A nought with a stroke through it, mostly from its foot on the left to its head on the right, or with a dot."""
+    wide = np.ascontiguousarray(cv2.copyMakeBorder(glyph, 0, 0, 8, 8, cv2.BORDER_CONSTANT, value=0.0))
+    rows = np.flatnonzero(wide.max(axis=1) > 0.3)
+    top, bottom, right = int(rows[0]), int(rows[-1]), wide.shape[1]
+    thick = int(rng.integers(2, 6))
+    if rng.random() < 0.1:
+        cv2.circle(wide, (right // 2, (top + bottom) // 2), thick, 1.0, -1, cv2.LINE_AA)
+        return np.asarray(wide, np.float32)
+    beyond = [round(float(one)) for one in rng.uniform(-0.16, 0.14, 2) * TALL]
+    one, other = (int(rng.integers(1, 14)), bottom + beyond[0]), (right - int(rng.integers(1, 14)), top - beyond[1])
+    if rng.random() < 0.2:
+        one, other = (one[0], other[1]), (other[0], one[1])
+    cv2.line(wide, one, other, 1.0, thick, cv2.LINE_AA)
+    return np.asarray(wide, np.float32)
+
+
+def _crossed(glyph: Ink, rng: np.random.Generator) -> Ink:
+    """A đ: the d of a hand with a bar across its stem."""
+    wide = np.ascontiguousarray(cv2.copyMakeBorder(glyph, 0, 0, 0, 12, cv2.BORDER_CONSTANT, value=0.0))
+    rows = np.flatnonzero(wide.max(axis=1) > 0.3)
+    row = int(rows[0] + (rows[-1] - rows[0]) * rng.uniform(0.1, 0.3))
+    stem = np.flatnonzero(wide[row] > 0.3)
+    centre = int(stem.mean()) if stem.size else wide.shape[1] - 14
+    half, tilt = int(TALL * rng.uniform(0.12, 0.24)), int(rng.integers(-3, 4))
+    thick = max(2, min(int(stem.size), 5))
+    cv2.line(wide, (max(centre - half, 0), row + tilt), (centre + half, row - tilt), 1.0, thick, cv2.LINE_AA)
+    return np.asarray(wide, np.float32)
 
 
 def _barred(glyph: Ink, rng: np.random.Generator) -> Ink:
@@ -170,7 +226,7 @@ def _barred(glyph: Ink, rng: np.random.Generator) -> Ink:
     middle = round(rows[0] + (rows[-1] - rows[0]) * rng.uniform(0.42, 0.6))
     where = np.flatnonzero(wide[middle] > 0.3)
     centre = int(where.mean()) if where.size else wide.shape[1] // 2
-    half, tilt = int(_TALL * rng.uniform(0.14, 0.3)), int(rng.integers(-4, 5))
+    half, tilt = int(TALL * rng.uniform(0.14, 0.3)), int(rng.integers(-4, 5))
     thick = max(2, min(int((wide[middle] > 0.3).sum()), 6))
     done = np.ascontiguousarray(wide)
     cv2.line(done, (centre - half, middle + tilt), (centre + half, middle - tilt), 1.0, thick, cv2.LINE_AA)
@@ -186,12 +242,12 @@ def _turned(glyph: Ink, manner: tuple[float, float, float], rng: np.random.Gener
     edge = 40
     move = np.array(
         [
-            [across, -lean - turn, edge + (lean + turn) * _LINE],
-            [turn * across, tall, _LINE - tall * _LINE + rng.normal(0, 0.035) * _TALL * calm],
+            [across, -lean - turn, edge + (lean + turn) * BASELINE],
+            [turn * across, tall, BASELINE - tall * BASELINE + rng.normal(0, 0.035) * TALL * calm],
         ]
     )
     width = round(glyph.shape[1] * across) + 2 * edge
-    return _trimmed(np.asarray(cv2.warpAffine(glyph, move, (width, _CANVAS), flags=cv2.INTER_LINEAR), np.float32))
+    return trimmed(np.asarray(cv2.warpAffine(glyph, move, (width, CANVAS), flags=cv2.INTER_LINEAR), np.float32))
 
 
 def _weighed(ink: Ink, weight: int, rng: np.random.Generator) -> Ink:
@@ -223,29 +279,29 @@ def _surrounded(ink: Ink, figures: str, around: Hand, rng: np.random.Generator) 
             left = left[:, -int(rng.integers(8, max(9, min(left.shape[1], 50)) + 1)) :]
             signs = OTHER + signs
         parts = [left, _gap(rng), *parts]
-    blank = np.zeros((_CANVAS, int(rng.integers(2, 40))), np.float32)
-    whole = np.hstack([np.zeros((_CANVAS, int(rng.integers(2, 40))), np.float32), *parts, blank])
+    blank = np.zeros((CANVAS, int(rng.integers(2, 40))), np.float32)
+    whole = np.hstack([np.zeros((CANVAS, int(rng.integers(2, 40))), np.float32), *parts, blank])
     return whole, signs.replace(OTHER + OTHER, OTHER)
 
 
 def _gap(rng: np.random.Generator) -> Ink:
-    return np.zeros((_CANVAS, int(rng.integers(1, 22))), np.float32)
+    return np.zeros((CANVAS, int(rng.integers(1, 22))), np.float32)
 
 
 def _printed(text: str, around: Hand, scale: float, rng: np.random.Generator) -> Ink:
     cells = [around.glyphs[sign][0] for sign in text if sign in around.glyphs]
-    space = np.zeros((_CANVAS, 4), np.float32)
+    space = np.zeros((CANVAS, 4), np.float32)
     line = np.hstack([part for cell in cells for part in (cell, space)][:-1] or [space])
-    move = np.array([[scale, 0, 0], [0, scale, _LINE * (1 - scale)]])
+    move = np.array([[scale, 0, 0], [0, scale, BASELINE * (1 - scale)]])
     width = max(round(line.shape[1] * scale), 2)
-    return np.asarray(cv2.warpAffine(line, move, (width, _CANVAS), flags=cv2.INTER_AREA), np.float32)
+    return np.asarray(cv2.warpAffine(line, move, (width, CANVAS), flags=cv2.INTER_AREA), np.float32)
 
 
 def _ruled(ink: Ink, rng: np.random.Generator) -> Ink:
     """With leaders, rules and what hangs down from the line above, on some."""
     ink, width = ink.copy(), ink.shape[1]
     kind = rng.random()
-    row = _LINE + int(rng.integers(-3, 12))
+    row = BASELINE + int(rng.integers(-3, 12))
     if kind < 0.09:
         pitch, size = int(rng.integers(5, 12)), int(rng.integers(1, 3))
         for at in range(int(rng.integers(0, pitch)), width, pitch):
@@ -254,11 +310,11 @@ def _ruled(ink: Ink, rng: np.random.Generator) -> Ink:
         tilt = int(rng.integers(-3, 4))
         cv2.line(ink, (0, row + tilt), (width, row - tilt), float(rng.uniform(0.4, 1)), int(rng.integers(1, 4)))
     if rng.random() < 0.08:
-        row = _LINE - _TALL - int(rng.integers(4, 16))
+        row = BASELINE - TALL - int(rng.integers(4, 16))
         cv2.line(ink, (int(rng.integers(0, width)), row), (width, row), 1.0, int(rng.integers(1, 4)))
     if rng.random() < 0.04:
         at = int(rng.integers(0, width))
-        cv2.line(ink, (at, 0), (at, _CANVAS), float(rng.uniform(0.2, 0.7)), int(rng.integers(1, 3)))
+        cv2.line(ink, (at, 0), (at, CANVAS), float(rng.uniform(0.2, 0.7)), int(rng.integers(1, 3)))
     return ink
 
 
@@ -274,8 +330,8 @@ def _bent(ink: Ink, rng: np.random.Generator) -> Ink:
 
 def _scanned(ink: Ink, rng: np.random.Generator) -> NDArray[np.uint8]:
     """As a scanner sees it: pen and paper, light, worn spots, blur, noise, JPEG or one bit; cut loosely."""
-    top = _LINE - _TALL - int(rng.integers(4, 26))
-    ink = ink[max(top, 0) : _LINE + int(rng.integers(4, 26))]
+    top = BASELINE - TALL - int(rng.integers(4, 26))
+    ink = ink[max(top, 0) : BASELINE + int(rng.integers(4, 26))]
     size = rng.uniform(0.42, 1.25)
     ink = np.asarray(cv2.resize(ink, None, fx=size, fy=size, interpolation=cv2.INTER_AREA), np.float32)
     height, width = ink.shape

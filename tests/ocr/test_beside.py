@@ -6,7 +6,7 @@ import pytest
 
 from archive.records import Line
 from ocr.again import Sheet
-from ocr.beside import with_print
+from ocr.beside import lost_year, with_print
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.heading import is_date, is_half_date
 from ocr.picture import Pixels
@@ -23,6 +23,15 @@ def test_a_notation_that_was_lost_behind_the_number_is_found(notation: str):
     pixels, seen = printed(f"Số: 37 /{notation}")
     lost = replace(seen, words=seen.words[:1])
     assert mended(lost, pixels).text == f"Số: /{notation}"
+
+
+@pytest.mark.parametrize("text", ["4038/QĐ-TA", "604/TB-UBND"])
+def test_a_notation_that_was_lost_with_figures_close_before_it_is_found(text: str):
+    pixels, seen = printed(f"Số: {text}")
+    lost = replace(seen, words=seen.words[:1])
+    done = mended(lost, pixels)
+    assert done.text == f"Số: /{text.partition('/')[2]}"
+    assert done.words[1].box[0] > seen.words[1].box[0] + (seen.words[1].box[2] - seen.words[1].box[0]) // 4
 
 
 def test_the_place_that_stands_behind_a_lost_notation_stays():
@@ -49,6 +58,29 @@ def test_a_month_that_was_lost_beside_the_day_is_found():
     lost = replace(seen, words=(*seen.words[:3], replace(seen.words[3], text="65"), *seen.words[6:]))
     assert lost.text == "Đại Phúc, ngày 65 năm 2025"
     assert mended(lost, pixels).text == "Đại Phúc, ngày tháng năm 2025"
+
+
+def test_a_month_that_was_lost_with_the_day_that_clings_to_it_is_found():
+    pixels, seen = printed("Trà Vinh, ngày 30tháng 10 năm 2013")
+    lost = replace(seen, words=(*seen.words[:3], *seen.words[4:]))
+    assert lost.text == "Trà Vinh, ngày 10 năm 2013"
+    assert mended(lost, pixels).text == "Trà Vinh, ngày tháng năm 2013"
+
+
+def test_the_year_of_a_date_that_lost_its_label_gets_it_back():
+    pixels, seen = printed("Văn Lăng, ngày 27 tháng 12 năm 2026")
+    lost = replace(seen, words=(*seen.words[:5], seen.words[7]))
+    assert lost.text == "Văn Lăng, ngày 27 tháng 2026"
+    assert lost_year(lost.text)
+    assert mended(lost, pixels).text == "Văn Lăng, ngày 27 tháng năm 2026"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Văn Lăng, ngày 27 tháng 12 năm 2026", "kết quả tháng 9 2026", "Hà Nội, ngày 05 tháng 01"],
+)
+def test_other_lines_lost_no_label_of_a_year(text: str):
+    assert not lost_year(text)
 
 
 @pytest.mark.parametrize("year", ["-năm", "năm."])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from archive.records import Known, KnownDocument, OcrPage
@@ -88,11 +90,24 @@ def test_a_cong_van_has_no_title_and_its_subject_stands_under_its_number():
         ("Sô 12/TTr-STC", "12", "TTr-STC"),
         ("Số 12-QĐ/TU", "12", "QĐ/TU"),
         ("Số 83a-HD/UBKTTU", "83a", "HD/UBKTTU"),
+        ("Số: 15đ /QĐ-UBND", "15đ", "QĐ-UBND"),
     ],
 )
 def test_number_and_notation_are_read_in_all_their_forms(line_of_number: str, number: str | None, notation: str):
     (found,) = documents([decision(number=line_of_number)], NOTHING)
     assert (found.code_number, found.code_notation) == (number, notation)
+
+
+@pytest.mark.parametrize("line_of_number", ["Số 61-TB/TU", "Số 61 -TB/TU", "Số: 61 /TB-UBND"])
+def test_a_number_that_is_likelier_wrong_than_right_is_not_taken(line_of_number: str):
+    seen = decision(number=line_of_number)
+    doubted = [
+        replace(one, words=tuple(replace(word, confidence=0.1) if "61" in word.text else word for word in one.words))
+        for one in seen.lines
+    ]
+    (found,) = documents([replace(seen, lines=tuple(doubted))], NOTHING)
+    assert found.code_number is None
+    assert found.code_notation
 
 
 @pytest.mark.parametrize(
