@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise, product
 
+from archive.abbreviations import abbreviations
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.engine import Candidate
@@ -73,6 +74,12 @@ class _Language:
         if is_possible(core):
             return self.phrases.number(spelled(core))
         return UNSEEN if core.isalpha() and not core.isascii() else FOREIGN
+
+    def longhand(self, core: str) -> list[int]:
+        """The numbers of the syllables that ``core`` is short for (``UBND``), for the words beside it; none where it is
+        no abbreviation."""
+        names = abbreviations("agencies").get(core.lower(), ()) if core.isupper() else ()
+        return [self.phrases.number(spelled(syllable)) for name in names[:1] for syllable in name.split()]
 
     def written(self, syllable: str) -> str:
         """A known syllable as the page spells."""
@@ -148,9 +155,11 @@ def _laid(part: Sequence[Line], language: _Language) -> tuple[list[_Spot], list[
         head, core, tail = parts(word.text)
         if head and flow[-1] != BREAK:
             flow.append(BREAK)
+        *others, number = language.longhand(core) or (language.number(core) if core else BREAK,)
+        flow += others
         spots.append(_Spot(word, head, core, tail, len(flow)))
         if core:
-            flow.append(language.number(core))
+            flow.append(number)
         if tail.strip(":") and flow[-1] != BREAK:
             flow.append(BREAK)
     return spots, [*flow, BREAK, BREAK]

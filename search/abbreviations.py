@@ -1,10 +1,9 @@
-"""Words side by side → others that mean the same: ``ubnd`` and ``ủy ban nhân dân`` (``abbreviations.toml``)."""
+"""Words side by side → others that mean the same: ``ubnd`` and ``ủy ban nhân dân`` (:mod:`archive.abbreviations`)."""
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
+from archive.abbreviations import Kind, abbreviations
 from search.words import folded, words
 
 Tokens = tuple[str, ...]
@@ -34,12 +33,6 @@ def longest() -> int:
 
 
 @cache
-def _tables() -> dict[str, dict[str, list[str]]]:
-    text = files("search").joinpath("abbreviations.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@cache
 def _agencies() -> dict[str, tuple[Tokens, ...]]:
     return _read("agencies")
 
@@ -49,9 +42,9 @@ def _kinds() -> dict[str, tuple[Tokens, ...]]:
     return _read("kinds")
 
 
-def _read(table: str) -> dict[str, tuple[Tokens, ...]]:
+def _read(kind: Kind) -> dict[str, tuple[Tokens, ...]]:
     made: dict[str, tuple[Tokens, ...]] = {}
-    for short, long in _tables()[table].items():
+    for short, long in abbreviations(kind).items():
         (name,) = folded(short)
         made[name] = made.get(name, ()) + tuple(tuple(words(each)) for each in long)
     return made

@@ -30,6 +30,11 @@ def text(*lines: Line) -> str:
     return " ".join(done.text for done in corrected(lines))
 
 
+def test_what_an_abbreviation_stands_for_speaks_for_the_words_beside_it():
+    assert text(doubting("Kế hoạch của UBND tính", tính="tỉnh")) == "Kế hoạch của UBND tỉnh"
+    assert text(doubting("Kế hoạch của UBKD tính", tính="tỉnh")) == "Kế hoạch của UBKD tính"
+
+
 @pytest.mark.parametrize(
     ("read", "meant"),
     [
