@@ -5,10 +5,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.errors import Failed, Full, Refused, VankhoError, no_room
+from archive.draft import writing
+from archive.errors import Refused
 
 DATA = "data"
 MANIFEST, TAGS = "manifest-sha512.txt", "tagmanifest-sha512.txt"
@@ -44,37 +46,33 @@ class Bag:
         """Copy ``source`` to the payload under ``name`` (``/``-separated, relative); its SHA-512.
 
         Raises:
-            Full, Failed: it cannot be written.
+            Full, StoreError: it cannot be written.
 
         """
-        target = self.folder / DATA / name
-        fresh = target.with_name(f".{target.name}.part")
         digest = hashlib.sha512()
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with fresh.open("wb") as out:
-                while block := source.read(_CHUNK):
-                    digest.update(block)
-                    out.write(block)
-                out.flush()
-                os.fsync(out.fileno())
-            fresh.replace(target)
-        except OSError as error:
-            fresh.unlink(missing_ok=True)
-            raise _failed(error, target) from error
+        with writing(self.folder), _replacing(self.folder / DATA / name) as out:
+            while block := source.read(_CHUNK):
+                digest.update(block)
+                out.write(block)
         self._put[name] = digest.hexdigest()
         return digest.hexdigest()
+
+    def again(self) -> None:
+        """Begin anew, for what it is filled from has changed meanwhile: what was put counts as there, as after
+        :meth:`close`, but no list is written."""
+        self._listed |= self._put
+        self._put = {}
 
     def close(self, about: Mapping[str, str]) -> str:
         """Take away what was not put this time, and write the lists; ``about``: labels of bag-info.txt. Returns the
         SHA-512 of the list of digests, by which the bag is known.
 
         Raises:
-            Full, Failed: it cannot be written.
+            Full, StoreError: it cannot be written.
 
         """
         root = self.folder / DATA
-        try:
+        with writing(self.folder):
             (self.folder / MANIFEST).unlink(missing_ok=True)
             for name in set(_names(root)) - self._put.keys():
                 (root / name).unlink()
@@ -85,17 +83,11 @@ class Bag:
             self._tag(MANIFEST, _lines({f"{DATA}/{name}": digest for name, digest in self._put.items()}))
             tags = {name: _digest(self.folder / name) for name in (_DECLARATION, _INFO, MANIFEST)}
             self._tag(TAGS, _lines(tags))
-        except OSError as error:
-            raise _failed(error, self.folder) from error
         return tags[MANIFEST]
 
     def _tag(self, name: str, text: str) -> None:
-        fresh = self.folder / f".{name}.part"
-        with fresh.open("w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(self.folder / name)
+        with _replacing(self.folder / name) as out:
+            out.write(text.encode())
 
 
 def listed(folder: Path) -> Iterator[tuple[str, str]]:
@@ -135,19 +127,26 @@ def copied(source: Path, target: Path) -> None:
     """Copy one file of a bag to ``target``, durable.
 
     Raises:
-        Full, Failed: it cannot be written.
+        Full, StoreError: it cannot be written.
 
     """
+    with writing(target.parent), source.open("rb") as data, _replacing(target) as out:
+        shutil.copyfileobj(data, out, _CHUNK)
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """What is written takes the place of ``target`` once it is whole and on the disk."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f".{target.name}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with source.open("rb") as data, fresh.open("wb") as out:
-            shutil.copyfileobj(data, out, _CHUNK)
+        with fresh.open("wb") as out:
+            yield out
             out.flush()
             os.fsync(out.fileno())
         fresh.replace(target)
-    except OSError as error:
-        raise _failed(error, target) from error
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _read(folder: Path, name: str, within: str) -> Iterator[tuple[str, str]]:
@@ -183,7 +182,3 @@ def _names(root: Path) -> Iterable[str]:
 def _digest(path: Path) -> str:
     with path.open("rb") as data:
         return hashlib.file_digest(data, "sha512").hexdigest()
-
-
-def _failed(error: OSError, path: Path) -> VankhoError:
-    return (Full if no_room(error) else Failed)(error.strerror or str(error), file=str(path))

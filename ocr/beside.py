@@ -97,7 +97,7 @@ def _notation(words: Sequence[Word]) -> tuple[Word, bool] | None:
     left, top, right, bottom = words[0].box[0], words[0].box[1], words[-1].box[2], words[-1].box[3]
     behind = None if _NOTATION.fullmatch(text) else _BEHIND.fullmatch(text)
     if behind:
-        left += round((right - left) * len(behind["before"]) / len(text))
+        left = _behind((left, right), behind["before"], text)
     found = _NOTATION.fullmatch(behind["found"] if behind else text)
     if not found or sure < _SURE or not by_code(mended(found["notation"])):
         return None
@@ -115,7 +115,7 @@ def _with_month(line: Line, sheet: Sheet, engine: Engine) -> Line:
             match = _MONTH.fullmatch(fold(word.text).strip(" .,:;"))
             if match and word.confidence >= _SURE and not match["before"].isalpha():
                 left, top, right, bottom = word.box
-                left += round((right - left) * len(match["before"]) / len(word.text))
+                left = _behind((left, right), match["before"], word.text)
                 found.append(replace(word, text="tháng", box=(left, top, right, bottom)))
     if not found:
         return line
@@ -134,6 +134,11 @@ def _with_year(line: Line, sheet: Sheet, engine: Engine) -> Line:
         if year and year.confidence >= _SURE:
             return replace(line, words=(*line.words[: month + 1], year, line.words[-1]))
     return line
+
+
+def _behind(span: tuple[int, int], before: str, text: str) -> int:
+    """Where in ``span``, from left to right, ``before`` ends that ``text`` begins with."""
+    return span[0] + round((span[1] - span[0]) * len(before) / len(text))
 
 
 def _at(line: Line, label: str) -> int:

@@ -40,7 +40,7 @@ def export(house: House, folder: Path, who: str, progress: Progress = lambda cou
 
     Raises:
         UsageError: there is something else in ``folder``, or it lies in the home; the home does not come to rest.
-        Full, Failed, StoreError: it could not be copied.
+        Full, StoreError: it could not be copied.
 
     """
     home = house.settings.home.resolve()
@@ -50,16 +50,14 @@ def export(house: House, folder: Path, who: str, progress: Progress = lambda cou
         raise UsageError(f"{folder}: đã có thứ khác / there is something else in it")
     with Keeper(house, who).alone():
         house.ledger.append("home-exported", "", who, {"to": folder.name})
+        filled = bag.Bag(folder)
         for _ in range(_PASSES):
             before = house.ledger.head()
-            filled = bag.Bag(folder)
             count = _fill(filled, house, progress)
             if house.ledger.head() == before:
-                break
-            filled.close(_about(house))
-        else:
-            raise UsageError("đang có hồ sơ vào kho; hãy chạy lại sau / dossiers keep coming in; run again later")
-        return filled.close(_about(house)), count
+                return filled.close(_about(house)), count
+            filled.again()
+        raise UsageError("đang có hồ sơ vào kho; hãy chạy lại sau / dossiers keep coming in; run again later")
 
 
 def bring_in(house: House, folder: Path, who: str) -> tuple[int, list[str]]:
@@ -72,7 +70,7 @@ def bring_in(house: House, folder: Path, who: str) -> tuple[int, list[str]]:
         UsageError: the home has a ledger or dossiers of its own.
         Refused: ``folder`` is no bag.
         Damaged: the bag is not whole; nothing was written.
-        Full, Failed, StoreError: it could not be written.
+        Full, StoreError: it could not be written.
 
     """
     names = dict(bag.listed(folder))

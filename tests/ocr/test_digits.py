@@ -164,11 +164,16 @@ def test_a_letter_of_a_pen_that_the_recogniser_did_not_see_is_read_and_never_sur
     assert [dispute.other for dispute in done.disputed] == ["316"]
 
 
-def test_no_day_ends_in_a_letter():
+def dated(day: str, wide: int) -> tuple[Pixels, Word, Word]:
+    """A paper with "ngày … tháng" and ``day`` by hand in a gap so ``wide``."""
     picture = paper(900)
-    day = Word("ngày", typed(picture, "ngày", (30, 120)), 0.98)
-    written(picture, "2a", (day.box[2] + 20, 72))
-    month = Word("tháng", typed(picture, "tháng", (day.box[2] + 125, 120)), 0.98)
+    label = Word("ngày", typed(picture, "ngày", (30, 120)), 0.98)
+    written(picture, day, (label.box[2] + 20, 72))
+    return picture, label, Word("tháng", typed(picture, "tháng", (label.box[2] + wide, 120)), 0.98)
+
+
+def test_no_day_ends_in_a_letter():
+    picture, day, month = dated("2a", 125)
     year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
     assert "2a" not in filled(line(day, month, year), picture).line.text
 
@@ -272,10 +277,7 @@ def test_a_printed_number_that_was_read_surely_stays_and_is_no_less_sure():
 
 
 def test_the_day_of_a_date_is_read_also_where_a_label_swallowed_it():
-    picture = paper(900)
-    day = Word("ngày", typed(picture, "ngày", (30, 120)), 0.98)
-    written(picture, "11", (day.box[2] + 20, 72))
-    month = Word("tháng", typed(picture, "tháng", (day.box[2] + 115, 120)), 0.98)
+    picture, day, month = dated("11", 115)
     four = Word("4", typed(picture, "4", (month.box[2] + 18, 120)), 0.98)
     year = Word("năm", typed(picture, "năm", (four.box[2] + 18, 120)), 0.98)
     last = Word("2018", typed(picture, "2018", (year.box[2] + 18, 120)), 0.98)

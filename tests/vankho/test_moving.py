@@ -104,6 +104,30 @@ def test_a_second_time_brings_only_what_is_new_and_drops_what_is_gone(home: Path
     assert brought(tmp_path / "new", folder) == (4, [])
 
 
+def test_what_comes_in_while_the_home_is_copied_is_in_the_bag(home: Path, tmp_path: Path) -> None:
+    with opened(home) as house:
+
+        def comes_in(done: int) -> None:
+            if done == 1 and not house.store.has("mới"):
+                keep(house, dossier("mới", TEXT))
+
+        export(house, tmp_path / "bag", "root", comes_in)
+    assert list(bag.problems(tmp_path / "bag")) == []
+    assert brought(tmp_path / "new", tmp_path / "bag") == (4, [])
+
+
+def test_a_home_that_does_not_come_to_rest_leaves_no_bag(home: Path, tmp_path: Path) -> None:
+    with opened(home) as house:
+
+        def comes_in(done: int) -> None:
+            if done == 1:
+                house.ledger.append("viewed", "P", "root", {})
+
+        with pytest.raises(UsageError):
+            export(house, tmp_path / "bag", "root", comes_in)
+    assert not (tmp_path / "bag" / bag.MANIFEST).exists()
+
+
 def test_an_import_that_was_cut_off_is_run_again(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     carried(home, tmp_path / "bag")
     put, puts = bag.copied, []
