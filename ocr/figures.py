@@ -76,6 +76,8 @@ def _quarter(word: Word) -> str:
     roman = found[1].replace("H", "II").replace("TV", "IV")
     if roman == "1" and _offered(word, 0, "I"):
         roman = "I"
+    if set(roman) == {"I"}:
+        roman = roman[:3]  # serifs that touch make strokes of their own: IHI
     return roman + found[2] if roman in _ROMAN else word.text
 
 

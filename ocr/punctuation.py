@@ -1,8 +1,10 @@
 """Lines in their regions → the same with the marks that their place demands, where one looks like another."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import dropwhile, groupby, pairwise, zip_longest
 from statistics import median
 
 from archive.records import Line, Word
@@ -16,6 +18,11 @@ _DASH = 0.43
 _RUNNING = ("body", "recipients")
 _LIKE_THE_HEAD = ("nhu tren", "nhu dieu", "nhu kinh gui")
 """``- Như trên;``, folded: the first item of the list of those who receive a paper."""
+_BULLETS, _CLOSING = ("-", "–"), (",", ";", ":")
+_MANY = 3
+_AFTER_TEXT = ("recipients", "signature")
+_END = re.compile(r"(\w+)(?:\.{2,3}|\.{1,2}/\.{0,2}|/\.)")
+"""As what ``./.``, the mark that ends the text of a paper, is read."""
 
 
 def punctuated(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -23,10 +30,12 @@ def punctuated(lines: Sequence[Line]) -> tuple[Line, ...]:
 
     A mark between words as long as a dash is one (``–``). No sentence begins with a small letter: a full stop before
     one is a comma (29 of 32, none was a full stop). A semicolon closes each item of the list of recipients (Decree
-    30/2020, Annex I, II.9).
+    30/2020, Annex I, II.9), a comma in some agencies. ``./.`` ends the text
+    of a paper.
     """
     done = [replace(line, words=tuple(_commas(line, _dashes(line.words)))) for line in lines]
-    return tuple(_closed(line, after) for line, after in zip_longest(done, done[1:]))
+    done = [_ended(line, after) for line, after in zip_longest(done, done[1:])]
+    return tuple(_closed(done))
 
 
 def _dashes(words: Sequence[Word]) -> Sequence[Word]:
@@ -58,14 +67,45 @@ def _ends_a_phrase(text: str) -> bool:
     return text.endswith(".") and not text.endswith("..") and len(bare) > 1 and is_possible(bare)
 
 
-def _closed(line: Line, after: Line | None) -> Line:
-    """An item of the list of recipients that another follows: a semicolon, never a colon (25 of 25 colons read there
-    were semicolons); nor a comma where its wording is prescribed (``- Như trên;``, 9 of 9)."""
-    if after is None or line.region != "recipients" or after.block != line.block or not after.words:
+def _ended(line: Line, after: Line | None) -> Line:
+    """The last line of the text, before recipients and signature: ``thực hiện./.`` (of 9 read otherwise all were)."""
+    if line.region != "body" or not line.words or after is None or after.region not in _AFTER_TEXT:
         return line
-    listed = len(line.words) > 1 and all(each.words[0].text[:1] in ("-", "–") for each in (line, after))
     last = line.words[-1]
-    prescribed = fold(line.text).lstrip("-– ").startswith(_LIKE_THE_HEAD)
-    if not listed or not last.text.endswith((":", ",") if prescribed else ":"):
+    found = _END.fullmatch(last.text)
+    if not found or not is_possible(found[1]):
         return line
-    return replace(line, words=(*line.words[:-1], retold(last, last.text[:-1] + ";")))
+    return replace(line, words=(*line.words[:-1], retold(last, found[1] + "./.")))
+
+
+def _closed(lines: list[Line]) -> list[Line]:
+    """The items of lists of recipients that another follows, each closed as the others of its list are."""
+    done = list(lines)
+    for _, group in groupby(enumerate(lines), key=lambda numbered: (numbered[1].region, numbered[1].block)):
+        listed = dropwhile(lambda numbered: not _is_item(numbered[1]), group)
+        ends = [at for (at, line), (_, after) in pairwise(listed) if _is_item(after) and _is_closed(line)]
+        for at in ends:
+            last = lines[at].words[-1]
+            mark = _mark(lines[at], Counter(lines[other].text[-1] for other in ends if other != at))
+            if mark != last.text[-1]:
+                done[at] = replace(lines[at], words=(*lines[at].words[:-1], retold(last, last.text[:-1] + mark)))
+    return done
+
+
+def _is_item(line: Line) -> bool:
+    return line.region == "recipients" and line.text[:1] in _BULLETS
+
+
+def _is_closed(line: Line) -> bool:
+    return line.text[-1:] in _CLOSING and len(line.words[-1].text) > 1
+
+
+def _mark(line: Line, others: Mapping[str, int]) -> str:
+    """What closes ``line``: a comma or semicolon as most of its list, and three times as many as not; else as read, but
+    never a colon (25 of 25 read there were semicolons), nor a comma after wording that is prescribed (9 of 9)."""
+    read = line.text[-1]
+    usual, rare = (",", ";") if others[","] > others[";"] else (";", ",")
+    if others[usual] >= _MANY * max(others[rare], 1):
+        return usual
+    prescribed = fold(line.text).lstrip("-– ").startswith(_LIKE_THE_HEAD)
+    return usual if read == ":" or (prescribed and read == ",") else read

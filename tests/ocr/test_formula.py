@@ -111,6 +111,25 @@ def test_roman_figures_of_rows_are_known_by_their_column():
     assert [done.text for done in counted(rows)] == ["II", "III", "H", "H"]
 
 
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [
+        (["IL,", "1", "2", "II", "1", "III"], ["I", "1", "2", "II", "1", "III"]),
+        (["TT", "IL", "1", "2", "H", "1"], ["TT", "I", "1", "2", "II", "1"]),
+        (["5", "6", "IH"], ["5", "6", "III"]),
+        (["I", "1", "I|", "1", "III"], ["I", "1", "II", "1", "III"]),
+        (["I", "IL,", "I|", "III"], ["I", "IL,", "I|", "III"]),  # two for one place
+        (["IL,", "III"], ["IL,", "III"]),  # none before, two to go
+        (["I", "Tổng", "III"], ["I", "Tổng", "III"]),  # no figure
+    ],
+)
+def test_a_roman_figure_with_its_border_read_into_it_is_counted_from_its_neighbours(
+    column: list[str], meant: list[str]
+) -> None:
+    rows = [line(cell, 1, (at, 0)) for at, cell in enumerate(column)]
+    assert [done.text for done in counted(rows)] == meant
+
+
 def test_the_word_before_a_whole_date_is_ngay_however_it_was_read() -> None:
     assert text("Long Điền Tây, neà 05 tháng 8 năm 2021") == "Long Điền Tây, ngày 05 tháng 8 năm 2021"
     assert text("Việt Yên, ngùy 28 thúng 8 năm 2014") == "Việt Yên, ngày 28 tháng 8 năm 2014"

@@ -44,7 +44,31 @@ def test_a_line_of_recipients_that_another_follows_ends_with_a_semicolon() -> No
         return marked(*texts, region="recipients")
 
     assert listed("Nơi nhận:", "- Như Điều 3:", "- Lưu: VT.") == "Nơi nhận:\n- Như Điều 3;\n- Lưu: VT."
-    assert listed("- Như trên,", "- Chủ tịch,", "- Lưu: VT.") == "- Như trên;\n- Chủ tịch,\n- Lưu: VT."
+    assert listed("- Như trên,", "- Chủ tịch;", "- Lưu: VT.") == "- Như trên;\n- Chủ tịch;\n- Lưu: VT."
+    assert listed("- Như trên,", "- Lưu: VT.") == "- Như trên;\n- Lưu: VT."
     assert listed("- Các Sở:", "Tài chính, Nội vụ;") == "- Các Sở:\nTài chính, Nội vụ;"
     assert marked("- Thành phần:", "- Thời gian:") == "- Thành phần:\n- Thời gian:"
     assert punctuated([]) == ()
+
+
+def test_an_item_of_recipients_ends_as_the_others_of_its_list_do() -> None:
+    def ends(*texts: str) -> str:
+        listed = marked(*(f"- Như {text}" for text in texts), "- Lưu: VT.", region="recipients")
+        return "".join(text[-1] for text in listed.split("\n")[:-1])
+
+    assert ends("trên,", "a,", "b,", "c,") == ",,,,", "an agency that writes commas"
+    assert ends("trên,", "a,", "b;", "c,", "d:") == ",,,,,"
+    assert ends("trên,", "a;", "b,", "c;", "d;") == ";;;;;"
+    assert ends("trên,", "a;", "b,") == ";;,", "one of each: no habit"
+
+
+def test_the_text_of_a_paper_ends_with_its_own_mark() -> None:
+    def ended(text: str, region: Region = "signature") -> str:
+        body, _ = punctuated([line(text), line("CHỦ TỊCH", region)])
+        return body.text
+
+    for read in ("thực hiện..", "thực hiện...", "thực hiện./", "thực hiện../.", "thực hiện./..", "thực hiện/."):
+        assert ended(read) == "thực hiện./."
+    assert ended("thực hiện...", "body") == "thực hiện...", "the text goes on"
+    assert ended("thực hiện.") == "thực hiện."
+    assert ended("Họ tên ....") == "Họ tên ....", "a blank to be filled in"
