@@ -6,7 +6,7 @@ that is missing nothing.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -32,7 +32,7 @@ from search.plan import (
     spared,
     within,
 )
-from search.snippet import snippet
+from search.snippet import snippets
 from search.terms import Node, Part, Query, parts
 from search.view import View
 
@@ -79,9 +79,8 @@ def answer(engine: Engine, query: Query, limit: int, view: View) -> Found:
     lines = list(_grouped(lines, view))[:limit]
     facets = _facets(engine.counts(search.matching)) if view.facets else {}
     shown = engine.shown([line.key for line in lines])
-    hits = tuple(
-        _hit(line, shown[line.key], search.misread if line.near else query.parts) for line in lines if line.key in shown
-    )
+    marking = {near: snippets(search.misread if near else query.parts) for near in {line.near for line in lines}}
+    hits = tuple(_hit(line, shown[line.key], marking[line.near]) for line in lines if line.key in shown)
     return Found(total, hits, round((time.perf_counter() - began) * 1000, 3), facets)
 
 
@@ -287,14 +286,14 @@ def _facets(counts: Facets) -> dict[str, dict[str, int]]:
     }
 
 
-def _hit(line: _Line, shown: Mapping[str, Any], parts: Sequence[Part]) -> Hit:
+def _hit(line: _Line, shown: Mapping[str, Any], snippet: Callable[[str], str]) -> Hit:
     return Hit(
         dossier=line.place.dossier,
         document=line.place.document,
         page=line.place.page,
         score=line.score,
         title=shown["title"],
-        snippet=snippet(shown["text"], parts),
+        snippet=snippet(shown["text"]),
         type_name=shown["type"],
         number=shown["number"],
         issued_date=shown["date"],

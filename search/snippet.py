@@ -1,12 +1,12 @@
 """Page text and parts → snippet: the best few lines, HTML-escaped, with ``<mark>`` around what matched."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
-from itertools import islice
+from itertools import accumulate, chain, islice
 
 from archive.text import nfc
 from search.spelling import spelled
@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+")
 """For text without ``_`` (:func:`_plain`): quicker than ``[^\\W_]+``."""
 
 REMEMBERED = 200_000
-"""Words whose folded form is remembered; some 30 MB."""
+"""Words, with the marks beside them, whose folded form is remembered; some 40 MB."""
 
 _CUT = 60
 """Characters shown of a run without spaces at either end."""
@@ -32,28 +32,45 @@ Span = tuple[int, int]
 
 
 def snippet(text: str, parts: Sequence[Part]) -> str:
-    """The part of ``text`` with the most of ``parts``, as HTML on one line; its beginning where nothing matches.
+    """See :func:`snippets`; of one text."""
+    return snippets(parts)(text)
+
+
+def snippets(parts: Sequence[Part]) -> Callable[[str], str]:
+    """What shows a text where it has ``parts``. To know what is sought takes as long as to find it in a page."""
+    return partial(_snippet, _sought(tuple(parts)))
+
+
+def _snippet(sought: "_Sought", text: str) -> str:
+    """The part of ``text`` with the most of what is sought, as HTML on one line; its beginning where nothing matches.
 
     Words match whatever their marks, as in the indexes. Safe to put into a page: nothing but ``<mark>`` is a tag.
     """
-    sound = nfc(text)
-    read = read_as(sound)
+    runs = nfc(text).split()
+    by_run = list(map(_READ.__getitem__, runs))
+    read = list(chain.from_iterable(by_run))
     if not read:
         return ""
-    matches = sorted(_matches(read, _sought(tuple(parts))))
-    first = _first_word(len(read), matches)
+    matches = sorted(_matches(read, sought))
+    first = _first_word(len(read), matches, sought.count)
     last = min(first + LENGTH, len(read)) - 1
-    found = [match.span() for match in islice(_WORD.finditer(_plain(sound)), first, last + 1)]
+    # Only the window is looked at letter by letter: a page has ten times as many words.
+    ends = list(accumulate(map(len, by_run)))
+    begin = bisect_right(ends, first) if first else 0
+    end = bisect_right(ends, last) if last < len(read) - 1 else len(runs) - 1
+    shown = " ".join(runs[begin : end + 1])
+    skipped = first - (ends[begin - 1] if begin else 0)
+    found = [match.span() for match in islice(_WORD.finditer(_plain(shown)), skipped, skipped + last - first + 1)]
     inside = _inside((span for span, _ in matches), first, last)
     marks = [(found[begin - first][0], found[end - first][1]) for begin, end in inside]
-    before = "… " if first else escape(_flat(sound[: found[0][0]][-_CUT:]))
-    after = " …" if last < len(read) - 1 else escape(_flat(sound[found[-1][1] :][:_CUT]))
-    return f"{before}{_marked(sound, (found[0][0], found[-1][1]), marks)}{after}".strip()
+    before = "… " if first else escape(shown[: found[0][0]][-_CUT:])
+    after = " …" if last < len(read) - 1 else escape(shown[found[-1][1] :][:_CUT])
+    return f"{before}{_marked(shown, (found[0][0], found[-1][1]), marks)}{after}".strip()
 
 
 def read_as(text: str) -> list[str]:
     """The words of ``text`` as they are compared, one for each that is seen."""
-    return list(map(_FOLDED.__getitem__, _WORD.findall(_plain(nfc(text)))))
+    return list(chain.from_iterable(map(_READ.__getitem__, nfc(text).split())))
 
 
 def _plain(text: str) -> str:
@@ -65,19 +82,23 @@ def spans(read: Sequence[str], parts: Sequence[Part]) -> list[Span]:
     return [span for span, _ in _matches(read, _sought(tuple(parts)))]
 
 
-class _Folded(dict[str, str]):
-    """Word as it stands → as it is compared. Pages have the same words again and again."""
+class _Read(dict[str, tuple[str, ...]]):
+    """Run of characters without a space → its words as they are compared. Pages have the same again and again."""
 
-    def __missing__(self, word: str) -> str:
-        # Most words that are not seen again and again are numbers, or slips that have lost their marks.
-        made = spelled(word.lower()[:LONGEST]) if word.isascii() else " ".join(folded(word))
+    def __missing__(self, run: str) -> tuple[str, ...]:
+        made = tuple(map(_compared, _WORD.findall(_plain(run))))
         if len(self) >= REMEMBERED:
             self.clear()
-        self[word] = made
+        self[run] = made
         return made
 
 
-_FOLDED = _Folded()
+_READ = _Read()
+
+
+def _compared(word: str) -> str:
+    # Most words that are not seen again and again are numbers, or slips that have lost their marks.
+    return spelled(word.lower()[:LONGEST]) if word.isascii() else " ".join(folded(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +107,7 @@ class _Sought:
 
     begins: Mapping[str, Sequence[tuple[int, tuple[str, ...]]]]
     prefixes: Sequence[tuple[int, str]]
+    count: int
 
 
 @lru_cache(maxsize=64)
@@ -94,7 +116,8 @@ def _sought(parts: tuple[Part, ...]) -> _Sought:
     for number, part in enumerate(parts):
         if not part.prefix:
             begins.setdefault(part.folded[0], []).append((number, part.folded))
-    return _Sought(begins, [(number, part.folded[0]) for number, part in enumerate(parts) if part.prefix])
+    prefixes = [(number, part.folded[0]) for number, part in enumerate(parts) if part.prefix]
+    return _Sought(begins, prefixes, len(parts))
 
 
 def _matches(read: Sequence[str], sought: _Sought) -> Iterator[tuple[Span, int]]:
@@ -111,10 +134,10 @@ def _matches(read: Sequence[str], sought: _Sought) -> Iterator[tuple[Span, int]]
                 yield (at, at), number
 
 
-def _first_word(length: int, matches: Sequence[tuple[Span, int]]) -> int:
-    """Where the window begins that has the most different parts, then the most matches; the earliest of equals."""
+def _first_word(length: int, matches: Sequence[tuple[Span, int]], parts: int) -> int:
+    """Where the window begins that has the most of so many ``parts``, then the most matches; the earliest of equals."""
     best, choice, ahead, different = (0, 0), 0, 0, 0
-    inside: Counter[int] = Counter()
+    inside = [0] * parts
     for left, ((begin, _), number) in enumerate(matches):
         while ahead < len(matches) and matches[ahead][0][0] < begin + LENGTH - LEAD:
             different += not inside[matches[ahead][1]]
@@ -145,10 +168,6 @@ def _marked(text: str, window: Span, marks: Sequence[Span]) -> str:
     pieces: list[str] = []
     at = window[0]
     for begin, end in marks:
-        pieces += [escape(_flat(text[at:begin])), "<mark>", escape(_flat(text[begin:end])), "</mark>"]
+        pieces += [escape(text[at:begin]), "<mark>", escape(text[begin:end]), "</mark>"]
         at = end
-    return "".join([*pieces, escape(_flat(text[at : window[1]]))])
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    return "".join([*pieces, escape(text[at : window[1]])])
