@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from archive.errors import Failed
 from archive.pdfa import write_pdf
 from archive.verapdf import VeraPdf
+from archive.xmp import Flavour
 from tests.archive.making import ABOUT, DECISION, jpeg, read
 from tests.archive.test_pdfa import odd_pages
 
@@ -30,6 +32,17 @@ def test_verapdf_passes_odd_pages_and_ordinary_ones(verapdf: VeraPdf, tmp_path: 
         write_pdf(DECISION, [page], paths[-1], ABOUT)
     write_pdf(DECISION, list(pages.values()), tmp_path / "all.pdf", ABOUT)
     assert verapdf.check([*paths, tmp_path / "all.pdf"]) == {path: [] for path in [*paths, tmp_path / "all.pdf"]}
+
+
+@pytest.mark.parametrize("flavour", ["2b", "3u"])
+def test_verapdf_passes_the_flavours_that_may_be_set(verapdf: VeraPdf, tmp_path: Path, flavour: Flavour) -> None:
+    pages = [read(jpeg(tmp_path)), *odd_pages(tmp_path).values()]
+    set_to, other = tmp_path / "set.pdf", tmp_path / "other.pdf"
+    write_pdf(DECISION, pages, set_to, replace(ABOUT, flavour=flavour))
+    write_pdf(DECISION, pages, other, replace(ABOUT, flavour="2b" if flavour == "3u" else "3u"))
+    verdicts = replace(verapdf, flavour=flavour).check([set_to, other])
+    assert verdicts[set_to] == []
+    assert verdicts[other], "the part of the standard is told apart"
 
 
 def test_verapdf_names_what_is_wrong(verapdf: VeraPdf, tmp_path: Path) -> None:
