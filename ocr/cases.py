@@ -1,4 +1,4 @@
-"""Lines → the same, capitals inside words of small letters made small: ``cỦa`` → ``của``, ``củỦa`` → ``của``.
+"""Lines → the same, capitals inside words of small letters made small: ``cỦa`` and ``củỦa`` → ``của``.
 
 No Vietnamese word has one; a tone mark that is read as part of the letter below makes a recogniser see a capital.
 """
@@ -10,10 +10,23 @@ from archive.records import Line, Word
 from archive.text import nfc
 from ocr.syllable import is_possible
 
+_NAME, _SHORT = 3, 3
+"""Words of a name at least; letters of its last at most: a word of more says by some of them what it is."""
+
 
 def lowered(lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` with such words put right where they are syllables then; what was read is kept beside them."""
-    return tuple(replace(line, words=tuple(_lowered(word) for word in line.words)) for line in lines)
+    return tuple(replace(line, words=_named(line, tuple(_lowered(word) for word in line.words))) for line in lines)
+
+
+def _named(line: Line, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The last word of who signed as the others are, where small letters look like capitals: ``Í``, ``Ô``, ``Ư``."""
+    if line.region != "signature" or len(words) < _NAME or not all(word.text.istitle() for word in words[:-1]):
+        return words
+    last = words[-1].text
+    if not (1 < len(last) <= _SHORT and last.isupper() and is_possible(last.lower())):
+        return words
+    return (*words[:-1], replace(words[-1], text=last.title(), read=words[-1].read or last))
 
 
 def _lowered(word: Word) -> Word:

@@ -9,13 +9,15 @@ from ocr.engine import Candidate
 from ocr.noise import REPORTED, unmarked
 
 _OH = re.compile(r"[\dOo][\dOo./:-]*[.,;:]?")
-_LETTERS = {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5"}
-_MIXED = re.compile(r"(?=.*\d)[\dOolIS]{2}")
+_LETTERS = {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "T": "1"}
+_MIXED = re.compile(r"(?=.*\d)[\dOolIST]{2}")
 _LOOSE = re.compile(r"(?=.*[OolISG?†])[\dOolISG?†]{2,}[.,;]?|[\dO]{1,2}/[\dOolISG?†]{2}/\d{4}[.,;]?")
 _FOR_FIGURES = _LETTERS | {"?": "7", "†": "7", "G": "6"}
 """What figures are read as; one figure is never taken for another."""
 _ITEM = re.compile(r"\d{1,2},")
 _SQUARE = re.compile(r"(\(?m)[2?](\W*)")
+_A_LITRE = re.compile(r"([go])/[l1I|](\W*)")
+"""As what grams in a litre are read behind a figure."""
 _QUARTER = re.compile(r"([1IHTV]{1,3})((?:/\d{4})?\W*)")
 _ROMAN = ("I", "II", "III", "IV")
 _ROMAN_AFTER = ("quy", "khoa", "hang", "chuong")
@@ -33,8 +35,9 @@ def figured(words: Sequence[Word], at: int) -> str:
 
     ``O9/O2/1982`` → ``09/02/1982``; between ``ngày`` and ``tháng`` ``l1`` → ``11``; after ``Quý`` ``H/2019`` →
     ``II/2019``; ``5,`` at the head of a line → ``5.`` and ``m2`` after a figure → ``m²`` where the recogniser
-    itself was in doubt. One figure never becomes another; what is none among figures is taken for the one it looks like
-    (``9?`` → ``97``), but not in the number of a paper, which is often written by hand: ``Số: 25G`` may be 2576.
+    itself was in doubt, ``o/1`` after a figure → ``g/l``. One figure never becomes another; what is none among figures
+    is taken for the one it looks like (``9?`` → ``97``), but not in the number of a paper, which is often written by
+    hand: ``Số: 25G`` may be 2576.
     """
     text = words[at].text
     before = fold(words[at - 1].text).strip(_MARKS) if at else ""
@@ -53,6 +56,8 @@ def figured(words: Sequence[Word], at: int) -> str:
         return _quarter(words[at])
     if not at and _ITEM.fullmatch(text) and after and words[1].text[:1].isupper() and _offered(words[0], -1, "."):
         return text[:-1] + "."
+    if before[-1:].isdigit() and (found := _A_LITRE.fullmatch(text)):
+        return f"g/l{found[2]}"
     return _square(words[at]) if before[-1:].isdigit() else text
 
 

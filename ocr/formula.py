@@ -72,12 +72,27 @@ _OF_THE_PARTY = (
 )  # fmt: skip
 """What stands behind T/M, T/L and K/T in papers of the Party, folded; offices of the state write TM. and KT."""
 _LEAST_JOINED, _MOST_JOINED = 4, 14
+_SUBJECT = re.compile(r"V[/IlL1|][vVNy]|V/|VW[vVN]")
+"""As what "V/v", above the subject of a công văn, is read."""
 
 
 def worded(lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` with misread formulas put right (``CHÚ NGHĨA``, ``ngàu 12 tháng``) and words parted that were read as
     one (``Đãgiải``). A changed word keeps what was read; a parted one keeps its letters."""
-    return tuple(replace(line, words=tuple(_in_stead(line, _formal(_parted(line.words))))) for line in lines)
+    return tuple(
+        replace(line, words=tuple(_heading(line, _in_stead(line, _formal(_parted(line.words)))))) for line in lines
+    )
+
+
+def _heading(line: Line, words: Sequence[Word]) -> Sequence[Word]:
+    """``số: 12/TB`` → ``Số: 12/TB``, ``VIv nâng lương`` → ``V/v nâng lương`` in a letterhead (NĐ 30/2020, PL I, II.3,
+    II.5)."""
+    first = words[0].text if words and line.region == "letterhead" else ""
+    if fold(first) == "so:" and first != "Số:":
+        return [retold(words[0], "Số:"), *words[1:]]
+    if first != "V/v" and _SUBJECT.fullmatch(first) and len(words) > 1 and words[1].text.islower():
+        return [retold(words[0], "V/v"), *words[1:]]
+    return words
 
 
 def _in_stead(line: Line, words: Sequence[Word]) -> Sequence[Word]:

@@ -26,8 +26,8 @@ organ and motto by themselves they differ by 0.3 or more."""
 _HALF_DATE = re.compile(r"\w,\s*ng\S{0,3}\s(?:(?!\bth)[^,]){0,14}\bnam\s+(?:19|20)\d\d\W*$")
 _BELOW_ORGAN = 3.5
 """The number stands at most so many heights of print below the organ: a rule or the star of the Party is between."""
-_OPEN_DAY = re.compile(r"\bn\w{2,3}(?:\s+\d{1,2})?\W*$")
-"""How a piece of a line ends, folded, behind which a day was written by hand."""
+_OPEN_DAY = re.compile(r"\bn\w{2,3}(?:\s+\d{1,2})?\W*$|\bng\S{0,3}\s+(?:\S{1,4}\s+)?thang(?:\s+\d{1,2})?\W*$")
+"""How a piece of a line ends, folded, behind which a day or a month was written by hand."""
 _LEVEL_DATE, _HAND = 0.6, 8.0
 """In heights of print: by how much parts of a torn date may differ in level, and how far apart figures put them."""
 _MEETING = re.compile(r"^\W*(?:vao luc|vao hoi|hom nay|(?:luc|hoi) \d|\d+ ?(?:gio|h)\b)")

@@ -61,7 +61,15 @@ def test_words_with_such_letters_stay(text):
 def test_a_day_between_ngay_and_thang_has_no_letters():
     assert figured(words("ngày", "l1", "tháng"), 1) == "11"
     assert figured(words("ngày", "1S", "tháng"), 1) == "15"
+    assert figured(words("ngày", "T6", "tháng"), 1) == "16"
+    assert figured(words("thứ", "T6", "hằng"), 1) == "T6"
     assert figured(words("phòng", "1S", "lầu"), 1) == "1S"
+
+
+def test_grams_in_a_litre_stand_behind_a_figure():
+    assert figured(words("0,05", "o/1,"), 1) == "g/l,"
+    assert figured(words("0,05", "g/I"), 1) == "g/l"
+    assert figured(words("mục", "g/1"), 1) == "g/1"
 
 
 def test_quarters_are_roman_figures():
@@ -73,6 +81,7 @@ def test_quarters_are_roman_figures():
     assert figured(words("khóa", "H,"), 1) == "II,"
     assert figured(words("khóa", "XHI,"), 1) == "XHI,"
     assert figured(words("phương", "H"), 1) == "H"
+    assert figured(words("Quý", "IHI/2018"), 1) == "III/2018"
     assert figured(words("mục", "H/2019"), 1) == "H/2019"
 
 

@@ -150,3 +150,20 @@ def test_in_whose_stead_the_party_signs_has_a_stroke(read: str, meant: str) -> N
     (above,) = worded([replace(line(read), region="signature")])
     assert above.text == meant
     assert text(read) == read
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("số: 12/TB-UBND", "Số: 12/TB-UBND"),
+        ("sô: 12/TB-UBND", "Số: 12/TB-UBND"),
+        ("VIv nâng bậc lương", "V/v nâng bậc lương"),
+        ("VWN nâng bậc lương", "V/v nâng bậc lương"),
+        ("VN độc lập", "VN độc lập"),
+        ("V/ NÂNG BẬC", "V/ NÂNG BẬC"),
+    ],
+)
+def test_number_and_subject_of_a_letterhead_begin_as_prescribed(read: str, meant: str) -> None:
+    (above,) = worded([replace(line(read), region="letterhead")])
+    assert above.text == meant
+    assert text(read) == read

@@ -142,3 +142,16 @@ def test_number_and_date_a_third_of_a_line_apart_stay_in_their_blocks():
     number, date = centred("Số: 12/QĐ-UBND", 700, 470), centred("Chợ Gạo, ngày 05 tháng 01 năm 2020", 1700, 482)
     top = head(ORGANS, "x", "y")[:3]
     assert page(*top, together(number, date), *body(3, 900)).text.splitlines()[3] == number.text
+
+
+def test_an_office_that_receives_does_not_make_the_foot_that_of_a_cover():
+    receivers = ["- Như trên;", "- Phòng TN&MT huyện;", "Phòng Nội vụ;", "- Lưu: VT."]
+    lines = [*body(4, 500), *foot(receivers, ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"], "Trần Thanh Đức", 1500)]
+    assert {line.region for line in page(*lines).lines[4:]} == {"recipients", "signature"}
+    assert page(*body(2, 500), line("Phòng Nội vụ huyện", 340, 800), *body(4, 900)).lines[2].region == "body"
+
+
+def test_a_date_torn_behind_its_month_is_put_together():
+    torn = [line("Chợ Gạo, ngày Oé6 tháng", 1300, 470), line("năm 2020", 2000, 470)]
+    read = page(*head(ORGANS, "x", "y")[:3], centred("Số: 12/QĐ-UBND", 700, 470), *torn, *body(3, 900))
+    assert read.text.splitlines()[3:6] == [NATION, MOTTO, "Số: 12/QĐ-UBND Chợ Gạo, ngày Oé6 tháng năm 2020"]
