@@ -94,7 +94,8 @@ def _stands_under(line: Line, title: Line, size: Size) -> bool:
 
 def _is_fonds(line: Line) -> bool:
     """Whether the line is one at the foot of a dossier's cover; "- Phòng TN&MT" and "Phòng Nội vụ" are offices."""
-    return begins(line.text, "Phông số:", 0.8) and fold(line.words[1].text)[:1] == "s" and ":" in line.text
+    office = any(fold(word.text)[:1] != "s" for word in line.words[1:2])
+    return begins(line.text, "Phông số:", 0.8) and ":" in line.text and not office
 
 
 def _is_recipients(line: Line) -> bool:

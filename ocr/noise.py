@@ -12,6 +12,9 @@ from ocr.vietnamese import is_figure, is_syllable, letters
 _DASHES = ("~", "—", "¬")
 """As which the dash of a list ("- Như Điều 3;") is read at the beginning of a line."""
 
+_LONG = re.compile(r"—[-–—]?|[-–]—")
+"""As what a dash between words is read: longer than it is, or twice."""
+
 _RULES = re.compile(r"[|¦‖_~¬=—―\[\]\\{}]+")
 _EDGES = "|¦‖_~¬\\"
 _LEADERS = re.compile(r"^[.…]{4,}(?=\w)|(?<=\w)[.…]{4,}$")
@@ -69,7 +72,7 @@ def _is_trace(line: Line) -> bool:
 def _words(words: Sequence[Word]) -> Iterable[Word]:
     for number, word in enumerate(words):
         text = "-" if number == 0 and word.text in _DASHES else letters(cleared(word.text))
-        if word.text == "—" and _is_between(words, number):
+        if _LONG.fullmatch(word.text) and _is_between(words, number):
             text = "–"
         if text == "l" and not (number and is_figure(words[number - 1].text)):
             text = "1" if word.confidence >= _DOUBTFUL else ""

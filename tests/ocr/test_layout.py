@@ -148,7 +148,8 @@ def test_an_office_that_receives_does_not_make_the_foot_that_of_a_cover():
     receivers = ["- Như trên;", "- Phòng TN&MT huyện;", "Phòng Nội vụ;", "- Lưu: VT."]
     lines = [*body(4, 500), *foot(receivers, ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"], "Trần Thanh Đức", 1500)]
     assert {line.region for line in page(*lines).lines[4:]} == {"recipients", "signature"}
-    assert page(*body(2, 500), line("Phòng Nội vụ huyện", 340, 800), *body(4, 900)).lines[2].region == "body"
+    for other in ("Phòng Nội vụ huyện", "Phôngsô", "Phòng:"):
+        assert page(*body(2, 500), line(other, 340, 800), *body(4, 900)).lines[2].region == "body"
 
 
 def test_a_date_torn_behind_its_month_is_put_together():

@@ -69,6 +69,7 @@ def test_a_dash_between_two_words_is_print_where_it_stands_amid_them_and_is_sure
     read = line("Huyện", "—", "tỉnh")
     (cleaned,) = clean([read])
     assert (cleaned.text, cleaned.words[1].read) == ("Huyện – tỉnh", "—")
+    assert clean([line("Huyện", "—-", "tỉnh")])[0].text == "Huyện – tỉnh"
     dash = read.words[1]
     for other in (replace(dash, box=(40, 17, 70, 20)), replace(dash, confidence=0.3)):
         assert clean([Line((read.words[0], other, read.words[2]))])[0].text == "Huyện tỉnh"
