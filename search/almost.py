@@ -56,4 +56,4 @@ def _forms(lack: frozenset[int], forms: Sequence[Sequence[Form]]) -> list[Form]:
     if len(lack) > 2 or max(lack) - min(lack) > 1 or not forms:
         return []
     first, *others = (forms[at] for at in sorted(lack))
-    return [form for form in first if all(form in other for other in others)]
+    return [form for form in first if form in others[0]] if others else [*first]

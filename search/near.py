@@ -134,7 +134,8 @@ def _confused(word: str) -> Iterable[str]:
 
 def _chosen(word: str, forms: Mapping[str, float], known: Mapping[str, int]) -> list[Near]:
     """The nearest forms that the index has."""
-    kept = [(cost, -known[form], form) for form, cost in forms.items() if known.get(form)]
+    # Of some hundred forms the index has a few.
+    kept = [(forms[form], -known[form], form) for form in known.keys() & forms.keys() if known[form]]
     return [Near((form,), cost) for cost, _, form in sorted(kept)[:FORMS]]
 
 
