@@ -46,11 +46,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Gói đã xuất cho một hồ sơ: its ZIP's name, SHA-256 and size in bytes."""
+    """Gói đã xuất cho một hồ sơ: its ZIP's name, SHA-256 and size in bytes; ``status`` (NEW, SUPPLEMENT, REPLACEMENT)
+    towards the package ``earlier``, by its OBJID."""
 
     file: str
     sha256: str
     bytes: int
+    status: str = "NEW"
+    earlier: str = ""
+
+    @property
+    def package(self) -> str:
+        """OBJID of the package: the ZIP's name without number and suffix."""
+        return self.file.removesuffix(".zip").lstrip("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ def batches(lines: Iterable[LedgerLine], before: Mapping[str, Batch] | None = No
 
 def _packed(batch: Batch, line: LedgerLine) -> Batch:
     told = line.detail
-    fresh = Packed(told["file"], told["sha256"], told["bytes"])
+    fresh = Packed(told["file"], told["sha256"], told["bytes"], told.get("status", "NEW"), told.get("earlier", ""))
     return replace(batch, packed={**batch.packed, told["item"]: fresh})
 
 
@@ -153,6 +161,17 @@ def _withdrawn(batch: Batch, line: LedgerLine) -> Batch:
 
 
 _STEPS = {PACKED: _packed, SENT: _sent, TAKEN: _answered, RETURNED: _answered, WITHDRAWN: _withdrawn}
+
+
+def handed(found: Iterable[Batch], to: Archive, dossier: str) -> tuple[Packed, Item] | None:
+    """The last package of the dossier that the archive ``to`` took, and the item that it was made of."""
+    taken = [
+        (one.answers[dossier].at, one.packed[dossier], one.item(dossier))
+        for one in found
+        if one.to == to and dossier in one.packed and dossier in one.answers
+        if one.answers[dossier].answer == "accepted"
+    ]
+    return max(taken, key=lambda one: one[0])[1:] if taken else None
 
 
 def is_batch(identity: str) -> bool:

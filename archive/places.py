@@ -23,6 +23,9 @@ TEXTS = "representations/text/data/"
 ALTO = "representations/text/data/alto/"
 SEALED = "representations/sealed/data/"
 
+FETCH = ".fetch.txt"
+"""The end of the name of what stands in a SIP for a file that was handed in before: its document's identifier."""
+
 
 def scan_place(name: str) -> str:
     """Where a scan lies: ``d-03.pdf`` → ``representations/scans/data/d-03.pdf.scan``; a picture keeps its name."""

@@ -51,13 +51,15 @@ class KnownDocument:
 class Known:
     """Điều đã biết: what a person stated beside the scans (``dossier.toml``), by the law's field names; or what a
     package made by others states, which ``package`` then names (``SIP uuid-…``): its data files are the documents, each
-    as it is. ``flags``: what the check of that package found.
+    as it is. ``flags``: what the check of that package found. ``joins``: the digest of the dossier that is kept and
+    that the package adds to or replaces, as it was then.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
     documents: tuple[KnownDocument, ...] = ()
     package: str = ""
     flags: tuple["Flag", ...] = ()
+    joins: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 It holds one PDF/A a document, the signed copy where there is one, and the law's fields; no PREMIS and an empty
 ``amdSec``. Scans, texts and our own record stay in the AIP. The same version of a dossier gives the same bytes.
+
+What was handed in before names the earlier package. Where every document of that is still the same, and there are more,
+it is a SUPPLEMENT: the new ones, and for each of the others its identifier (``….fetch.txt``, group ``Holeyfile``). Else
+it is a REPLACEMENT with all of them. The fields are those of the whole dossier either way.
 """
 
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +20,10 @@ from archive.description import unpack
 from archive.draft import write, writing
 from archive.eark.enclosed import enclose
 from archive.eark.frame import Frame
+from archive.eark.mets import Status
 from archive.errors import Damaged, Missing, UsageError
 from archive.law import TT05, Problem, tt05_document, tt05_dossier
-from archive.places import DOCUMENTS, DOSSIER, README, SEALED
+from archive.places import DOCUMENTS, DOSSIER, FETCH, README, SEALED
 from archive.readme import submission_readme
 from archive.records import Dossier, PackageFile
 from archive.store import Store, StoredFile
@@ -33,11 +38,35 @@ class Submission:
 
     place: Path
     lacking: tuple[tuple[int, Problem], ...]
+    status: Status = "NEW"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Gói đã nộp trước: ``package`` is its OBJID, ``version`` the version of the dossier that it was made of; None
+    where nobody knows any more."""
+
+    package: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Cách xuất SIP: made by Vankho ``version``; ``number``: as a ZIP, which is named after its place in the submission
+    (STT) and the package; ``earlier``: what was handed in of the dossier before."""
+
+    version: str
+    number: int | None = None
+    earlier: Earlier | None = None
 
 
 def export_sip(store: Store, identity: str, folder: Path, version: str, number: int | None = None) -> Submission:
-    """Write the SIP of ``identity`` into ``folder``, made by Vankho ``version``; ``number``: as a ZIP, which is named
-    after its place in the submission (STT) and the package. What is lacking is told, not made up.
+    """As :func:`send_sip`, of a dossier that was not handed in before."""
+    return send_sip(store, identity, folder, Sending(version, number))
+
+
+def send_sip(store: Store, identity: str, folder: Path, sending: Sending) -> Submission:
+    """Write the SIP of ``identity`` into ``folder``. What is lacking is told, not made up.
 
     Raises:
         Missing: no such dossier, or it has no PDF.
@@ -47,7 +76,10 @@ def export_sip(store: Store, identity: str, folder: Path, version: str, number: 
     """
     dossier = unpack(store.read(identity, DOSSIER))
     created = datetime.fromisoformat(store.receipt(identity).stored_at)
-    frame = Frame(dossier, created, version, "NEW", "SIP")
+    left, status = _standing(store, dossier, sending.earlier)
+    named = sending.earlier.package if sending.earlier else ""
+    frame = Frame(dossier, created, sending.version, status, "SIP", earlier=named)
+    number = sending.number
     place = folder / (frame.folder if number is None else f"{number}{frame.folder}.zip")
     if place.exists():
         raise UsageError(f"{place}: đã có ở đó / it is there already")
@@ -56,11 +88,11 @@ def export_sip(store: Store, identity: str, folder: Path, version: str, number: 
         with tempfile.TemporaryDirectory(prefix=f".{frame.folder}.", dir=folder) as work:
             draft = Path(work) / frame.folder
             draft.mkdir()
-            files = [*_documents(store, identity, draft), write(draft, README, [submission_readme(dossier)])]
+            files = [*_documents(store, identity, draft, left), write(draft, README, [submission_readme(dossier)])]
             files += enclose(draft, frame, files)
             made = draft if number is None else _zipped(draft, files, created)
             made.rename(place)
-    return Submission(place, tuple(lacking(dossier)))
+    return Submission(place, tuple(lacking(dossier)), status)
 
 
 def lacking(dossier: Dossier) -> Iterator[tuple[int, Problem]]:
@@ -72,14 +104,43 @@ def lacking(dossier: Dossier) -> Iterator[tuple[int, Problem]]:
             yield document.ordinal, problem
 
 
-def _documents(store: Store, identity: str, draft: Path) -> list[PackageFile]:
-    """The PDF/A files, each by the name that it has in the AIP."""
+def _standing(store: Store, dossier: Dossier, earlier: Earlier | None) -> tuple[dict[str, str], Status]:
+    """What the package is to the ``earlier`` one, and the documents that it only names: identifiers by file."""
+    if earlier is None:
+        return {}, "NEW"
+    now = _handed(store, dossier, None)
+    before: dict[str, tuple[str, str]] = {}
+    if earlier.version is not None:
+        with store.open(dossier.id, DOSSIER, earlier.version) as source:
+            before = _handed(store, unpack(source.read()), earlier.version)
+    same = {one: name for one, (name, digest) in now.items() if one in before and before[one][1] == digest}
+    if not before or same.keys() != before.keys() or same.keys() == now.keys():
+        return {}, "REPLACEMENT"
+    return {name: one for one, name in same.items()}, "SUPPLEMENT"
+
+
+def _handed(store: Store, dossier: Dossier, version: int | None) -> dict[str, tuple[str, str]]:
+    """By its identifier, each document's file and the SHA-512 of what a SIP of that version has of it."""
+    kept = {file.name: file for file in store.files(dossier.id, version)}
+    found = {}
+    for document in dossier.documents:
+        if document.file and document.file in kept:
+            there = kept.get(document.file.replace(DOCUMENTS, SEALED, 1)) or kept[document.file]
+            found[tt05_document(dossier, document, "sip")["docId"]] = (document.file, there.sha512)
+    return found
+
+
+def _documents(store: Store, identity: str, draft: Path, left: Mapping[str, str]) -> list[PackageFile]:
+    """The PDF/A files, each by the name that it has in the AIP; of those in ``left`` their identifiers."""
     kept = {file.name: file for file in store.files(identity)}
     names = [name for name in kept if name.startswith(DOCUMENTS)]
     if not names:
         raise Missing(f"{identity}: PDF")
     made = []
     for name in names:
+        if name in left:
+            made.append(write(draft, f"{name}{FETCH}", [left[name].encode()]))
+            continue
         signed = kept.get(name.replace(DOCUMENTS, SEALED, 1))
         file = write(draft, name, _bytes(store, identity, signed or kept[name]))
         if file.sha512 != (signed or kept[name]).sha512:

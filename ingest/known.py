@@ -13,7 +13,7 @@ from archive.text import nfc
 
 PACKAGE = "package.toml"
 """What a package made by others states, written where it was opened (``vankho.packages``): as ``dossier.toml``, with
-``package`` and ``[[flags]]``."""
+``package``, ``joins`` and ``[[flags]]``."""
 
 _FLAG = {"kind", "message", "found", "expected"}
 _DATE = re.compile(r"^(?:(\d{1,2})/)?(\d{1,2})/(\d{4})$")
@@ -37,14 +37,15 @@ def read_known(file: Path) -> Known:
         raise BadKnown(str(error), file=file.name) from error
     documents = data.pop("documents", [])
     inside = data.pop("dossier", {})
-    package = data.pop("package", "") if file.name == PACKAGE else ""
+    package, joins = (data.pop(name, "") if file.name == PACKAGE else "" for name in ("package", "joins"))
     flags = data.pop("flags", []) if file.name == PACKAGE else []
     if not isinstance(inside, dict) or not isinstance(documents, list):
         raise BadKnown("[dossier] / [[documents]]", file=file.name)
     papers = tuple(_document(item, file) for item in documents)
-    if not isinstance(package, str) or not all(isinstance(flag, dict) and flag.keys() <= _FLAG for flag in flags):
+    is_told = isinstance(package, str) and isinstance(joins, str)
+    if not is_told or not all(isinstance(flag, dict) and flag.keys() <= _FLAG for flag in flags):
         raise BadKnown("package / [[flags]]", file=file.name)
-    return Known(_fields({**data, **inside}, file), papers, package, tuple(Flag(**flag) for flag in flags))
+    return Known(_fields({**data, **inside}, file), papers, package, tuple(Flag(**flag) for flag in flags), joins)
 
 
 def _document(item: Any, file: Path) -> KnownDocument:

@@ -73,7 +73,7 @@ DOORS: Mapping[str, Need] = {
     ),
     "user list": ("users", "audit"),
     "user roles": ANYONE,
-    **dict.fromkeys([f"user {verb}" for verb in ("add", "give", "take", "disable")], ("users",)),
+    **dict.fromkeys([f"user {verb}" for verb in ("add", "give", "take", "disable", "password")], ("users",)),
     "access request": KNOWN,
     "access list": KNOWN,
     "access approve": ("grant",),

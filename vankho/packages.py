@@ -7,7 +7,7 @@ the line goes its usual way. An AIP of ours brings the whole record: it is put b
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,7 +18,6 @@ from archive.errors import Damaged, Refused
 from archive.places import DOSSIER
 from archive.received.check import Means, check
 from archive.received.errors import BadPackage
-from archive.received.facts import Stated, facts
 from archive.received.opening import PackageLimits, opened
 from archive.received.pdfs import page_count
 from archive.received.read import read_package
@@ -29,16 +28,14 @@ from ingest.known import PACKAGE
 from ingest.limits import Limits
 from ingest.packages import is_data
 from ingest.scan import scan as open_scan
+from vankho.corrections import Journal
+from vankho.joining import REPORT, Keeping, Paper, Taken, joined
 
-REPORT = "package-report.json"
-_INSIDE = "in"
+_INSIDE, _JOINED = "in", "joined"
 _SHOWN = 3
 
-Restore = Callable[[Package], None]
-"""What is done with an AIP of ours; it raises what stands in the way or ends the line."""
 
-
-def opened_source(source: Source, work: Path, limits: Limits, *, accept: bool, restore: Restore) -> Source:
+def opened_source(source: Source, work: Path, limits: Limits, *, accept: bool, keeping: Keeping) -> Source:
     """``source`` as the line takes it: itself, unless it is a package. A package is unpacked (or copied) to
     ``work/FIRST 16 DIGITS OF ITS DATA/package-…``, which the dossier's desk clears away; what came is only read.
 
@@ -59,8 +56,11 @@ def opened_source(source: Source, work: Path, limits: Limits, *, accept: bool, r
         if (errors := _errors(report)) and not (accept and not ours):
             raise BadPackage(_short(errors), file=source.name)
         if ours:
-            restore(_kept(package))
-        return _settled(source, package, report, work, limits)
+            keeping.restore(_kept(package))
+        taken = joined(package, report, place / _JOINED, keeping, accept=accept)
+        told = json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n"
+        (place / REPORT).write_text(told, encoding="utf-8")
+        return _settled(source, taken, place, work, limits)
 
 
 @contextmanager
@@ -108,68 +108,70 @@ def _kept(package: Received) -> Package:
     return Package(dossier, tuple(files.values()))
 
 
-def _settled(source: Source, package: Received, report: Report, work: Path, limits: Limits) -> Source:
-    """The opened package where it stays until the dossier is kept: by its content, so that it is found again."""
-    place = package.root
-    while place.name != _INSIDE:
-        place = place.parent
-    fields, documents = facts(package)
-    toml = place.parent / PACKAGE
-    toml.write_text(_toml(package, report, (fields, documents), limits), encoding="utf-8")
-    told = json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n"
-    (place.parent / REPORT).write_text(told, encoding="utf-8")
-    read = open_scan(_source(source, package, place.parent), limits)
+def _settled(source: Source, taken: Taken, room: Path, work: Path, limits: Limits) -> Source:
+    """What is taken in, where it stays until the dossier is kept: by its content, so that it is found again."""
+    (room / PACKAGE).write_text(_toml(taken, limits), encoding="utf-8")
+    read = open_scan(_source(source, taken, room), limits)
     home = work / read.digest[:16] / f"package-{read.fingerprint[:16]}"
+    if taken.before:
+        _carry(work, taken.joins, read.digest)
     if not home.exists():
         home.parent.mkdir(parents=True, exist_ok=True)
-        place.parent.replace(home)
-    inside = home / package.root.relative_to(place.parent)
-    moved = replace(package, root=inside, files={name: inside / name for name in package.files})
-    return _source(source, moved, home)
+        room.replace(home)
+    return _source(source, replace(taken, root=home / taken.root.relative_to(room)), home)
 
 
-def _source(source: Source, package: Received, folder: Path) -> Source:
+def _carry(work: Path, old: str, new: str) -> None:
+    """Let what people corrected on pages that stay count for the dossier as it is now; what they said of the dossier
+    as a whole is among its fields, unless the supplement says otherwise."""
+    fresh = Journal(work, new)
+    if old != new and not fresh.in_force():
+        for one in Journal(work, old).in_force():
+            if one.page is not None and one.kind in ("set", "word", "rotate", "reread"):
+                fresh.append(one)
+
+
+def _source(source: Source, taken: Taken, folder: Path) -> Source:
     """Data files in the documents' order, then all others."""
-    _, documents = facts(package)
-    data = [package.root / name for one in documents for name in one.files]
-    taken = set(data)
-    others = [path for path in package.files.values() if path not in taken]
-    return Source(source.name, package.root, (*data, *others, folder / REPORT), folder / PACKAGE)
+    files = [taken.root / name for name in (*taken.data, *taken.others)]
+    return Source(source.name, taken.root, (*files, folder / REPORT), folder / PACKAGE)
 
 
-def _toml(package: Received, report: Report, told: tuple[Mapping[str, str], tuple[Stated, ...]], limits: Limits) -> str:
+def _toml(taken: Taken, limits: Limits) -> str:
     """``package.toml``.
 
     Raises:
         Refused: a document is of several files, or of none that has pages.
     """
-    fields, documents = told
-    lines = [f"package = {_quoted(' '.join(filter(None, (package.kind, package.objid))))}"]
-    lines += [f"{name} = {_quoted(value)}" for name, value in fields.items()]
-    for one in {each.rule: each for each in reversed(report.findings) if each.severity == "error"}.values():
-        parts = {"kind": "package-" + one.rule, "message": one.vi, "found": one.found, "expected": one.expected}
-        lines += ["", "[[flags]]", *(f"{name} = {_quoted(value)}" for name, value in parts.items())]
-    at = 1
-    for document in documents:
-        if not document.files:
+    lines = [f"package = {_quoted(taken.label)}", *([f"joins = {_quoted(taken.joins)}"] if taken.joins else [])]
+    lines += [f"{name} = {_quoted(value)}" for name, value in taken.fields.items()]
+    for flag in taken.flags:
+        lines += ["", "[[flags]]", *(f"{name} = {_quoted(value)}" for name, value in flag.items())]
+    at = 1 + taken.before
+    for paper in taken.papers:
+        if paper.pages:
+            pages = ", ".join(str(one + 1) for one in paper.pages)
+        elif paper.files:
+            count = _pages(taken, paper, limits)
+            pages = f"{at}-{at + count - 1}"
+            at += count
+        else:
             continue  # handed in before, or missing: the report tells
-        count = _pages(package, document, limits)
-        lines += ["", "[[documents]]", f'pages = "{at}-{at + count - 1}"']
-        lines += [f"{name} = {_quoted(value)}" for name, value in document.fields.items()]
-        at += count
+        lines += ["", "[[documents]]", f'pages = "{pages}"']
+        lines += [f"{name} = {_quoted(value)}" for name, value in paper.fields.items()]
     return "\n".join(lines) + "\n"
 
 
-def _pages(package: Received, document: Stated, limits: Limits) -> int:
-    source = Source(package.name, package.root, ())
-    name = document.files[0]
-    if len(document.files) > 1 or not is_data(package.files[name], source):
+def _pages(taken: Taken, paper: Paper, limits: Limits) -> int:
+    name = paper.files[0]
+    path = taken.root / name
+    if len(paper.files) > 1 or not is_data(path, Source(name, taken.root, ())):
         why = "văn bản nhiều tệp, hoặc không phải PDF hay ảnh / a document of several files, or neither PDF nor picture"
         raise Refused(why, file=name)
     if not name.lower().endswith(".pdf"):
-        return picture.count(package.files[name], name, limits.max_pixels)
+        return picture.count(path, name, limits.max_pixels)
     try:
-        return max(1, page_count(package.files[name]))
+        return max(1, page_count(path))
     except Exception:  # it stands for one page, with its trouble
         return 1
 

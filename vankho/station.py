@@ -10,7 +10,7 @@ from typing import Protocol
 from archive.catalogue import Catalogue
 from archive.conformance.check import Checker
 from archive.dossier import name
-from archive.errors import CodeTaken, Disposed
+from archive.errors import CodeTaken, Disposed, Refused
 from archive.handover import is_file
 from archive.ledger import Ledger
 from archive.package import Making, unpack
@@ -33,6 +33,11 @@ from vankho.quarantine import MARK, Quarantine, Quarantined, bare
 from vankho.runner import Runner
 from vankho.scans import as_scan
 from vankho.users import Users
+
+_OVERTAKEN = (
+    "hồ sơ đã đổi từ khi gói bổ sung đến; hãy nhận lại gói ấy (ingest)"
+    " / the dossier changed since the package came; ingest that again"
+)
 
 
 class AlreadyKept(Exception):
@@ -151,9 +156,9 @@ class Station:
             Refused: it is not safe, or its check found more than wrong fields and this station does not accept.
             AlreadyKept: it was an AIP of ours; it is in the store, just now or before.
         """
-        return opened_source(source, self._parts.work, self.limits, accept=self._accept, restore=self._restore)
+        return opened_source(source, self._parts.work, self.limits, accept=self._accept, keeping=self)
 
-    def _restore(self, package: Package) -> None:
+    def restore(self, package: Package) -> None:
         """Put an AIP of ours back as it is; under its name nothing else may be kept.
 
         Raises:
@@ -177,6 +182,15 @@ class Station:
         self.complete(package.dossier, receipt)
         raise Restored(package.dossier, receipt)
 
+    def already(self, identity: str) -> None:
+        """Say that what a package holds is kept: it, or a package that came after it.
+
+        Raises:
+            AlreadyKept: always.
+
+        """
+        raise AlreadyKept(unpack(self.store.read(identity, DOSSIER)), self.store.receipt(identity))
+
     def desk(self, scan: Scan) -> Desk:
         """The work folder of ``scan``, to be used in a ``with``."""
         self._watcher.scanned(scan)
@@ -191,6 +205,7 @@ class Station:
         Raises:
             AlreadyKept: it is there, and nothing new is known about it.
             CodeTaken: the code given for it names another dossier.
+            Refused: the dossier that it adds to or replaces is another version by now.
             Quarantined: it was set aside before, so it is not even read.
             Disposed: it was lawfully destroyed; it does not come back by being scanned again.
 
@@ -206,7 +221,9 @@ class Station:
         self._not_disposed(identity, scan.digest, scan.source)
         if self.store.has(identity):
             kept = unpack(self.store.read(identity, DOSSIER))
-            if kept.digest != scan.digest:
+            if kept.digest not in (scan.digest, scan.known.joins):
+                if scan.known.joins:
+                    raise Refused(_OVERTAKEN, file=scan.source)
                 raise CodeTaken(identity, file=scan.source)
             if kept.fingerprint == scan.fingerprint or not (scan.known.fields or scan.known.documents):
                 desk.clear()

@@ -20,7 +20,7 @@ from archive.handovers.papers import LIST, MINUTES, write_papers
 from archive.places import DOSSIER
 from archive.records import Dossier
 from archive.retention import Facts, Life, Said
-from archive.submission import export_sip
+from archive.submission import Earlier, Sending, send_sip
 from vankho.keeping import Census, Keeper, Parts
 
 MANIFEST = "manifest-sha256.txt"
@@ -30,13 +30,16 @@ MANIFEST = "manifest-sha256.txt"
 @dataclass(frozen=True, slots=True)
 class Packing:
     """Kết quả đóng gói một hồ sơ: packed now, there already, or stopped by what is said. ``lacking``: how many fields
-    the law asks and the dossier does not have."""
+    the law asks and the dossier does not have; ``record``: NEW, SUPPLEMENT to or REPLACEMENT of package ``earlier``.
+    """
 
     dossier: str
     status: Literal["packed", "there", "stopped"]
     file: str = ""
     lacking: int = 0
     reasons: tuple[Said, ...] = ()
+    record: str = "NEW"
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class Submitter:
             taken = [pair for name, pair in standing.items() if name in names]
             if not taken:
                 raise UsageError("không có hồ sơ nào phải nộp / there is nothing to hand over")
-            items = [self._item(life, one) for life, one in taken]
+            items = [self._item(life, one, to) for life, one in taken]
             year = self.keeper.today.year
             number = 1 + sum(one.id.startswith(f"{handover.PREFIX}{year}-") for one in self.batches())
             identity = f"{handover.PREFIX}{year}-{number:02d}"
@@ -184,10 +187,13 @@ class Submitter:
         """The batch's papers as drafts for people to sign, in ``folder``."""
         return write_papers(self.batch(name), self._agency, folder)
 
-    def _item(self, life: Life, due: Due) -> Item:
+    def _item(self, life: Life, due: Due, to: Archive) -> Item:
         dossier = unpack(self._parts.store.read(life.id, DOSSIER))
         told = dossier.fields
         facts, period = self.keeper.facts(life.id), life.term.period
+        notes = [one.vi for one in (*due.notes, *([life.reason] if life.holds else []))]
+        if before := handover.handed(self.batches(), to, life.id):
+            notes.append(f"bổ sung hoặc thay gói đã nộp {before[0].package}")
         return Item(
             dossier=life.id,
             code=told.get("dossier_code") or told.get("file_code") or life.id,
@@ -197,7 +203,7 @@ class Submitter:
             period=period.words() if period else "",
             sheets=told.get("number_of_paper", ""),
             pages=told.get("number_of_page") or str(_pages(dossier) or ""),
-            notes=tuple(one.vi for one in (*due.notes, *([life.reason] if life.holds else []))),
+            notes=tuple(notes),
         )
 
     def _pack(self, batch: Batch, item: Item, to: tuple[Path, int], version: str) -> Packing:
@@ -213,20 +219,32 @@ class Submitter:
         if done is not None and (folder / done.file).is_file():
             if _sha256(folder / done.file) != done.sha256:
                 raise UsageError(f"{folder / done.file}: không phải gói đã xuất / is not the package that was written")
-            return Packing(item.dossier, "there", done.file)
+            return Packing(item.dossier, "there", done.file, record=done.status, earlier=done.earlier)
+        earlier = self._earlier(batch, item.dossier)
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
         with writing(folder), tempfile.TemporaryDirectory(prefix=".vankho-sip-", dir=folder) as work:
-            made = export_sip(self._parts.store, item.dossier, Path(work), version, number)
+            made = send_sip(self._parts.store, item.dossier, Path(work), Sending(version, number, earlier))
             place = folder / made.place.name
             digest = _sha256(made.place)
             if place.exists() and _sha256(place) != digest:
                 raise UsageError(f"{place}: đã có tệp khác ở đó / another file is there")
             made.place.replace(place)
+        named = earlier.package if earlier else ""
         if done is None or (done.file, done.sha256) != (place.name, digest):
             told = {"item": item.dossier, "file": place.name, "sha256": digest, "bytes": place.stat().st_size}
-            self._log(handover.PACKED, batch.id, told)
-        return Packing(item.dossier, "packed", place.name, len(made.lacking))
+            self._log(handover.PACKED, batch.id, told | {"status": made.status, "earlier": named})
+        return Packing(item.dossier, "packed", place.name, len(made.lacking), (), made.status, named)
+
+    def _earlier(self, batch: Batch, dossier: str) -> Earlier | None:
+        """What the same archive took of the dossier before, and which version of it that was."""
+        before = handover.handed(self.batches(), batch.to, dossier)
+        if before is None:
+            return None
+        packed, item = before
+        told = (line.detail for line in self.keeper.chronicle.lines(dossier))
+        version = next((one["version"] for one in told if one.get("inventory") == item.inventory), None)
+        return Earlier(packed.package, version)
 
     def _manifest(self, batch: Batch, folder: Path) -> str:
         """Write the digests of all packages; the SHA-256 of what was written."""

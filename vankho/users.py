@@ -7,9 +7,9 @@ search reads on from there instead of reading all; it counts only while the ledg
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,24 @@ from archive.ledger import Ledger, LedgerLine
 
 ADDED, DISABLED, GIVEN, TAKEN = "user-added", "user-disabled", "role-given", "role-taken"
 ASKED, APPROVED, REFUSED, SET = "access-requested", "access-approved", "access-refused", "access-set"
-KINDS = frozenset([ADDED, DISABLED, GIVEN, TAKEN, ASKED, APPROVED, REFUSED, SET])
+PASSWORD = "password-set"
+KINDS = frozenset([ADDED, DISABLED, GIVEN, TAKEN, ASKED, APPROVED, REFUSED, SET, PASSWORD])
+
+WEB_IN, WEB_FAILED, WEB_OUT = "web-login", "web-login-failed", "web-logout"
+"""Written by :mod:`vankho.web.entrance`."""
 
 CACHE, LOCK = "access.json", "access.lock"
 OFTEN = 500
 """Ledger lines after which the copy is written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Lần đăng nhập: ``at`` is ISO 8601 with zone, empty for never; ``failed``: attempts since, as far as the ledger
+    has them (not each is written down)."""
+
+    at: str = ""
+    failed: int = 0
 
 
 class Users:
@@ -37,6 +50,7 @@ class Users:
         self._people: dict[str, Person] = {}
         self._requests: dict[int, Request] = {}
         self._modes: dict[str, Mode] = {}
+        self._passwords: dict[str, str] = {}
         self._kept: list[LedgerLine] = []
         self._begun = self._start = self._read = 0
         self._last = ""
@@ -202,6 +216,32 @@ class Users:
         with self._alone():
             self._write(SET, {"mode": mode, "why": why.strip()}, who, identity)
 
+    def password(self, name: str) -> str:
+        """The digest of the record that counts as the password of ``name``: :mod:`vankho.passwords`; of none, empty.
+        Who was disabled, and added again, has none."""
+        return self._passwords.get(name, "")
+
+    def set_password(self, name: str, mark: str, keep: Callable[[], None], who: str) -> None:
+        """Let the record with the digest ``mark`` count, once it was written by ``keep``.
+
+        Raises:
+            Missing: no such user.
+
+        """
+        with self._alone():
+            self._user(name)
+            keep()
+            self._write(PASSWORD, {"user": name, "mark": mark}, who)
+
+    def require(self, name: str) -> None:
+        """Make sure that ``name`` is a user.
+
+        Raises:
+            Missing: not so.
+
+        """
+        self._user(name)
+
     def _user(self, name: str) -> Person:
         found = self._people.get(name)
         if found is None or not found.is_known:
@@ -236,7 +276,9 @@ class Users:
             number = told["request"]
             self._requests[number] = Request(number, line.agent, told["named"], told["purpose"], until, line.at)
         elif line.kind in (APPROVED, REFUSED):
-            asked = self._requests[told["request"]]
+            asked = self._requests.get(told["request"])
+            if asked is None:
+                return  # the line that asked was lost: what it wanted is not known, so nothing is let in
             by = {"by": line.agent, "reason": told["reason"]}
             if line.kind == REFUSED:
                 made = replace(asked, state="refused", **by)
@@ -244,7 +286,11 @@ class Users:
                 until = date.fromisoformat(told["until"])
                 made = replace(asked, state="approved", dossier=line.dossier, until=until, **by)
             self._requests[asked.number] = made
+        elif line.kind == PASSWORD:
+            self._passwords[told["user"]] = told["mark"]
         else:
+            if line.kind in (ADDED, DISABLED):
+                self._passwords.pop(told["user"], None)
             self._people[told["user"]] = _after(self._people.get(told["user"]), line)
 
     def _remember(self) -> None:
@@ -269,6 +315,17 @@ class Users:
             fresh.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
             fresh.replace(self._folder / CACHE)
         self._read = 0
+
+
+def last_logins(lines: Iterable[LedgerLine]) -> dict[str, Login]:
+    """When each user last logged in by browser, and how often it failed since."""
+    found: dict[str, Login] = {}
+    for line in lines:
+        if line.kind == WEB_IN:
+            found[line.agent] = Login(line.at)
+        elif line.kind == WEB_FAILED and (name := line.detail.get("user")):
+            found[name] = Login(found.get(name, Login()).at, line.detail["count"])
+    return found
 
 
 def grant(role: str, units: tuple[str, ...] = (), fonds: tuple[str, ...] = ()) -> Grant:

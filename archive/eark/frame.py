@@ -17,7 +17,8 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:vankho:package")
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Khung gói: ``created`` is when this version is made and by Vankho ``version``; ``first``: when its PDF/A files
-    were, where that was an earlier version; ``request``: what a DIP answers, the fields ``TT05_DIP["request"]``."""
+    were, where that was an earlier version; ``request``: what a DIP answers, the fields ``TT05_DIP["request"]``;
+    ``earlier``: the package that a SIP adds to or replaces, its OBJID."""
 
     dossier: Dossier
     created: datetime
@@ -26,6 +27,7 @@ class Frame:
     kind: Kind = "AIP"
     first: datetime | None = None
     request: Mapping[str, str] = field(default_factory=dict)
+    earlier: str = ""
 
     @property
     def uuid(self) -> uuid.UUID:

@@ -13,11 +13,15 @@ from urllib.parse import quote
 
 from archive.eark.part import Part
 from archive.eark.xml import CSIP, METS, XLINK, XSI, Element, element, to_bytes
+from archive.places import FETCH
 
 Kind = Literal["SIP", "AIP", "DIP"]
 Status = Literal["NEW", "SUPPLEMENT", "REPLACEMENT", "TEST", "OTHER"]
 
 CONTENT_TYPE = "TT 05/2025/TT-BNV"
+EARLIER = "PREVIOUSPACKAGE"
+"""Type of the record id by which a SIP names the package that it adds to or replaces. The circular says nothing of how,
+and the vocabulary of E-ARK SIP has no word for it; METS leaves the type open."""
 _PROFILES = {
     "SIP": "https://earksip.dilcis.eu/profile/E-ARK-SIP.xml",
     "AIP": "https://earkaip.dilcis.eu/profile/E-ARK-AIP.xml",
@@ -37,7 +41,8 @@ class Agent(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Header:
     """Phần đầu của METS: ``folder`` is where the METS file lies in the package, ``""`` or ``representations/rep1``;
-    ``prefix`` makes its IDs unlike those of other METS files in the package."""
+    ``prefix`` makes its IDs unlike those of other METS files in the package. ``earlier``: OBJID of the package that it
+    adds to or replaces."""
 
     objid: str
     label: str
@@ -49,6 +54,7 @@ class Header:
     prefix: str = ""
     code: str = ""
     agents: tuple[Agent, ...] = ()
+    earlier: str = ""
 
 
 class Record(NamedTuple):
@@ -118,7 +124,7 @@ class _Ids:
             "xsd": content.schemas,
             "file": [*content.pointers, *content.files],
         }
-        self.group = {name: f"{prefix}{name}" for name in ("doc", "xsd", "file")}
+        self.group = {name: f"{prefix}{name}" for name in ("doc", "xsd", "file", "hole")}
         self._ids = {
             one.name: f"{prefix}{kind}-{number}"
             for kind, parts in groups.items()
@@ -147,7 +153,8 @@ def _head(header: Header) -> Element:
     ]
     about = {"CREATEDATE": header.created, "LASTMODDATE": header.created, "RECORDSTATUS": header.status}
     code = element("altRecordID", {"TYPE": "REFERENCECODE"}, header.code) if header.code else None
-    return element("metsHdr", about | {"csip:OAISPACKAGETYPE": header.kind}, software, *others, code)
+    earlier = element("altRecordID", {"TYPE": EARLIER}, header.earlier) if header.earlier else None
+    return element("metsHdr", about | {"csip:OAISPACKAGETYPE": header.kind}, software, *others, code, earlier)
 
 
 def _section(kind: str, one: Record, ids: _Ids, header: Header) -> Element:
@@ -158,10 +165,13 @@ def _section(kind: str, one: Record, ids: _Ids, header: Header) -> Element:
 
 def _groups(header: Header, content: Content, ids: _Ids) -> list[Element]:
     about = dict(content.about)
+    holes = [one for one in content.files if one.name.endswith(FETCH)]
+    held = [one for one in content.files if one not in holes]
     named: list[tuple[str, str, Iterable[Part]]] = [
         ("Documentation", "doc", content.documentation),
         ("Schemas", "xsd", content.schemas),
-        ("Representations", "file", [*content.pointers, *content.files]),
+        ("Representations", "file", [*content.pointers, *held]),
+        ("Holeyfile", "hole", holes),
     ]
     made = []
     for use, name, parts in named:
@@ -197,6 +207,9 @@ def _structure(header: Header, content: Content, ids: _Ids) -> Element:
         )
         for at, one in enumerate(content.pointers, 1)
     ]
+    holes = [one for one in content.files if one.name.endswith(FETCH)]
+    groups = ["file"] if content.pointers or len(holes) < len(content.files) or not holes else []
+    inside = [_pointer(ids.group[name]) for name in (*groups, *(["hole"] if holes else []))]
     top = _division(
         f"{prefix}struct-package",
         header.objid,
@@ -204,7 +217,7 @@ def _structure(header: Header, content: Content, ids: _Ids) -> Element:
         _division(f"{prefix}struct-metadata", "Metadata", metadata),
         _division(f"{prefix}struct-doc", "Documentation", {}, _pointer(ids.group["doc"])),
         _division(f"{prefix}struct-xsd", "Schemas", {}, _pointer(ids.group["xsd"])),
-        _division(f"{prefix}struct-file", "Representations", {}, _pointer(ids.group["file"]), *pointed),
+        _division(f"{prefix}struct-file", "Representations", {}, *inside, *pointed),
         _division(f"{prefix}struct-link", "MetadataLink", {}, *links) if links else None,
     )
     return element("structMap", {"ID": f"{prefix}struct", "TYPE": "PHYSICAL", "LABEL": "CSIP"}, top)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from archive.eark.formats import Format, by_name, identify
+from archive.places import FETCH
 from archive.records import PackageFile
 
 
@@ -24,6 +25,7 @@ class Part:
 def part(file: PackageFile, created: datetime) -> Part:
     """``file``, looked into unless we wrote it ourselves as text, JSON or XML."""
     ours = (by_name(file.name).pronom and "/data/" not in file.name) or "/text/data/" in file.name
+    ours = ours or file.name.endswith(FETCH)
     known = by_name(file.name) if ours else identify(file.path)
     return Part(file.name, file.size, file.sha256, known, stamp(created))
 

@@ -30,7 +30,7 @@ from archive.eark.part import Part, part_of, stamp
 from archive.eark.premis import premis, representation_premis
 from archive.law import TT05, TT05_DIP, tt05_document, tt05_dossier
 from archive.law.filled import Form
-from archive.places import DOCUMENTS, EAD, METS, PREMIS, SCHEMAS, SEALED, Representation, scan_place
+from archive.places import DOCUMENTS, EAD, FETCH, METS, PREMIS, SCHEMAS, SEALED, Representation, scan_place
 from archive.records import Document
 
 Made = list[tuple[str, bytes]]
@@ -67,8 +67,8 @@ def representation(frame: Frame, name: Representation, files: Sequence[Part], sh
             if frame.kind == "DIP" and document.file not in held:
                 continue
             made.append((described, ead(_document_fields(frame, document), "../../../../schemas/EAD_doc.xsd")))
-            if document.file in held:
-                about.append((document.file, described))
+            for there in {document.file or "", f"{document.file}{FETCH}"} & held:
+                about.append((there, described))
     records = [_record(frame, *one) for one in made]
     kept: list[Record] = []
     if frame.kind == "AIP":
@@ -153,6 +153,7 @@ def _header(frame: Frame, folder: str = "", name: str = "") -> Header:
         prefix=f"{name}-" if name else "",
         code=frame.code,
         agents=frame.agents,
+        earlier="" if name else frame.earlier,
     )
 
 

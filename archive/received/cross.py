@@ -74,10 +74,17 @@ def _twice(told: list[tuple[ReceivedDocument, dict[str, str]]], name: str) -> It
 
 def _counts(package: Received, dossier: Mapping[str, str], told: list[dict[str, str]]) -> Iterator[Finding]:
     file, stated = package.dossier.name, dossier.get("totalDoc", "")
-    if stated.isdecimal() and int(stated) != len(told):
+    is_part = package.status == "SUPPLEMENT"  # it tells of the whole dossier, and may have only what is new
+    if stated.isdecimal() and int(stated) != len(told) and not (is_part and len(told) < int(stated)):
         yield finding("total-doc", file, "totalDoc", str(len(told)), stated)
     pages, whole = [fields.get("numberOfPage", "") for fields in told], dossier.get("numberOfPage", "")
-    if pages and whole.isdecimal() and all(map(str.isdecimal, pages)) and sum(map(int, pages)) != int(whole):
+    if (
+        not is_part
+        and pages
+        and whole.isdecimal()
+        and all(map(str.isdecimal, pages))
+        and sum(map(int, pages)) != int(whole)
+    ):
         yield finding("total-pages", file, "numberOfPage", str(sum(map(int, pages))), whole)
     begins, ends = _span(dossier.get("startDate", "")), _span(dossier.get("endDate", ""))
     if begins and ends and begins[0] > ends[1]:

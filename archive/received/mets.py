@@ -6,7 +6,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from archive.received.markup import attribute, below, children, local, place
+from archive.eark.mets import EARLIER
+from archive.received.markup import attribute, below, children, local, place, said
 from archive.received.record import ListedFile, Mets
 from archive.text import nfc
 
@@ -20,6 +21,7 @@ def read_mets(root: etree._Element, name: str) -> Mets:
         type=attribute(root, "TYPE"),
         profile=attribute(root, "PROFILE"),
         status="" if header is None else attribute(header, "RECORDSTATUS"),
+        earlier=next((said(one) for one in below(root, "altRecordID") if attribute(one, "TYPE") == EARLIER), ""),
         created="" if header is None else attribute(header, "CREATEDATE"),
         package_type="" if header is None else attribute(header, "OAISPACKAGETYPE"),
         content_type=attribute(root, "CONTENTINFORMATIONTYPE"),

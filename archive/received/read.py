@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
+from archive.places import FETCH
 from archive.received.errors import NotAPackage
 from archive.received.markup import BadMarkup, children, local, parse, said
 from archive.received.mets import read_mets
@@ -14,7 +15,6 @@ from archive.received.record import Described, Kind, ListedFile, Mets, Received,
 
 _DESCRIPTIVE = "metadata/descriptive/"
 _DOCUMENT = re.compile(r"^EAD[_-]?(doc|pic|media)[_-]?(.*)$", re.IGNORECASE)
-_FETCH = ".fetch.txt"
 _IDS = ("docId", "docCode", "arcDocCode")
 _DATA = re.compile(r"^representations/[^/]+/data/")
 
@@ -127,7 +127,7 @@ def _representation(name: str) -> str:
 
 
 def _document(paper: Described, names: list[str]) -> ReceivedDocument:
-    holey = tuple(one for one in names if one.lower().endswith(_FETCH))
+    holey = tuple(one for one in names if one.lower().endswith(FETCH))
     return ReceivedDocument(paper, tuple(one for one in names if one not in holey), holey)
 
 
@@ -158,7 +158,7 @@ def _keys(paper: Described) -> Iterator[str]:
 
 def _stem(name: str) -> str:
     bare = PurePosixPath(name).name.lower()
-    return PurePosixPath(bare.removesuffix(_FETCH)).stem
+    return PurePosixPath(bare.removesuffix(FETCH)).stem
 
 
 def _order(paper: Described) -> tuple[int, list[tuple[int, str]]]:

@@ -32,7 +32,8 @@ class ListedFile:
 
 @dataclass(frozen=True, slots=True)
 class Mets:
-    """METS: one of the package's tables of contents. ``name`` is its place in the package."""
+    """METS: one of the package's tables of contents. ``name`` is its place in the package; ``earlier``: the package
+    that it adds to or replaces, where it names one."""
 
     name: str
     objid: str
@@ -43,6 +44,7 @@ class Mets:
     package_type: str
     content_type: str
     files: tuple[ListedFile, ...]
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ class Received:
     def objid(self) -> str:
         """OBJID of the package."""
         return self.mets[0].objid if self.mets else ""
+
+    @property
+    def status(self) -> str:
+        """RECORDSTATUS of the package: what it is to one that was handed in before."""
+        return self.mets[0].status.upper() if self.mets else ""
 
 
 Severity = Literal["error", "warning", "note"]

@@ -4,13 +4,14 @@ import http.client
 import json
 import string
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -18,7 +19,9 @@ from archive.package import Making, pack
 from archive.records import Document, Dossier, Layers, Line, OcrPage, Page, ScanFile, Word
 from search.entry import entries
 from tests.vankho.homes import DAY, opened
-from vankho.web.server import serving
+from vankho.passwords import Passwords
+from vankho.settings import Settings
+from vankho.web.server import Place, serving
 from vankho.web.shelf import Shelf
 from vankho.wiring import House
 
@@ -130,35 +133,71 @@ class Answered:
         return json.loads(self.body)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
-    """A running server; ``base`` is its address without the last ``/``."""
+    """A running server and a browser at it, with its cookies; ``base`` is its address without the last ``/``."""
 
     base: str
+    cookies: dict[str, str] = field(default_factory=dict)
 
     def get(self, address: str, **headers: str) -> Answered:
         """The answer to GET of an address or of a path below ``base``, sent as it is."""
+        return self.ask("GET", address, None, **headers)
+
+    def post(self, address: str, form: dict[str, str], **headers: str) -> Answered:
+        """The answer to a form, sent as a browser sends it from a page of the site."""
+        parts = urlsplit(self.base)
+        kind = {"Origin": f"{parts.scheme}://{parts.netloc}", "Content_Type": "application/x-www-form-urlencoded"}
+        return self.ask("POST", address, urlencode(form), **kind | headers)
+
+    def ask(self, method: str, address: str, body: str | None, **headers: str) -> Answered:
+        """The answer to any request; redirections are not followed."""
         whole = urlsplit(address if address.startswith("http") else self.base + address)
         connection = http.client.HTTPConnection(whole.hostname or "", whole.port, timeout=60)
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.cookies:
+            told["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
             path = quote(whole.path + (f"?{whole.query}" if whole.query else ""), safe=string.printable)
-            connection.request("GET", path, headers={name.replace("_", "-"): told for name, told in headers.items()})
+            connection.request(method, path, body, told)
             got = connection.getresponse()
-            return Answered(got.status, got.read(), {name.lower(): told for name, told in got.getheaders()})
+            for line in got.headers.get_all("set-cookie") or ():
+                name, _, value = line.partition(";")[0].partition("=")
+                self.cookies[name] = value.strip('"')
+            return Answered(got.status, got.read(), {name.lower(): value for name, value in got.getheaders()})
         finally:
             connection.close()
 
+    def login(self, who: str, password: str) -> "Site":
+        """The same, logged in."""
+        got = self.post("/login", {"user": who, "password": password, "next": "/"})
+        assert got.status == 303, got.text
+        return self
+
+
+def password_of(who: str) -> str:
+    """The password of every user of these tests."""
+    return f"năm con ngựa của {who[::-1]}"
+
 
 @contextmanager
-def site(home: Path, who: str = "ai", why: str = "", *, token: bool = False) -> Iterator[Site]:
-    """``vankho serve`` of ``home`` for ``who``, in this process, at a port of its own."""
-    with opened(home) as house:
-        house.admit(who, "serve", why)
-        with serving(Shelf(house, who, why), "127.0.0.1", 0, "vi", token=token) as server:
+def site(
+    home: Path, who: str = "ai", why: str = "", *, token: bool = False, now: Callable[[], datetime] = lambda: DAY
+) -> Iterator[Site]:
+    """``vankho serve`` of ``home`` in this process, at a port of its own; where there are users, ``who`` has logged in,
+    unless it is nobody's name."""
+    with House(Settings(home=home, runner="here"), now) as house:
+        if house.users.is_open:
+            house.admit(who, "serve", why)
+        elif who:
+            Passwords(house.users, home).set(who, password_of(who), "root")
+        shelf = Shelf(house, who, why)
+        with serving(shelf, Place(), "vi", token=token) as server:
             thread = threading.Thread(target=server.run)
             thread.start()
             try:
-                yield Site(server.address.rstrip("/"))
+                running = Site(server.address.rstrip("/"))
+                yield running.login(who, password_of(who)) if who and shelf.has_users else running
             finally:
                 server.stop()
                 thread.join()

@@ -132,6 +132,7 @@ BARE: dict[str, list[str]] = {
     "user give": ["user give khách admin"],
     "user take": ["user take root admin"],
     "user disable": ["user disable root --why x"],
+    "user password": ["user password khách --stdin", "user password không-có --stdin"],
     "access list": ["access list --json"],
     "access approve": ["access approve 1 --reason x"],
     "access refuse": ["access refuse 1 --reason x"],

@@ -1,4 +1,4 @@
-"""The web door: what the person who opened it may not see is as if it had never been, at every address."""
+"""The web door: what the person who logged in may not see is as if it had never been, at every address."""
 
 import re
 import shutil
@@ -17,6 +17,7 @@ from tests.vankho import shown
 from tests.vankho.homes import dossier, keep, opened
 from tests.vankho.shown import Answered, Site, site
 from tests.vankho.test_doors import HIDDEN, LIMITED, SEES, made
+from vankho import passwords
 from vankho.web import shelf
 
 ASKED = (
@@ -45,6 +46,12 @@ FOUND = (
 )
 
 
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To log in costs little here."""
+    monkeypatch.setattr(passwords, "_LOG_N", 10)
+
+
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     place = tmp_path_factory.mktemp("homes")
@@ -54,9 +61,10 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def told(running: Site, address: str) -> tuple[int, str]:
-    """The answer without the address of the server itself."""
+    """The answer without the address of the server itself and the secrets of the session."""
     got = running.get(address)
-    return got.status, got.text.replace(quote(running.base, safe=""), "BASE").replace(running.base, "BASE")
+    bare = got.text.replace(quote(running.base, safe=""), "BASE").replace(running.base, "BASE")
+    return got.status, re.sub(r'/~[\w-]{43}|name="form" value="[\w-]{32}"', "SECRET", bare)
 
 
 @pytest.mark.parametrize("who", [name for name in LIMITED if name != "người lạ"])
@@ -68,6 +76,30 @@ def test_what_one_may_not_see_was_never_there(homes: dict[str, Path], who: str) 
             assert told(full, address) == told(without, address), f"{who}: {address}"
         assert told(full, "/iiif/R/1/manifest.json") == (404, "Không có R trong kho.")
         assert full.get("/iiif/P/collection.json").status == 200
+
+
+def test_a_stranger_gets_one_answer_whatever_is_asked_and_whatever_there_is(homes: dict[str, Path]) -> None:
+    names = [*HIDDEN, "P", "C", "không-có"]
+    spoken = [each for each in ASKED if "lang=en" not in each]
+    every = [*FOUND, *(each.replace("{X}", quote(name)) for each in spoken for name in names)]
+    every += ["/static/", "/static/leaf.js", "/static/../app.py", "/account", "/logout", "/a" * 3000, "/~x/iiif/P/1"]
+    before = (homes["full"] / "ledger.jsonl").read_bytes()
+    with site(homes["full"], "") as full, site(homes["bare"], "") as bare:
+        first = full.get("/không/có/gì", Accept="text/html")
+        assert first.status == 401 and "Mật khẩu" in first.text
+        for method in ("GET", "POST", "OPTIONS", "PUT", "X"):
+            for address in every if method == "GET" else every[::7]:
+                for running in (full, bare):
+                    plain = running.ask(method, address, None)
+                    assert (plain.status, plain.text) == (401, "Hãy đăng nhập."), f"{method} {address}"
+                    shown = running.ask(method, address, None, Accept="text/html")
+                    same = [
+                        re.sub(r'(name="next" value=|href="\?)[^>]*', "", each.text.replace(running.base, full.base))
+                        for each in (shown, first)
+                    ]
+                    assert shown.status == 401 and same[0] == same[1], f"{method} {address}"
+                    assert shown.headers.keys() == first.headers.keys()
+    assert (homes["full"] / "ledger.jsonl").read_bytes() == before, "no line for who only asks"
 
 
 @pytest.mark.parametrize("who", ["archivist", "auditor"])
@@ -145,7 +177,7 @@ def test_rights_count_from_the_moment_they_change(home: Path) -> None:
         with opened(home) as house:
             house.users.disable("lan", "nghỉ việc", "root")
         for address in (picture, "/?q=dat", "/view/A/1", "/iiif/không-có/collection.json"):
-            assert running.get(address).status == 403
+            assert running.get(address).status == 401
 
 
 def test_files_are_for_who_may_export_and_others_are_not_told_of_them(home: Path) -> None:
@@ -159,35 +191,34 @@ def test_files_are_for_who_may_export_and_others_are_not_told_of_them(home: Path
         assert "/file/A/1.pdf" in running.get("/view/A/1").text
 
 
-def test_where_users_are_nobody_comes_in_without_the_token(home: Path) -> None:
+def test_who_lacks_the_token_finds_nothing_logged_in_or_not(home: Path, tmp_path: Path) -> None:
+    with opened(tmp_path / "open") as house:
+        shown.keep(house, shown.dossier(tmp_path / "c", "A"), tmp_path / "draft")
+    for place, status in ((home, 401), (tmp_path / "open", 200)):
+        with site(place, "" if status == 401 else "ai", token=True) as running:
+            secret = urlsplit(running.base).path
+            assert re.fullmatch(r"/[\w-]{32}", secret)
+            bare = Site(running.base.removesuffix(secret))
+            nothing = bare.get("/không/có/gì")
+            assert nothing.status == 404
+            near = (secret[:-1] + "/", f"/{'x' * 32}/", "/%00/", secret.lower() + "/x")
+            for address in ("/", "/iiif/A/1/manifest.json", "/login", "/static/vankho.css", *near):
+                got = bare.get(address)
+                assert (got.status, got.body) == (404, nothing.body), address
+            assert bare.get(secret + "/").status == bare.get(secret).status == status
+        with site(place, "", token=True) as again:
+            assert urlsplit(again.base).path != secret
+
+
+def origin(running: Site, asking: str, address: str = "/iiif/A/1/manifest.json") -> str | None:
+    return running.get(address, Origin=asking).headers.get("access-control-allow-origin")
+
+
+def test_web_pages_of_others_read_only_what_they_have_a_secret_for(home: Path, tmp_path: Path) -> None:
     with site(home, "lan") as running:
-        secret = urlsplit(running.base).path
-        assert re.fullmatch(r"/[\w-]{32}", secret)
-        bare = Site(running.base.removesuffix(secret))
-        nothing = bare.get("/không/có/gì")
-        assert nothing.status == 404
-        for address in (
-            "/",
-            "/iiif/A/1/manifest.json",
-            secret[:-1] + "/",
-            f"/{'x' * 32}/",
-            "/%00/",
-            secret.lower() + "/x",
-        ):
-            got = bare.get(address)
-            assert (got.status, got.body) == (404, nothing.body), address
-        assert bare.get(secret + "/").status == bare.get(secret).status == 200
-    with site(home, "lan") as again:
-        assert urlsplit(again.base).path != secret
-
-
-def origin(running: Site, asking: str) -> str | None:
-    return running.get("/iiif/A/1/manifest.json", Origin=asking).headers.get("access-control-allow-origin")
-
-
-def test_web_pages_of_others_read_only_what_they_have_the_token_for(home: Path, tmp_path: Path) -> None:
-    with site(home, "lan") as running:
-        assert origin(running, "https://viewer.example") == "*"
+        assert origin(running, "https://viewer.example") is None
+        (keyed,) = re.findall(r'"(\S+/manifest.json)', running.get("/view/A/1").text)
+        assert origin(Site(running.base), "https://viewer.example", keyed) == "*"
     with opened(tmp_path / "open") as house:
         shown.keep(house, shown.dossier(tmp_path / "c", "A"), tmp_path / "draft")
     with site(tmp_path / "open") as running:
@@ -196,15 +227,16 @@ def test_web_pages_of_others_read_only_what_they_have_the_token_for(home: Path, 
         for own in ("http://localhost:3000", "http://127.0.0.1:8101"):
             assert origin(running, own) == own
         assert origin(running, "http://localhost.example") is None
+        assert running.get("/~x/iiif/A/1/manifest.json").status == 404
     with site(tmp_path / "open", token=True) as running:
-        assert urlsplit(running.base).path != ""
+        assert origin(running, "https://viewer.example") == "*"
 
 
 def test_every_answer_keeps_browsers_from_telling_or_guessing(home: Path) -> None:
     with site(home, "lan") as running:
         for address in ("/", "/view/A/1", "/iiif/A/1/manifest.json", "/image/A/p0000/full/9,/0/default.jpg", "/x"):
             headers = running.get(address).headers
-            assert headers["referrer-policy"] == "no-referrer" and headers["x-content-type-options"] == "nosniff"
+            assert headers["referrer-policy"] == "same-origin" and headers["x-content-type-options"] == "nosniff"
             assert headers["content-security-policy"].startswith("default-src 'none'")
             assert "server" not in headers
 
@@ -261,14 +293,14 @@ def stopped(command: Command, *arguments: str) -> tuple[str, Answered]:
         got = Site(address.rstrip("/")).get("/?q=dat+dai")
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        command.errors = process.communicate(timeout=30)[1]
     return address, got
 
 
 def test_the_command_prints_its_address_answers_and_stops(home: Path) -> None:
     command = Command(home, {"VANKHO_USER": "khách"})
     address, got = stopped(command)
-    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", address)
-    assert "5 trang khớp" in got.text
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
+    assert got.status == 401 and "user password" in command.errors
     command = Command(home, {"VANKHO_USER": "người lạ"})
     command.run("serve", "--port", "0", expect=9)

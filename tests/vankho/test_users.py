@@ -141,6 +141,14 @@ def test_a_request_is_approved_by_another_person_and_lets_in_until_its_last_day(
     assert all(line.detail["requests"] == {"R": 1} for line in noted)
 
 
+def test_an_answer_to_a_request_whose_line_was_lost_lets_nobody_in(house: House) -> None:
+    house.users.add("root", ADMIN, "root")
+    detail = {"request": 7, "reason": "được", "until": "2099-01-01"}
+    house.ledger.append("access-approved", "HS.1", "root", detail)
+    assert not house.users.requests()
+    assert later(house, 1).users.person("root").is_known
+
+
 def test_a_request_ends_with_its_day(house: House) -> None:
     keep(house, dossier("R", "bímật", "Mật"))
     house.users.add("root", ADMIN, "root")

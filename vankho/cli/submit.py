@@ -152,8 +152,11 @@ def send(door: Door, name: str, folder: Path, as_object: bool) -> None:
                 continue
             why = "; ".join(door.words(said.vi, said.en) for said in one.reasons)
             lacking = door.words(f"thiếu {one.lacking} trường", f"{one.lacking} fields lacking") if one.lacking else ""
+            what = {"SUPPLEMENT": door.words("bổ sung", "adds to"), "REPLACEMENT": door.words("thay", "replaces")}
+            why = why or (f"{what[one.record]} {one.earlier}" if one.record in what else "")
+            lacking = "; ".join(filter(None, (why, lacking)))
             mark = {"packed": "✓", "there": "=", "stopped": "⏸"}[one.status]
-            click.echo(f"{mark} {one.dossier}  {one.file}  {why or lacking}".rstrip())
+            click.echo(f"{mark} {one.dossier}  {one.file}  {lacking}".rstrip())
     if stopped:
         door.tell(
             f"{stopped} hồ sơ dừng; rút đợt nộp (submit withdraw) rồi lập lại.",

@@ -1,10 +1,13 @@
 """``vankho user …`` → who may come in, and as what."""
 
+import sys
+
 import click
 
 from archive.access import RIGHTS, ROLES, Person
 from vankho.cli.door import Door, print_json
-from vankho.users import grant
+from vankho.passwords import Passwords
+from vankho.users import Login, grant, last_logins
 
 _json = click.option("--json", "as_object", is_flag=True, help="Dạng JSON / JSON.")
 _role = click.Choice(list(ROLES))
@@ -21,11 +24,13 @@ def command() -> None:
 @_json
 @click.pass_obj
 def list_(door: Door, as_object: bool) -> None:
-    """Người dùng, vai trò, phạm vi. / Users, their roles and limits."""
+    """Người dùng, vai trò, phạm vi, lần đăng nhập cuối. / Users, their roles and limits, when they last logged in."""
     with door.house() as house:
-        people = house.users.people()
+        people, logins = house.users.people(), last_logins(house.ledger.lines())
+        kept = Passwords(house.users, house.settings.home)
+        has_password = {one.name for one in people if kept.has(one.name)}
     for one in people:
-        _tell(door, one, as_object)
+        _tell(door, one, as_object, (one.name in has_password, logins.get(one.name, Login())))
     if not people:
         door.tell(
             "Chưa có người dùng: ai mở được thư mục kho đều làm được mọi việc.",
@@ -105,14 +110,36 @@ def disable(door: Door, name: str, why: str, as_object: bool) -> None:
     """Ngừng một người dùng; việc đã làm vẫn mang tên họ. / Disable a user; what they did stays theirs."""
     with door.house() as house:
         house.users.disable(name, why, door.user)
+        Passwords(house.users, house.settings.home).forget(name)
         gone = next(one for one in house.users.people() if one.name == name)
     _tell(door, gone, as_object)
 
 
-def _tell(door: Door, one: Person, as_object: bool) -> None:
+@command.command("password")
+@click.argument("name")
+@click.option("--stdin", "piped", is_flag=True, help="Đọc một dòng từ đầu vào / read a line of standard input.")
+@click.pass_obj
+def password(door: Door, name: str, piped: bool) -> None:
+    """Đặt mật khẩu để đăng nhập trên trình duyệt. / Set the password to log in with in a browser.
+
+    Hỏi hai lần, không hiện chữ. / Asked for twice, not shown.
+    """
+    with door.house() as house:
+        house.users.require(name)
+        if piped:
+            given = sys.stdin.readline().rstrip("\r\n")
+        else:
+            asked = door.words("Mật khẩu", "Password"), door.words("Gõ lại", "Again")
+            given = click.prompt(asked[0], hide_input=True, confirmation_prompt=asked[1], err=True)
+        Passwords(house.users, house.settings.home).set(name, given, door.user)
+    door.tell(f"{name}: đã đặt mật khẩu.", f"{name}: the password is set.")
+
+
+def _tell(door: Door, one: Person, as_object: bool, web: tuple[bool, Login] | None = None) -> None:
     if as_object:
         grants = [{"role": each.role, "units": sorted(each.units), "fonds": sorted(each.fonds)} for each in one.grants]
-        print_json({"user": one.name, "disabled": not one.is_known, "grants": grants})
+        by_web = {"password": web[0], "last_login": web[1].at or None, "failed_since": web[1].failed} if web else {}
+        print_json({"user": one.name, "disabled": not one.is_known, "grants": grants, **by_web})
         return
     told = []
     for each in one.grants:
@@ -120,4 +147,15 @@ def _tell(door: Door, one: Person, as_object: bool) -> None:
         limits += [f"phông/fonds {name}" for name in sorted(each.fonds)]
         told.append(each.role + (f" ({'; '.join(limits)})" if limits else ""))
     state = "" if one.is_known else door.words("  [đã ngừng]", "  [disabled]")
-    click.echo(f"{one.name}{state}  {', '.join(told) or door.words('người khai thác', 'reader')}")
+    click.echo(f"{one.name}{state}  {', '.join(told) or door.words('người khai thác', 'reader')}{_web(door, web)}")
+
+
+def _web(door: Door, web: tuple[bool, Login] | None) -> str:
+    """How the person comes in by browser."""
+    if web is None or not (web[0] or web[1].at):
+        return ""
+    has_password, last = web
+    told = [] if has_password else [door.words("không có mật khẩu", "no password")]
+    told += [door.words(f"đăng nhập lần cuối {last.at[:16]}", f"last login {last.at[:16]}")] if last.at else []
+    told += [door.words(f"{last.failed} lần sai từ đó", f"{last.failed} failed since")] if last.failed else []
+    return f"  [{'; '.join(told) or door.words('có mật khẩu, chưa đăng nhập', 'has a password, never logged in')}]"

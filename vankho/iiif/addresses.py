@@ -7,22 +7,32 @@ from urllib.parse import quote, urlencode
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Địa chỉ: all below ``base`` (``http://127.0.0.1:8000/TOKEN``, no ``/`` at its end). A dossier's id is one part of
-    the path, whatever characters it has. Pages are scan-order indices from 0.
+    the path, whatever characters it has. Pages are scan-order indices from 0. ``people``: where pages for people begin,
+    if elsewhere.
     """
 
     base: str
+    people: str = ""
 
     def start(self, **asked: str) -> str:
         """The start page, with a query where one is given."""
-        return f"{self.base}/{_query(asked)}"
+        return f"{self.people or self.base}/{_query(asked)}"
 
     def leaf(self, dossier: str, document: int, **asked: str) -> str:
         """The page for people that shows the document."""
-        return f"{self.base}/view/{_part(dossier)}/{document}{_query(asked)}"
+        return f"{self.people or self.base}/view/{_part(dossier)}/{document}{_query(asked)}"
 
     def static(self, name: str) -> str:
         """A style sheet or script of ours."""
-        return f"{self.base}/static/{name}"
+        return f"{self.people or self.base}/static/{name}"
+
+    def form(self, name: str) -> str:
+        """Where the form ``name`` is sent: ``login``, ``logout``, ``password``."""
+        return f"{self.people or self.base}/{name}"
+
+    def account(self, lang: str) -> str:
+        """The page of who is logged in."""
+        return f"{self.people or self.base}/account?lang={lang}"
 
     def collection(self, dossier: str) -> str:
         """The documents of a dossier."""

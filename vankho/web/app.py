@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route, request_response
 
 from archive.errors import Forbidden, Missing, UsageError, VankhoError
 from vankho.iiif.addresses import Addresses
@@ -22,10 +22,13 @@ from vankho.iiif.content_search import IGNORED, Answer, first, second
 from vankho.iiif.image_request import FORMATS, image_request, information
 from vankho.iiif.leaves import Leaf, leaf_of
 from vankho.iiif.manifest import Shown, manifest
-from vankho.web.gate import Gate
+from vankho.web.entrance import Entrance
+from vankho.web.gate import Front, Gate, Rooms, closed
 from vankho.web.leaf import leaf_page
-from vankho.web.page import Visit
+from vankho.web.login import Login
+from vankho.web.page import KEYED, Visit
 from vankho.web.pictures import Pictures, Sheet
+from vankho.web.sessions import Session
 from vankho.web.shelf import PAGES, Kept, Shelf
 from vankho.web.start import MOST, start_page
 
@@ -34,27 +37,40 @@ LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 _LOCAL_ORIGIN = r"https?://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?"
 _STATIC = {"vankho.css": "text/css", "leaf.js": "text/javascript", "icon.svg": "image/svg+xml"}
+OUTSIDE = ("vankho.css", "icon.svg")
+"""What the page to log in is made with; it tells nothing of the archive."""
 _STATUS = ((Missing, 404), (Forbidden, 403), (UsageError, 400))
 _CHUNK = 1 << 20
 
 
-def application(shelf: Shelf, pictures: Pictures, lang: str, token: str, *, hosts: list[str]) -> Gate:
-    """The application. With a ``token`` any web page that was told an address may read it; without, only pages of this
-    machine may: the browser of who works here would else hand the archive to every site that asks.
-
-    ``hosts``: the names under which it answers, ``["*"]`` for any.
+def application(shelf: Shelf, entrance: Entrance, pictures: Pictures, lang: str, front: Front) -> Gate:
+    """The application. Where an address has a secret in it, any web page that was told it may read there, for a cookie
+    is not looked at then; elsewhere only pages of this machine may, and those only in a home without users: the browser
+    of who works here would else hand the archive to every site that asks.
     """
-    site = Site(shelf, pictures, lang)
-    origins: dict[str, Any] = {"allow_origins": ["*"]} if token else {"allow_origin_regex": _LOCAL_ORIGIN}
-    inner = Starlette(
-        routes=site.routes,
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-            Middleware(CORSMiddleware, allow_methods=["GET"], allow_headers=["*"], **origins),
-        ],
-        exception_handlers={VankhoError: site.told, HTTPException: _nowhere},
+    site, login = Site(shelf, pictures, lang), Login(entrance, front, lang)
+    names = [urlsplit(front.public).hostname or ""] if front.public else LOOPBACK
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
+    told: Any = {VankhoError: site.told, HTTPException: _nowhere}
+
+    def outside(request: Request, error: Exception) -> Response:
+        return site.told(request, error) if isinstance(error, UsageError) else closed()
+
+    def room(routes: list[BaseRoute], told: Any, **origins: Any) -> Starlette:
+        cors = [Middleware(CORSMiddleware, allow_methods=["GET"], allow_headers=["*"], **origins)] if origins else []
+        return Starlette(routes=routes, middleware=[hosts, *cors], exception_handlers=told)
+
+    anyone: dict[str, Any] = {"allow_origins": ["*"]}
+    own = anyone if front.token else {"allow_origin_regex": _LOCAL_ORIGIN}
+    shown: list[BaseRoute] = [Route(f"/static/{name}", site.static) for name in OUTSIDE]
+    rooms = Rooms(
+        inside=room([*login.inside, *site.pages, *site.for_viewers], told, **own),
+        viewers=room([*site.for_viewers], told, **anyone),
+        outside=room(
+            [*login.outside, *shown, Mount("", request_response(login.stranger))], told | {VankhoError: outside}
+        ),
     )
-    return Gate(inner, token)
+    return Gate(rooms, front, entrance)
 
 
 class Site:
@@ -64,9 +80,12 @@ class Site:
         self._shelf, self._pictures, self._lang = shelf, pictures, lang
         document = "/iiif/{dossier}/{document:int}"
         image = "/image/{dossier}/p{page:int}"
-        self.routes = [
+        self.pages = [
             Route("/", self.start),
             Route("/view/{dossier}/{document:int}", self.leaf),
+            Route("/static/{name}", self.static),
+        ]
+        self.for_viewers = [
             Route("/iiif/search.json", self.found),
             Route("/iiif/{dossier}/collection.json", self.collection),
             Route(f"{document}/manifest.json", self.manifest),
@@ -77,7 +96,6 @@ class Site:
             Route(image + "/{region}/{size}/{rotation}/{last}", self.picture),
             Route("/file/{dossier}/{document:int}.pdf", self.pdf),
             Route("/file/{dossier}/p{page:int}.xml", self.alto),
-            Route("/static/{name}", self.static),
         ]
 
     def told(self, request: Request, error: Exception) -> Response:
@@ -88,17 +106,17 @@ class Site:
 
     def start(self, request: Request) -> Response:
         """The start page, with hits where something was asked."""
-        return start_page(self._shelf, self._visit(request))
+        return start_page(self._of(request), self._visit(request))
 
     def leaf(self, request: Request) -> Response:
         """A page of a document with its marks, for people."""
         kept = self._kept(request)
-        return leaf_page(self._shelf, kept, kept.document(request.path_params["document"]), self._visit(request))
+        return leaf_page(self._of(request), kept, kept.document(request.path_params["document"]), self._visit(request))
 
     def found(self, request: Request) -> Response:
         """The documents that a query finds, as a collection."""
         text = request.query_params.get("q", "")
-        hits = self._shelf.search(text, MOST).hits
+        hits = self._of(request).search(text, MOST).hits
         return _json(request, of_hits(text, hits, self._visit(request).at))
 
     def collection(self, request: Request) -> Response:
@@ -109,7 +127,7 @@ class Site:
         """A document."""
         kept = self._kept(request)
         document = kept.document(request.path_params["document"])
-        shown = Shown(kept.dossier, document, self._shelf.parts(kept, document), kept.may_export)
+        shown = Shown(kept.dossier, document, self._of(request).parts(kept, document), kept.may_export)
         return _json(request, manifest(shown, self._visit(request).at))
 
     def search_2(self, request: Request) -> Response:
@@ -141,7 +159,7 @@ class Site:
         headers = {"ETag": tag, "Cache-Control": keep}
         if tag in request.headers.get("If-None-Match", ""):
             return Response(status_code=304, headers=headers)
-        source = self._shelf.source(kept, document)
+        source = self._of(request).source(kept, document)
         sheet = Sheet(document.sha256 or "", source, leaf.number, leaf.size, leaf.turn)
         return Response(self._pictures.picture(sheet, asked), media_type=FORMATS[asked.form], headers=headers)
 
@@ -151,7 +169,7 @@ class Site:
         document = kept.document(request.path_params["document"])
         if not document.file:
             raise Missing(f"{kept.dossier.id}: PDF {document.ordinal}")
-        file = self._shelf.pdf(kept, document)
+        file = self._of(request).pdf(kept, document)
 
         def chunks() -> Any:
             with file:
@@ -165,25 +183,31 @@ class Site:
     def alto(self, request: Request) -> Response:
         """The ALTO file of a page."""
         kept, leaf = self._leaf(request)
-        made = self._shelf.alto(kept, leaf.index)
+        made = self._of(request).alto(kept, leaf.index)
         return Response(made, media_type="application/xml", headers={"Cache-Control": "no-store"})
 
     def static(self, request: Request) -> Response:
         """A style sheet or script of ours."""
-        name = request.path_params["name"]
+        name = request.path_params.get("name") or request.url.path.rpartition("/")[2]
         if name not in _STATIC:
             raise HTTPException(404)
         data = (Path(__file__).parent / "static" / name).read_bytes()
         return Response(data, media_type=_STATIC[name], headers={"Cache-Control": "no-cache"})
 
     def _visit(self, request: Request) -> Visit:
-        host = request.headers.get("host", "localhost")
-        base = f"{request.scope['scheme']}://{host}{request.scope['vankho.prefix']}"
+        base, key = str(request.scope["vankho.base"]), request.scope.get("vankho.key")
+        at = Addresses(f"{base}/{KEYED}{key}", base) if key else Addresses(base)
         asked = request.query_params.get("lang", "")
-        return Visit(Addresses(base), asked if asked in ("vi", "en") else self._lang, request.query_params)
+        lang = asked if asked in ("vi", "en") else self._lang
+        return Visit(at, lang, request.query_params, request.scope["vankho.session"])
+
+    def _of(self, request: Request) -> Shelf:
+        """The shelf as who asks sees it; in a home without users as who started the server."""
+        session: Session | None = request.scope["vankho.session"]
+        return self._shelf.of(session.person) if session else self._shelf
 
     def _kept(self, request: Request) -> Kept:
-        return self._shelf.kept(unquote(request.path_params["dossier"]))
+        return self._of(request).kept(unquote(request.path_params["dossier"]))
 
     def _leaf(self, request: Request) -> tuple[Kept, Leaf]:
         kept, page = self._kept(request), request.path_params["page"]
@@ -205,7 +229,7 @@ class Site:
         asked = request.query_params
         text, at = asked.get("q", ""), self._visit(request).at.search(kept.dossier.id, document.ordinal, version)
         start = int(asked["from"]) if asked.get("from", "").isdecimal() else 0
-        told, more = self._shelf.marked(kept, document, text, min(start, 10**6)) if text.strip() else ([], False)
+        told, more = self._of(request).marked(kept, document, text, min(start, 10**6)) if text.strip() else ([], False)
         marks = [mark for page in told for mark in page.marks]
         own = f"?{request.url.query}" if request.url.query else ""
         following = f"{at}{Visit.query(q=text, **{'from': str(start + PAGES)})}" if more else ""

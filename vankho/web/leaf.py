@@ -55,9 +55,10 @@ def _about(kept: Kept, document: Document, visit: Visit) -> str:
     key = (kept.dossier.id, document.ordinal)
     links = [
         link(
-            visit.at.manifest(*key), visit.words("Mở bằng trình xem IIIF (manifest)", "IIIF manifest, for any viewer")
+            visit.viewers.manifest(*key),
+            visit.words("Mở bằng trình xem IIIF (manifest)", "IIIF manifest, for any viewer"),
         ),
-        link(visit.at.collection(kept.dossier.id), visit.words("Cả hồ sơ (IIIF)", "The whole dossier (IIIF)")),
+        link(visit.viewers.collection(kept.dossier.id), visit.words("Cả hồ sơ (IIIF)", "The whole dossier (IIIF)")),
     ]
     if kept.may_export and document.file:
         links.append(link(visit.at.pdf(*key), "PDF/A"))

@@ -8,15 +8,27 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse
 
 from vankho.iiif.addresses import Addresses
+from vankho.web.sessions import Session
+
+KEYED = "~"
+"""What stands before a viewer's key in the path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Lượt xem: where addresses begin, the language, and what was asked (``?q=…``)."""
+    """Lượt xem: where addresses begin, the language, what was asked (``?q=…``), and who is logged in, if anyone is."""
 
     at: Addresses
     lang: str
     asked: Mapping[str, str]
+    session: Session | None = None
+
+    @property
+    def viewers(self) -> Addresses:
+        """Addresses for viewers, which have no cookie: with the key of the session."""
+        if self.session is None or self.at.people:
+            return self.at
+        return Addresses(f"{self.at.base}/{KEYED}{self.session.key}", self.at.base)
 
     def words(self, vi: str, en: str) -> str:
         """The sentence in the visitor's language, safe to stand in HTML."""
@@ -38,11 +50,13 @@ class Visit:
         return f"?{urlencode(asked)}" if asked else ""
 
 
-def html_page(visit: Visit, title: str, body: str, status: int = 200) -> HTMLResponse:
-    """The whole page; ``title`` and ``body`` are HTML. Nothing of it is kept by the browser."""
+def html_page(visit: Visit, title: str, body: str, status: int = 200, *, outside: bool = False) -> HTMLResponse:
+    """The whole page; ``title`` and ``body`` are HTML. Nothing of it is kept by the browser. ``outside``: as a stranger
+    gets it."""
     at = visit.at
     other, called = ("en", "English") if visit.lang == "vi" else ("vi", "Tiếng Việt")
     switch = escape(Visit.query(**{**visit.asked, "lang": other}))
+    script = "" if outside else f'<script src="{escape(at.static("leaf.js"))}" defer></script>\n'
     page = f"""<!doctype html>
 <html lang="{visit.lang}">
 <head>
@@ -51,13 +65,12 @@ def html_page(visit: Visit, title: str, body: str, status: int = 200) -> HTMLRes
 <title>{title}</title>
 <link rel="icon" href="{escape(at.static("icon.svg"))}">
 <link rel="stylesheet" href="{escape(at.static("vankho.css"))}">
-<script src="{escape(at.static("leaf.js"))}" defer></script>
-</head>
+{script}</head>
 <body>
 <header>
 <a class="house" href="{escape(at.start(lang=visit.lang))}">Vankho</a>
-{search_form(visit)}
-<a lang="{other}" href="{switch}">{called}</a>
+{"" if outside else search_form(visit)}
+{_person(visit)}<a lang="{other}" href="{switch}">{called}</a>
 </header>
 <main>
 {body}
@@ -66,6 +79,22 @@ def html_page(visit: Visit, title: str, body: str, status: int = 200) -> HTMLRes
 </html>
 """
     return HTMLResponse(page, status, {"Cache-Control": "no-store"})
+
+
+def _person(visit: Visit) -> str:
+    """Who is logged in, and the way out."""
+    if visit.session is None:
+        return ""
+    account, out = visit.words("Tài khoản", "Account"), visit.words("Đăng xuất", "Log out")
+    name = link(visit.at.account(visit.lang), escape(visit.session.person), title=account)
+    return f'<span class="person">{name}</span>{post_form(visit, "logout", f"<button>{out}</button>")}\n'
+
+
+def post_form(visit: Visit, name: str, inside: str) -> str:
+    """A form that is sent to ``/name``; ``inside`` is HTML."""
+    said = f'<input type="hidden" name="form" value="{escape(visit.session.form)}">' if visit.session else ""
+    lang = f'<input type="hidden" name="lang" value="{visit.lang}">'
+    return f'<form class="{name}" method="post" action="{escape(visit.at.form(name))}">{said}{lang}{inside}</form>'
 
 
 def search_form(visit: Visit) -> str:

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 
 from archive.errors import UsageError
-from vankho.web.app import LOOPBACK, application
+from vankho.web.app import application
+from vankho.web.gate import Front
 from vankho.web.pictures import Pictures
 from vankho.web.shelf import Shelf
 
@@ -22,11 +24,23 @@ AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Một lần mở: the ``address`` to open in a browser, and ``run``, which answers until it is interrupted."""
+    """Một lần mở: the ``address`` to open in a browser, the ``port`` that is listened at, and ``run``, which answers
+    until it is interrupted."""
 
     address: str
+    port: int
     run: Callable[[], None]
     stop: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Nơi mở: the address and port (0: any that is free) to listen at; ``public``: scheme and host that people type,
+    where another server stands in front."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    public: str = ""
 
 
 def is_loopback(host: str) -> bool:
@@ -40,26 +54,26 @@ def is_loopback(host: str) -> bool:
 
 
 @contextmanager
-def serving(shelf: Shelf, host: str, port: int, lang: str, *, token: bool = False) -> Iterator[Serving]:
-    """A server at ``host`` and ``port`` (0: any that is free), bound but not yet running.
+def serving(shelf: Shelf, place: Place, lang: str, *, token: bool = False) -> Iterator[Serving]:
+    """A server at ``place``, bound but not yet running. ``token``: a random one must begin each path.
 
-    A random token must begin the path where the archive has users, where others than this machine reach it, and where
-    one is asked for.
+    Where the home has users they log in; where it has none, or until it has, it is for this machine alone.
 
     Raises:
-        UsageError: it cannot be had there.
+        UsageError: it cannot be had there, or passwords would go over the network as anyone can read them.
 
     """
-    secret = secrets.token_urlsafe(24) if token or shelf.has_users or not is_loopback(host) else ""
+    _require_safe(shelf, place)
     try:
-        bound = _bound(host, port)
+        bound = _bound(place.host, place.port)
     except OSError as error:
-        raise UsageError(f"--host {host} --port {port}: {error.strerror or error}") from error
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{bound.getsockname()[1]}/{secret + '/' if secret else ''}"
+        raise UsageError(f"--host {place.host} --port {place.port}: {error.strerror or error}") from error
+    secret, port = secrets.token_urlsafe(24) if token else "", bound.getsockname()[1]
+    shown = f"[{place.host}]" if ":" in place.host else place.host
+    address = f"{place.public or f'http://{shown}:{port}'}/{secret + '/' if secret else ''}"
     with bound, tempfile.TemporaryDirectory(prefix="vankho-serve-") as folder:
-        hosts = LOOPBACK if is_loopback(host) else ["*"]
-        app = application(shelf, Pictures(Path(folder)), lang, secret, hosts=hosts)
+        front = Front(place.public, secret, port)
+        app = application(shelf, shelf.entrance(), Pictures(Path(folder)), lang, front)
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -76,7 +90,25 @@ def serving(shelf: Shelf, host: str, port: int, lang: str, *, token: bool = Fals
         def stop() -> None:
             server.should_exit = True
 
-        yield Serving(address, lambda: server.run(sockets=[bound]), stop)
+        yield Serving(address, port, lambda: server.run(sockets=[bound]), stop)
+
+
+def _require_safe(shelf: Shelf, place: Place) -> None:
+    told = urlsplit(place.public)
+    if place.public and (
+        told.scheme not in ("http", "https") or not told.hostname or place.public != f"{told.scheme}://{told.netloc}"
+    ):
+        raise UsageError(f"--public {place.public}: https://HOST[:PORT]")
+    if (place.public or not is_loopback(place.host)) and not shelf.has_users:
+        raise UsageError(
+            "kho chưa có người dùng chỉ mở cho máy này; hãy thêm người dùng: vankho user add"
+            " / a home without users is for this machine only; add users first: vankho user add"
+        )
+    if not is_loopback(place.host) and not place.public:
+        raise UsageError(
+            f"--host {place.host}: mật khẩu sẽ đi không mã hóa; hãy đặt sau máy chủ HTTPS và ghi --public https://…"
+            " / passwords would go unencrypted; put it behind a server with HTTPS and say --public https://…"
+        )
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -7,6 +7,7 @@ Requests come on several threads; all that touches the house waits its turn here
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import BinaryIO, Generic, TypeVar
@@ -24,6 +25,7 @@ from vankho.iiif.leaves import leaves
 from vankho.iiif.words import named
 from vankho.marking import words_on
 from vankho.reader import Reader
+from vankho.web.entrance import Entrance
 from vankho.wiring import House
 
 DOOR = "serve"
@@ -97,12 +99,22 @@ class Shelf:
         self._dossiers: Recent[Dossier] = Recent(DOSSIERS)
         self._words: Recent[tuple[Line, ...]] = Recent(SHEETS)
         self._parts: Recent[tuple[Part, ...]] = Recent(SHEETS)
-        self._noted: dict[str, datetime] = {}
+        self._noted: dict[tuple[str, str], datetime] = {}
+
+    def of(self, who: str) -> "Shelf":
+        """The same shelf, with what it remembers, as ``who`` sees it."""
+        theirs = copy(self)
+        theirs._who = who
+        return theirs
 
     @property
     def has_users(self) -> bool:
         """Whether not everyone may see everything."""
         return not self._house.users.is_open
+
+    def entrance(self) -> Entrance:
+        """The way in to the same house."""
+        return Entrance(self._house, self._lock)
 
     def kept(self, identity: str) -> Kept:
         """The dossier, whose use is noted where it is restricted.
@@ -205,10 +217,10 @@ class Shelf:
         return unpack(self._house.store.read(identity, DOSSIER))
 
     def _note(self, reader: Reader, identity: str) -> None:
-        now = self._house.now()
-        if identity not in self._noted or now - self._noted[identity] >= AGAIN:
+        now, key = self._house.now(), (self._who, identity)
+        if key not in self._noted or now - self._noted[key] >= AGAIN:
             reader.use(identity)
-            self._noted[identity] = now
+            self._noted[key] = now
 
     def _require(self, kept: Kept) -> None:
         if not kept.may_export:

@@ -40,7 +40,9 @@ def _welcome(visit: Visit) -> str:
 
 def _found(found: Found, limit: int, visit: Visit) -> str:
     told = visit.words(f"{found.total} trang khớp.", f"{found.total} pages match.")
-    collection = link(visit.at.found(visit.text), visit.words("Kết quả cho trình xem IIIF", "Results for IIIF viewers"))
+    collection = link(
+        visit.viewers.found(visit.text), visit.words("Kết quả cho trình xem IIIF", "Results for IIIF viewers")
+    )
     items = "".join(_hit(hit, visit) for hit in found.hits)
     more = ""
     if found.total > len(found.hits) and limit < MOST:
