@@ -34,6 +34,16 @@ class Bag:
         self._listed = dict(listed(folder)) if (folder / MANIFEST).exists() else {}
         self._put: dict[str, str] = {}
 
+    def declare(self) -> None:
+        """Let the folder be known as a bag, though not yet a whole one.
+
+        Raises:
+            Full, StoreError: it cannot be written.
+
+        """
+        with writing(self.folder):
+            self._tag(_DECLARATION, _DECLARED)
+
     def has(self, name: str) -> bool:
         """Whether the bag had a file of this name, whole, when it was last closed; it then counts as put."""
         known = self._listed.get(name)

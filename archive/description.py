@@ -18,6 +18,9 @@ from archive.written import plain, rich
 
 FORMAT = "vankho-dossier/1"
 PAGE_FORMAT = "vankho-page/1"
+_LEARNT = msgspec.json.Decoder(Dossier, dec_hook=rich)
+"""msgspec learns a type when it is first asked for it; two threads that first ask at once end the process, so it is
+asked here, while the module is imported."""
 
 
 def pack_dossier(dossier: Dossier) -> bytes:

@@ -59,6 +59,11 @@ def day_of(at: str) -> date:
     return datetime.fromisoformat(at).date()
 
 
+def moment_of(at: str) -> str:
+    """A time on the ledger as people write it."""
+    return f"{datetime.fromisoformat(at):%d/%m/%Y %H:%M}"
+
+
 def years_of(facts: Facts) -> str:
     """From when to when the papers of a dossier are, as lists say it; empty where no day is known."""
     dates = sorted(filter(None, (facts.start, facts.end, *(paper.date for paper in facts.papers))))

@@ -10,7 +10,8 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +20,13 @@ from typing import Any
 import msgspec
 
 from archive.errors import Damaged, Full, StoreError, no_room
+from archive.whole import put_whole, sync_folder
 
 START = "0" * 64
 """What the first line names as the hash before it."""
 
 _BLOCK = 1 << 16
+_NOTED = re.compile(rb"(0|[1-9][0-9]{0,17}) ([0-9a-f]{64})\n")
 _Event = tuple[str, str, str, dict[str, Any], str]
 """kind, dossier, agent, detail, key."""
 
@@ -56,7 +59,7 @@ class Ledger:
         self._head = path.with_name(f"{path.name}.head")
         self._now = now
         self._keys: dict[str, LedgerLine] = {}
-        self._seen = 0
+        self._seen = self._inode = 0
 
     def append(self, kind: str, dossier: str, agent: str, detail: dict[str, Any]) -> LedgerLine:
         """Add one event; it is on the disk on return. The cost does not grow with the ledger.
@@ -91,9 +94,9 @@ class Ledger:
             StoreError: the file cannot be read.
 
         """
-        for number, raw in enumerate(self._raw(), 1):
+        for number, raw in enumerate(self.raw(), 1):
             if raw.endswith(b"\n"):
-                yield _parse(raw, f"{self._path}: dòng / line {number}")
+                yield parse_line(raw, f"{self._path}: dòng / line {number}")
 
     def follow(self, start: int = 0) -> Iterator[tuple[LedgerLine, int]]:
         """The events from byte ``start`` on, each with the byte at which the next will begin: to read on later.
@@ -104,10 +107,10 @@ class Ledger:
 
         """
         at = start
-        for raw in self._raw(start):
+        for raw in self.raw(start):
             if raw.endswith(b"\n"):
                 at += len(raw)
-                yield _parse(raw, f"{self._path}: byte {at - len(raw)}"), at
+                yield parse_line(raw, f"{self._path}: byte {at - len(raw)}"), at
 
     def head(self) -> LedgerLine | None:
         """The newest whole line; None of an empty ledger.
@@ -121,12 +124,59 @@ class Ledger:
         with self._writing() as file:
             return self._last(file)[0]
 
+    def raw(self, start: int = 0) -> Iterator[bytes]:
+        """The file as it is, line by line, from byte ``start`` on; nothing where there is none.
+
+        Raises:
+            StoreError: the file cannot be read.
+
+        """
+        try:
+            with self._path.open("rb") as file:
+                file.seek(start)
+                yield from file
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(f"{self._path}: {error.strerror}") from error
+
+    @property
+    def noted(self) -> bytes:
+        """What the file beside it says of the newest line; nothing where there is none."""
+        try:
+            return self._head.read_bytes()
+        except OSError:
+            return b""
+
+    def replace(self, make: Callable[[str], Sequence[bytes] | None]) -> bool:
+        """Put the lines that ``make`` gives in the place of all, whole or not at all, while nobody writes; whether it
+        gave any. What was there stays beside it, under the name that ``make`` is told (empty: there was nothing).
+
+        Raises:
+            Full, StoreError: the disk; the ledger is as before.
+
+        """
+        with self._writing() as file:
+            digest = _sha256(file)
+            aside = f"{self._path.name}.damaged-{digest[:12]}" if os.fstat(file).st_size else ""
+            lines = make(aside)
+            if lines is None:
+                return False
+            if aside:
+                with os.fdopen(os.dup(file), "rb") as old:
+                    old.seek(0)
+                    put_whole(self._path.with_name(aside), iter(lambda: old.read(_BLOCK), b""))
+            put_whole(self._path, lines)
+            sync_folder(self._path.parent)
+            self._note(parse_line(lines[-1], str(self._path)))
+            return True
+
     def hashes(self) -> dict[int, str]:
         """The hash of every line that is one, by its ``seq``."""
         found = {}
-        for raw in self._raw():
+        for raw in self.raw():
             with contextlib.suppress(Damaged):
-                line = _parse(raw, "")
+                line = parse_line(raw, "")
                 found[line.seq] = line.hash
         return found
 
@@ -140,9 +190,9 @@ class Ledger:
         problems: list[str] = []
         prev, seq = START, 0
         hashes: dict[int, str] = {}
-        for number, raw in enumerate(self._raw(), 1):
+        for number, raw in enumerate(self.raw(), 1):
             try:
-                line = _parse(raw, "")
+                line = parse_line(raw, "")
             except Damaged:
                 if raw.endswith(b"\n"):
                     problems.append(f"line {number} was changed: it is not a ledger line")
@@ -159,51 +209,51 @@ class Ledger:
         return problems + self._missing_end(hashes, seq)
 
     def _missing_end(self, hashes: dict[int, str], last: int) -> list[str]:
-        try:
-            told = self._head.read_bytes()
-            noted = told.decode("ascii").split()
-        except FileNotFoundError:
-            return [f"{self._head.name} is missing" + ": lines at the end may have been removed"] if last else []
-        except (OSError, UnicodeDecodeError) as error:
-            return [f"{self._head.name} cannot be read: {error}"]
-        if len(noted) != 2 or not noted[0].isdigit() or told != f"{noted[0]} {noted[1]}\n".encode():
+        if not self._head.exists():
+            return [f"{self._head.name} is missing: lines at the end may have been removed"] if last else []
+        noted = head_of(self.noted)
+        if noted is None:
             return [f"{self._head.name} was changed"]
-        seq = int(noted[0])
-        if seq > last:
-            return [f"lines {last + 1} to {seq} were removed from the end"]
-        return [] if hashes.get(seq) == noted[1] else [f"line with seq {seq} is not the one {self._head.name} names"]
-
-    def _raw(self, start: int = 0) -> Iterator[bytes]:
-        try:
-            with self._path.open("rb") as file:
-                file.seek(start)
-                yield from file
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise StoreError(f"{self._path}: {error.strerror}") from error
+        if noted[0] > last:
+            return [f"lines {last + 1} to {noted[0]} were removed from the end"]
+        is_known = hashes.get(noted[0]) == noted[1]
+        return [] if is_known else [f"line with seq {noted[0]} is not the one {self._head.name} names"]
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[int]:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             fresh = not self._path.exists()
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            file = self._held()
             try:
-                fcntl.flock(file, fcntl.LOCK_EX)
                 if fresh:
-                    _sync_folder(self._path.parent)
+                    sync_folder(self._path.parent)
                 yield file
             finally:
                 os.close(file)
         except OSError as error:
             raise (Full if no_room(error) else StoreError)(f"{self._path}: {error.strerror}") from error
 
+    def _held(self) -> int:
+        """The file, ours alone; while we waited another may have been put in its place (:meth:`replace`)."""
+        while True:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if self._path.exists() and os.path.samestat(os.fstat(file), self._path.stat()):
+                    return file
+            except BaseException:
+                os.close(file)
+                raise
+            os.close(file)
+
     def _add(self, file: int, event: _Event) -> LedgerLine:
         last, torn = self._last(file)
         if torn and _follows(torn, last):  # whole but for its end: the power went in the last moment
             os.write(file, b"\n")
-            last = _parse(torn, "")
+            last = parse_line(torn, "")
+        elif last is None and self._head.exists():  # a new history would hide that the old one is gone
+            raise Damaged(f"{self._path}: sổ mất / the ledger is gone: vankho ledger repair")
         elif torn:
             last = self._set_aside(file, last, torn)
         return self._write(file, last, event)
@@ -230,12 +280,7 @@ class Ledger:
 
     def _note(self, line: LedgerLine) -> None:
         """Write down which line is the newest. It may lag behind the ledger after a power cut, never run ahead."""
-        fresh = self._head.with_name(f"{self._head.name}.new")
-        with fresh.open("w", encoding="ascii") as sink:
-            sink.write(f"{line.seq} {line.hash}\n")
-            sink.flush()
-            os.fsync(sink.fileno())
-        fresh.replace(self._head)
+        put_whole(self._head, [f"{line.seq} {line.hash}\n".encode()])
 
     def _last(self, file: int) -> tuple[LedgerLine | None, bytes]:
         """The last whole line, and the torn bytes after it; found from the end, not by reading all."""
@@ -251,21 +296,18 @@ class Ledger:
         final = whole.rpartition(b"\n")[2]
         if not torn and not final.strip(b"\0"):
             return self._before(whole), tail[len(whole) - len(final) :]
-        return _parse(final, f"{self._path}: dòng cuối / last line"), torn
+        return parse_line(final, f"{self._path}: dòng cuối / last line"), torn
 
     def _before(self, whole: bytes) -> LedgerLine | None:
         """The line before one that a power cut left as zeros."""
         rest = whole.rpartition(b"\n")[0].rpartition(b"\n")[2]
-        return _parse(rest, f"{self._path}: dòng cuối / last line") if rest else None
+        return parse_line(rest, f"{self._path}: dòng cuối / last line") if rest else None
 
     def _set_aside(self, file: int, last: LedgerLine | None, torn: bytes) -> LedgerLine:
         """Move what a power cut left of a line into a file of its own, and say so in the ledger."""
         digest = hashlib.sha256(torn).hexdigest()
         aside = self._path.with_name(f"{self._path.name}.torn-{digest[:12]}")
-        with aside.open("wb") as sink:
-            sink.write(torn)
-            sink.flush()
-            os.fsync(sink.fileno())
+        put_whole(aside, [torn])
         os.ftruncate(file, os.fstat(file).st_size - len(torn))
         os.fsync(file)
         detail = {"bytes": len(torn), "sha256": digest, "file": aside.name}
@@ -273,9 +315,9 @@ class Ledger:
 
     def _learn_keys(self, file: int) -> None:
         """Read the keys of the lines added since the last look."""
-        size = os.fstat(file).st_size
-        if size < self._seen:
-            self._keys, self._seen = {}, 0
+        told = os.fstat(file)
+        if told.st_size < self._seen or told.st_ino != self._inode:
+            self._keys, self._seen, self._inode = {}, 0, told.st_ino
         with os.fdopen(os.dup(file), "rb") as stream:
             stream.seek(self._seen)
             for raw in stream:
@@ -284,8 +326,14 @@ class Ledger:
                 self._seen += len(raw)
                 if b'"key":""' not in raw:
                     with contextlib.suppress(Damaged):
-                        line = _parse(raw, "")
+                        line = parse_line(raw, "")
                         self._keys.setdefault(line.key, line)
+
+
+def head_of(noted: bytes) -> tuple[int, str] | None:
+    """``seq`` and hash of the newest line, as the file beside the ledger says them; None where it says nothing."""
+    found = _NOTED.fullmatch(noted)
+    return (int(found[1]), found[2].decode()) if found else None
 
 
 def _gap(number: int, line: LedgerLine, seq: int, prev: str) -> list[str]:
@@ -301,18 +349,28 @@ def _gap(number: int, line: LedgerLine, seq: int, prev: str) -> list[str]:
 
 def _follows(raw: bytes, last: LedgerLine | None) -> bool:
     try:
-        line = _parse(raw, "")
+        line = parse_line(raw, "")
     except Damaged:
         return False
     seq, prev = (last.seq, last.hash) if last else (0, START)
     return line.seq == seq + 1 and line.prev == prev and line.hash == line_hash(line)
 
 
-def _parse(raw: bytes, where: str) -> LedgerLine:
+def parse_line(raw: bytes, where: str) -> LedgerLine:
+    """The line that ``raw`` is; ``where`` names it.
+
+    Raises:
+        Damaged: it is none.
+
+    """
     try:
-        return msgspec.convert(json.loads(raw), LedgerLine)
+        return msgspec.convert(json.loads(raw, parse_constant=_refuse), LedgerLine)
     except (ValueError, RecursionError) as error:
         raise Damaged(f"{where}: {error}") from error
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)  # NaN, Infinity: no JSON, and never written
 
 
 def _dump(value: object) -> str:
@@ -336,9 +394,7 @@ def line_hash(line: LedgerLine) -> str:
     return hashlib.sha256(line.prev.encode() + b"\n" + _dump(bare).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _sha256(file: int) -> str:
+    with os.fdopen(os.dup(file), "rb") as stream:
+        stream.seek(0)
+        return hashlib.file_digest(stream, "sha256").hexdigest()

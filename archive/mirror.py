@@ -7,7 +7,7 @@ in the other, or an older version of the same key that a server with versions st
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -101,13 +101,18 @@ class Mirror:
                 faults.append(self._mend_top(fault) if mend else fault)
         return faults
 
-    def compare_file(self, key: str, sha512: str, names: Iterable[str], *, mend: bool = False) -> list[Fault]:
-        """The same for one file that lies in no object, of which the digest is known, in the stores ``names``."""
+    def compare_file(
+        self, key: str, sha512: str, names: Iterable[str], *, mend: bool = False, own: Callable[[], bytes] | None = None
+    ) -> list[Fault]:
+        """The same for one file that lies in no object, of which the digest is known, in the stores ``names``; ``own``:
+        its bytes from elsewhere, if they are good."""
         one = Believed("", {key: sha512}, {}, set(), {})
         faults = []
         for name in names:
             found = _digest(self._sides[name], key)
             if found != sha512:
+                if own is not None and hashlib.sha512(data := own()).hexdigest() == sha512:
+                    one.known[key] = data
                 can = self._good("", one, key) is not None
                 fault = Fault("", name, key, "changed" if found else "missing", can)
                 faults.append(self._mend("", one, fault) if mend else fault)

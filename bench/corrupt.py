@@ -10,6 +10,7 @@ Locks are off: a server with object lock would refuse most of it. A bucket is em
 """
 
 import argparse
+import json
 import random
 import tempfile
 import time
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 from archive import ocfl
 from archive.anchor import PLACE
@@ -26,15 +28,20 @@ from archive.blob import Blobs
 from archive.blobs.memory import MemoryBlobs
 from archive.draft import measured
 from archive.errors import Damaged
+from archive.history import LOST
 from archive.mirror import ASIDE
 from archive.records import Dossier, Package, PackageFile
+from archive.segment import LINES
 from bench.harms import LEDGER, STORE, Broken, Ledgers, Spot, is_recoverable
-from vankho import anchoring
+from vankho import anchoring, mending
 from vankho.inspection import Inspector
+from vankho.mending import Mended
 from vankho.settings import Settings
 from vankho.wiring import House
 
 AT = datetime(2026, 11, 29, 9, tzinfo=timezone(timedelta(hours=7)))
+AFTER = 3
+"""Lines after the last copy of the ledger, and after the line that tells of it."""
 VERSIONS = {
     "H58.1": (("scan", "text"), ("scan", "text, corrected"), ("scan", "text, corrected again")),
     "H58.2": (("another scan", "another text"),),
@@ -82,13 +89,17 @@ def build(house: Home, folder: Path) -> Trial:
             detail = {"version": number, "inventory": receipt.sha512}
             house.ledger.append("archived", identity, "vankho", detail)
     anchoring.anchor(house, "bench")
+    anchored = 0
     for name in ("lan", "minh"):
-        house.ledger.append("retention-held", "H58.1", name, {"reason": "thanh tra", "authority": "TTr", "until": None})
+        held = {"reason": "thanh tra", "authority": "TTr", "until": None}
+        anchored = house.ledger.append("retention-held", "H58.1", name, held).seq
         anchoring.anchor(house, "bench")
+    for number in range(AFTER):
+        house.ledger.append("viewed", "H58.2", "lan", {"page": number})
     sides = anchoring.sides(house)
     path = house.settings.home / "ledger.jsonl"
     before = {name: everything(blobs) for name, blobs in sides.items()}
-    return Trial(house, sides, before, Ledgers(path), Counter())
+    return Trial(house, sides, before, Ledgers(path, anchored), Counter())
 
 
 def _package(folder: Path, identity: str, texts: tuple[str, ...]) -> Package:
@@ -118,15 +129,61 @@ def harm_once(trial: Trial, chance: random.Random, kind: str = "") -> None:
 
 
 def _harm_ledger(trial: Trial, chance: random.Random, kind: str) -> None:
-    with trial.ledgers.restored():
-        told = LEDGER[kind](trial.ledgers, chance)
-        if not anchoring.verify(trial.house):
-            raise Broken(f"not found: ledger: {kind} ({told})")
+    house = trial.house
+    with trial.ledgers.restored() as before:
+        told = f"{kind} ({LEDGER[kind](trial.ledgers, chance)})"
+        if not anchoring.verify(house):
+            raise Broken(f"not found: {told}")
         try:
-            Inspector(trial.house, "bench").compare((), mend=True)
+            Inspector(house, "bench").compare((), mend=True)
         except Damaged:
-            return
-        raise Broken(f"mended by a ledger that cannot be believed: {kind} ({told})")
+            pass
+        else:
+            raise Broken(f"mended by a ledger that cannot be believed: {told}")
+        harmed, head = trial.ledgers.lines(), trial.ledgers.noted()
+        done = mending.repair(house, "bench")
+        if done is None or (done.aside and (house.settings.home / done.aside).read_bytes() != b"".join(harmed)):
+            raise Broken(f"not repaired, or the damaged ledger was thrown away: {told}")
+        _judge_ledger(trial, before, harmed, done, told)
+        gone = len(trial.ledgers.lines()) - 1 < len(before) and not done.left_out and not done.lost
+        if gone and head == _noted(before[-1]):
+            raise Broken(f"nothing is told of what is lost: {told}")
+
+
+def _judge_ledger(trial: Trial, before: list[bytes], harmed: list[bytes], done: Mended, told: str) -> None:
+    """Whether every line that a store has a copy of, and each that was left unbroken after them, is as before; of what
+    else it is said that it is lost, or chained anew. At the end stands what was done; no line is from nowhere.
+    """
+    now, anchored = trial.ledgers.lines(), trial.ledgers.anchored
+    sound = anchored
+    while sound < len(before) and before[sound] in harmed:
+        sound += 1
+    if now[:sound] != before[:sound]:
+        raise Broken(f"not as before: {told}")
+    lost = {seq for first, last in done.lost for seq in range(first, last + 1)}
+    for seq, line in enumerate(now[sound:-1], sound + 1):
+        words = _words(line)
+        if line != before[seq - 1] and not (
+            (seq in lost and words["kind"] == LOST) or (seq in done.chained and words == _words(before[seq - 1]))
+        ):
+            raise Broken(f"made up: line {seq}: {told}")
+    if _words(now[-1])["kind"] != mending.REPAIRED or (wrong := anchoring.verify(trial.house)):
+        raise Broken(f"not whole afterwards: {told}: {wrong}")
+    if Inspector(trial.house, "bench").compare(()).faults or mending.repair(trial.house, "bench") is not None:
+        raise Broken(f"not at rest afterwards: {told}")
+    trial.counts["of these, lines after the last copy did not come back: told"] += now[:-1] != before
+
+
+def _noted(line: bytes) -> bytes:
+    """What the file beside the ledger says where ``line`` is the newest."""
+    told = json.loads(line)
+    return f"{told['seq']} {told['hash']}\n".encode()
+
+
+def _words(line: bytes) -> dict[str, Any]:
+    """A line without what chains it."""
+    told: dict[str, Any] = json.loads(line)
+    return {name: value for name, value in told.items() if name not in ("prev", "hash")}
 
 
 def _harm_stores(trial: Trial, chance: random.Random, kind: str) -> None:
@@ -137,7 +194,7 @@ def _harm_stores(trial: Trial, chance: random.Random, kind: str) -> None:
         touched = STORE[kind](spot, chance)
         what = f"{kind}: {touched} in {chosen}"
         is_lost = kind.startswith("plant") or not all(is_recoverable(spot, key) for key in touched)
-        if kind.endswith("anchor") and not anchoring.verify(trial.house):
+        if ("anchor" in kind or kind.startswith("remove a copy of the ledger")) and not anchoring.verify(trial.house):
             raise Broken(f"ledger verify does not find: {what}")
         if not Inspector(trial.house, "bench").compare((), mend=True).faults:
             raise Broken(f"not found: {what}")
@@ -171,7 +228,11 @@ def _sweep(sides: dict[str, Blobs]) -> None:
 
 
 def _is_harmed(key: str, kind: str) -> bool:
-    return key.startswith(PLACE) if "anchor" in kind else not key.startswith("extensions/")
+    if "copy of the ledger" in kind:
+        return key.startswith(LINES)
+    if "anchor" in kind:
+        return key.startswith(PLACE) and not key.startswith(LINES)
+    return not key.startswith("extensions/")
 
 
 @contextmanager

@@ -54,9 +54,7 @@ class Spot:
 def flip(spot: Spot, chance: random.Random) -> list[str]:
     """One bit of one file."""
     key = chance.choice(spot.keys)
-    data = bytearray(spot.before[key])
-    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-    spot.put(key, bytes(data))
+    spot.put(key, flip_file(spot.before[key], chance))
     return [key]
 
 
@@ -181,6 +179,10 @@ STORE: dict[str, Harm] = {
     **{f"{name} in both": harm for name, harm in _ONE.items()},
     "flip a bit of an anchor": flip,
     "remove an anchor": remove,
+    "flip a bit of a copy of the ledger": flip,
+    "remove a copy of the ledger": remove,
+    "flip a bit of a copy of the ledger in both": flip,
+    "remove a copy of the ledger in both": remove,
 }
 
 
@@ -192,7 +194,7 @@ def is_recoverable(spot: Spot, key: str) -> bool:
     root, path = ocfl.split_key(key)
     is_inventory = path.endswith(ocfl.INVENTORY)
     if good is None or not (is_inventory or "/content/" in path):
-        return True
+        return True  # copies of the ledger come from the ledger
     alike = [one for one in spot.before if one.endswith(ocfl.INVENTORY) and spot.before[one] == good]
     places = alike if is_inventory else [key]
     newest = f"{root}/{ocfl.INVENTORY}"
@@ -211,24 +213,30 @@ def _copies(spot: Spot, key: str) -> Iterator[bytes]:
 class Ledgers:
     """The ledger's file and the file that names its head; harmed, and put back."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, anchored: int) -> None:
         self.path, self.head = path, path.with_name(f"{path.name}.head")
-        self.anchored = path.read_bytes().count(b"\n") - 1
-        """The last line is the one that tells of the last anchor."""
+        self.anchored = anchored
+        """How many lines the stores have copies of, up to the one that was anchored last."""
 
     @contextmanager
-    def restored(self) -> Iterator[None]:
-        """Whatever happens inside, both are as before at the end."""
+    def restored(self) -> Iterator[list[bytes]]:
+        """Whatever happens inside, both are as before at the end; the lines before."""
         kept = self.path.read_bytes(), self.head.read_bytes()
         try:
-            yield
+            yield kept[0].splitlines(keepends=True)
         finally:
             self.path.write_bytes(kept[0])
             self.head.write_bytes(kept[1])
+            for aside in self.path.parent.glob(f"{self.path.name}.*-*"):
+                aside.unlink()
 
     def lines(self) -> list[bytes]:
-        """The lines, each with its end."""
-        return self.path.read_bytes().splitlines(keepends=True)
+        """The lines, each with its end; none where the file is gone."""
+        return self.path.read_bytes().splitlines(keepends=True) if self.path.exists() else []
+
+    def noted(self) -> bytes:
+        """What is said of the newest line; nothing where that file is gone."""
+        return self.head.read_bytes() if self.head.exists() else b""
 
     def write(self, lines: Sequence[bytes]) -> None:
         """These lines instead."""
@@ -251,10 +259,15 @@ def _no_clock() -> datetime:  # nothing is appended here
     raise NotImplementedError
 
 
-def _flip_file(path: Path, chance: random.Random) -> None:
-    data = bytearray(path.read_bytes())
+def flip_file(whole: bytes, chance: random.Random) -> bytes:
+    """One bit of it."""
+    data = bytearray(whole)
     data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-    path.write_bytes(bytes(data))
+    return bytes(data)
+
+
+def _flip_file(path: Path, chance: random.Random) -> None:
+    path.write_bytes(flip_file(path.read_bytes(), chance))
 
 
 def _change(ledgers: Ledgers, chance: random.Random) -> None:

@@ -18,6 +18,7 @@ from archive.errors import Damaged, StoreError
 from archive.fixity import tonight
 from archive.lock import Tightened
 from archive.mirror import Fault, Mirror
+from archive.preservation import COMPARED, FOUND, REPAIRED, RUN
 from archive.twofold import FIRST, SECOND
 from archive.witness import Witness
 from vankho.anchoring import compare_anchors, contradicted, sides
@@ -88,6 +89,8 @@ class Inspector:
         self._can_hear = self._hear()
         self._keeper = Keeper(house, who)
         self._state = house.settings.home / STATE
+        self.report = f"fixity-{house.now():%Y%m%d-%H%M%S}"
+        """The name of the report on what is done next; the ledger names it."""
 
     def run(self, days: int) -> Inspection:
         """Bring what the second store did not get; read tonight's share, so that all is read within ``days``; lock what
@@ -118,11 +121,12 @@ class Inspector:
         told = Inspection(len(everything), tuple(seen), self._top(), copied, locked.versions, locked.unheld)
         told = replace(told, waiting=tuple(self.waiting()))
         more = {"within": days, "copied": copied, "locked": locked.versions, "waiting": len(told.waiting)}
-        self._log("fixity-run", told, more)
+        self._log(RUN, told, more)
         return told
 
     def compare(self, ids: Sequence[str], *, mend: bool = False) -> Inspection:
-        """Read these dossiers (none: everything) in both stores; with ``mend`` put right what can be.
+        """Read these dossiers (none: everything) in both stores; with ``mend`` put right what can be, which the ledger
+        then tells.
 
         Raises:
             Damaged: nothing is mended while the ledger is damaged: it says what was lawfully destroyed.
@@ -136,8 +140,27 @@ class Inspector:
         if mend:
             locked = sum((self._lock(one) for one in seen), Tightened())
             told = replace(told, locked=locked.versions, unheld=locked.unheld)
-            self._log("fixity-repair", told, {})
+            self._log(REPAIRED, told, {})
         return told
+
+    def note_compared(self, told: Inspection) -> Path:
+        """Say on the ledger that everything was read and held against the inventories; where the report on it is.
+
+        Raises:
+            Full, StoreError: it cannot be written.
+
+        """
+        self._log(COMPARED, told, {})
+        return self.write_report(told)
+
+    def write_report(self, told: Inspection) -> Path:
+        """Biên bản chi tiết of what was just done; the path of the CSV.
+
+        Raises:
+            Full, StoreError: it cannot be written.
+
+        """
+        return write_minutes(told, self._house.settings.home / "reports", self.report)
 
     def waiting(self) -> Iterator[Waiting]:
         """What the second store lacks, by the names of the files alone: nothing is read. Why, as the ledger has it."""
@@ -253,19 +276,22 @@ class Inspector:
         if not self._ledger_is_whole:
             return
         detail = {"checked": len(told.seen), "of": told.of, "faults": len(told.faults), "left": len(told.left), **more}
+        media = {name: blobs.promise.server for name, blobs in sides(self._house).items()}
+        about = {"stores": list(media), "media": media, "report": self.report}
         named = [asdict(one) for one in told.faults[:50]]
-        self._house.ledger.append(kind, "", self._who, detail | {"stores": list(sides(self._house)), "named": named})
+        self._house.ledger.append(kind, "", self._who, detail | about | {"named": named})
 
 
 def inspected(house: House, who: str, days: int) -> tuple[Inspection, Path]:
-    """Tonight's share of the stores, read so that all is read within ``days``, and where its minutes are.
+    """Tonight's share of the stores, read so that all is read within ``days``, and where its report is.
 
     Raises:
         StoreError: a store cannot be read at all.
 
     """
-    told = Inspector(house, who).run(days)
-    return told, write_minutes(told, house.settings.home / "reports", f"fixity-{house.now():%Y%m%d-%H%M%S}")
+    inspector = Inspector(house, who)
+    told = inspector.run(days)
+    return told, inspector.write_report(told)
 
 
 def write_minutes(told: Inspection, folder: Path, stem: str) -> Path:
@@ -296,6 +322,4 @@ def write_minutes(told: Inspection, folder: Path, stem: str) -> Path:
 
 
 def _row(dossier: str, kind: str, fault: Fault) -> list[str]:
-    words = {"changed": "bị đổi", "missing": "thiếu", "unexpected": "thừa", "disposed": "đã hủy mà còn"}
-    words["unnamed"] = "sổ không biết"
-    return [dossier, kind, fault.store, fault.file, words[fault.what], "có" if fault.mended else "chưa"]
+    return [dossier, kind, fault.store, fault.file, FOUND[fault.what], "có" if fault.mended else "chưa"]

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from archive import bag, ocfl
 from archive.errors import Damaged, UsageError
-from vankho.anchoring import verify
+from archive.preservation import FULL
+from vankho.anchoring import compare_anchors, verify
 from vankho.desk import WAITING
+from vankho.inspection import Inspector
 from vankho.keeping import Keeper
 from vankho.rebuild import rebuild_all
 from vankho.settings import FILE, TEMPLATE
@@ -24,7 +26,7 @@ _CARRIED = ("review", "quarantine", "rules", "reports")
 _FILES = ("corrections.jsonl", "fixity.json")
 _LAST = (LEDGER, f"{LEDGER}.head")
 _LEFT_BEHIND = (".lock", ".part", ".tmp", ".new")
-_OWN = ("home", "store", "store_2", "catalogue", "index", "runner", "user", "seal_", "verapdf", "tessdata")
+_OWN = ("home", "store", "copy_folder", "catalogue", "index", "runner", "user", "seal_", "verapdf", "tessdata")
 """Settings that are of this machine, or secrets; they stay here."""
 _PASSES = 5
 
@@ -51,11 +53,14 @@ def export(house: House, folder: Path, who: str, progress: Progress = lambda cou
     with Keeper(house, who).alone():
         house.ledger.append("home-exported", "", who, {"to": folder.name})
         filled = bag.Bag(folder)
+        filled.declare()  # so that one that is cut off can go on
         for _ in range(_PASSES):
             before = house.ledger.head()
             count = _fill(filled, house, progress)
             if house.ledger.head() == before:
-                return filled.close(_about(house)), count
+                digest = filled.close(_about(house))
+                house.ledger.append(FULL, "", who, {"to": folder.name, "files": count, "sha512": digest})
+                return digest, count
             filled.again()
         raise UsageError("đang có hồ sơ vào kho; hãy chạy lại sau / dossiers keep coming in; run again later")
 
@@ -90,6 +95,9 @@ def bring_in(house: House, folder: Path, who: str) -> tuple[int, list[str]]:
             bag.copied(folder / bag.DATA / name, house.settings.home / rest)
     with House(house.settings, house.now) as fresh:  # one that has not looked yet at who may do what
         count = rebuild_all(fresh)
+        if fresh.settings.store_2:  # it has nothing yet
+            Inspector(fresh, who).copy()
+            compare_anchors(fresh, mend=True)
         wrong = [*verify(fresh), *(f"{one.dossier} {one.file}: {one.what}" for one in fresh.store.verify())]
         fresh.ledger.append("home-imported", "", who, {"from": folder.name, "dossiers": count, "problems": len(wrong)})
     return count, wrong
@@ -122,6 +130,7 @@ def _carried(home: Path) -> Iterator[Path]:
             if path.is_file() and not path.is_symlink() and not path.name.endswith(_LEFT_BEHIND):
                 yield path
     yield from sorted((home / "work").glob(f"*/{WAITING}"))  # not its pages: they are read anew, from the scans
+    yield from sorted(home.glob(f"{LEDGER}.*-*"))  # what was torn or damaged of the ledger, and put aside
     yield from (home / name for name in (*_FILES, *_LAST) if (home / name).is_file())
 
 

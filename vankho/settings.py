@@ -34,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     store_2: str = ""
     lock: Literal["law", "off"] = "law"
     fixity_days: Annotated[int, msgspec.Meta(ge=0)] = 90
+    copy_folder: str = ""
     catalogue: str = "sqlite:///catalogue.sqlite"
     index: str = "embedded"
     runner: str = ""
@@ -109,6 +110,7 @@ TEMPLATE = """\
 # store = "folder:store"     # or "s3://KEY:SECRET@HOST:PORT/BUCKET?tls=1"
 # store_2 = "folder:/mnt/other/store"  # bản lưu thứ hai / a second, independent copy
 # fixity_days = 90           # đọc lại toàn kho trong N ngày / everything is re-read within N days; 0: not by nightly
+# copy_folder = "/mnt/offline"  # mỗi tháng một bản sao toàn bộ ở đây / a whole copy here each month, by nightly
 # catalogue = "sqlite:///catalogue.sqlite"
 # index = "embedded"         # or "http://HOST:9200/INDEX"
 # runner = "pool:2"          # here | pool:N | dask:tcp://HOST:8786

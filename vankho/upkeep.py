@@ -1,11 +1,14 @@
-"""The house by night → its share of the stores read again, its ledger anchored, and how that went."""
+"""The house by night → its share of the stores read again, its ledger copied, once a month a whole copy of all."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
+from archive.bag import MANIFEST
 from archive.errors import VankhoError
 from vankho.anchoring import anchor
 from vankho.inspection import inspected
+from vankho.moving import export
 from vankho.wiring import House
 
 
@@ -13,8 +16,8 @@ from vankho.wiring import House
 class Upkeep:
     """Việc giữ gìn trong đêm: ``checked`` of ``of`` objects were read again; ``left``: faults that were not put right,
     a sentence each; ``copied``: dossiers that the second store lacked; ``unheld``: files off which somebody had taken
-    the legal hold; ``waiting``: dossiers that the second store still lacks; ``trouble``: why it could not be done to
-    its end.
+    the legal hold; ``waiting``: dossiers that the second store still lacks; ``whole_copy``: where the whole copy of
+    this month was written tonight; ``trouble``: why it could not be done to its end.
     """
 
     checked: int = 0
@@ -26,6 +29,7 @@ class Upkeep:
     waiting: int = 0
     anchored: bool = False
     minutes: str = ""
+    whole_copy: str = ""
     trouble: str = ""
 
     @property
@@ -53,14 +57,16 @@ class Upkeep:
             yield f"- **{told.format(self.waiting)}** (vankho fixity waiting)"
         yield from (f"- **{'HỎNG' if vi else 'DAMAGED'}: {one}** (vankho fixity repair)" for one in self.left)
         if self.anchored:
-            yield f"- {'Sổ sự kiện đã neo vào kho' if vi else 'The ledger was anchored in the stores'}"
+            yield f"- {'Sổ sự kiện đã chép và neo vào kho' if vi else 'The ledger was copied and anchored'}"
+        if self.whole_copy:
+            yield f"- {'Bản sao toàn bộ của tháng' if vi else 'The whole copy of this month'}: {self.whole_copy}"
         if self.trouble:
             yield f"- **{'CHƯA XONG' if vi else 'NOT DONE'}: {self.trouble}**"
 
 
 def upkeep(house: House, who: str, days: int) -> Upkeep:
-    """Read tonight's share of the stores, so that everything is read within ``days``, and anchor the ledger. A store
-    that is down is told and ends nothing else.
+    """Read tonight's share of the stores, so that everything is read within ``days``, copy and anchor the
+    ledger, and once a month write a whole copy of the home. What fails is told and ends nothing else.
     """
     try:
         told, minutes = inspected(house, who, days)
@@ -70,9 +76,29 @@ def upkeep(house: House, who: str, days: int) -> Upkeep:
     except (VankhoError, OSError) as error:
         done = Upkeep(trouble=_said(error, house))
     try:
-        return replace(done, anchored=anchor(house, who) is not None)
+        done = replace(done, anchored=anchor(house, who) is not None)
     except (VankhoError, OSError) as error:
-        return replace(done, trouble=" · ".join(one for one in (done.trouble, _said(error, house)) if one))
+        done = _troubled(done, error, house)
+    try:
+        return replace(done, whole_copy=_copied_whole(house, who))
+    except (VankhoError, OSError) as error:
+        return _troubled(done, error, house)
+
+
+def _copied_whole(house: House, who: str) -> str:
+    """Where this month's whole copy was written now; empty where it is there, or none is asked for. One that was cut
+    off has no list and is gone on with by the next night."""
+    if not house.settings.copy_folder:
+        return ""
+    folder = house.settings.home / Path(house.settings.copy_folder).expanduser() / f"{house.now():%Y-%m}"
+    if (folder / MANIFEST).exists():
+        return ""
+    export(house, folder, who)
+    return str(folder)
+
+
+def _troubled(done: Upkeep, error: Exception, house: House) -> Upkeep:
+    return replace(done, trouble=" · ".join(one for one in (done.trouble, _said(error, house)) if one))
 
 
 def _said(error: Exception, house: House) -> str:

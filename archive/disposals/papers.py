@@ -7,11 +7,10 @@ fits to its own: dots stand for what only people know.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
 from pathlib import Path
 
 from archive.disposal import DAYS, DisposalFile, Item, Verdict
-from archive.drafts import DOTS, Agency, dated, day_of, in_both
+from archive.drafts import DOTS, Agency, dated, day_of, in_both, moment_of
 from archive.form import Column, Paper
 from archive.text import spoken
 
@@ -165,7 +164,7 @@ def _decision(file: DisposalFile, agency: Agency) -> Paper:
 
 def _certificate(file: DisposalFile, agency: Agency) -> Paper:
     done = [one for one in file.items if one.dossier in file.destroyed]
-    rows = [[str(at), one.dossier, one.title, _time(file.destroyed[one.dossier]), one.inventory[:32]]
+    rows = [[str(at), one.dossier, one.title, moment_of(file.destroyed[one.dossier]), one.inventory[:32]]
             for at, one in enumerate(done, 1)]  # fmt: skip
     last = max(file.destroyed.values())
     late = file.deadline is not None and day_of(last) > file.deadline
@@ -203,7 +202,3 @@ def _sums(file: DisposalFile) -> str:
     counts: dict[Verdict, int] = {name: len(file.to_be(name)) for name in _VERDICTS}
     sums = f"hủy {counts['destroy']}, gia hạn {counts['extend']}, giữ lại {counts['keep']}"
     return f"Tổng số {len(file.items)} hồ sơ: {sums}."
-
-
-def _time(at: str) -> str:
-    return f"{datetime.fromisoformat(at):%d/%m/%Y %H:%M}"

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from archive import bag
 from archive.access import Grant
 from archive.errors import Damaged, Refused, UsageError
 from tests.vankho.homes import DAY, dossier, keep, opened, run, set_aside, wait
+from vankho import anchoring
+from vankho.inspection import Inspector
 from vankho.keeping import Keeper
 from vankho.moving import bring_in, export
 from vankho.rebuild import rebuild_all
 from vankho.settings import Settings
+from vankho.upkeep import upkeep
 from vankho.wiring import House
 
 TEXT = "thửa đất số 7 theo Quyết định 2576/QĐ-UBND"
@@ -67,8 +71,10 @@ def brought(home: Path, folder: Path) -> tuple[int, list[str]]:
 
 
 def test_a_home_carried_elsewhere_says_the_same_to_everybody(home: Path, tmp_path: Path) -> None:
-    carried(home, tmp_path / "bag")
-    known = (home / "ledger.jsonl").read_text()
+    digest, count = carried(home, tmp_path / "bag")
+    *known, last = (home / "ledger.jsonl").read_text().splitlines(keepends=True)
+    told = json.loads(last)
+    assert told["kind"] == "home-copied" and told["detail"] == {"to": "bag", "files": count, "sha512": digest}
     assert list(bag.problems(tmp_path / "bag")) == []
     assert brought(tmp_path / "new", tmp_path / "bag") == (3, [])
     for who in ("root", "khách", "người lạ"):
@@ -78,7 +84,7 @@ def test_a_home_carried_elsewhere_says_the_same_to_everybody(home: Path, tmp_pat
             assert sorted(there.out.splitlines()) == sorted(here.out.splitlines()), (who, asked)
     assert run(tmp_path / "new", "root", "verify").code == 0
     assert run(tmp_path / "new", "root", "ledger", "verify").code == 0
-    assert (tmp_path / "new" / "ledger.jsonl").read_text().startswith(known), "the ledger goes on from there"
+    assert (tmp_path / "new" / "ledger.jsonl").read_text().startswith("".join(known)), "the ledger goes on from there"
 
 
 def test_secrets_and_places_of_this_machine_stay_here(home: Path, tmp_path: Path) -> None:
@@ -208,3 +214,49 @@ def test_the_commands_tell_the_bags_digest_and_what_came_in(home: Path, tmp_path
     assert "3 hồ sơ" in said.err
     last = json.loads((tmp_path / "new" / "ledger.jsonl").read_text().splitlines()[-1])
     assert (last["kind"], last["detail"]["dossiers"]) == ("home-imported", 3)
+
+
+def test_an_export_that_was_cut_off_goes_on_in_the_same_folder(home: Path, tmp_path: Path) -> None:
+    with opened(home) as house:
+
+        def cut(done: int) -> None:
+            if done == 3:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            export(house, tmp_path / "bag", "root", cut)
+        with pytest.raises(Refused):
+            bring_in(house, tmp_path / "bag", "root")
+        export(house, tmp_path / "bag", "root")
+    assert list(bag.problems(tmp_path / "bag")) == []
+
+
+def test_the_first_night_of_each_month_writes_a_whole_copy_and_one_that_was_cut_off_is_gone_on_with(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = [DAY]
+    settings = Settings(home=home, runner="here", copy_folder=str(tmp_path / "other disk"))
+    with House(settings, lambda: at[0]) as house:
+        with monkeypatch.context() as patch:
+            patch.setattr(bag.Bag, "close", lambda self, about: (_ for _ in ()).throw(OSError("no medium")))
+            assert "no medium" in upkeep(house, "root", 90).trouble
+        told = upkeep(house, "root", 90)
+        assert told.whole and told.whole_copy.endswith("2026-11") and "2026-11" in "".join(told.lines("vi"))
+        assert list(bag.problems(tmp_path / "other disk" / "2026-11")) == []
+        at[0] += timedelta(days=1)
+        assert upkeep(house, "root", 90).whole_copy == "", "once a month"
+        at[0] += timedelta(days=1)
+        assert upkeep(house, "root", 90).whole_copy.endswith("2026-12")
+    assert brought(tmp_path / "new", tmp_path / "other disk" / "2026-12") == (3, [])
+
+
+def test_a_home_of_two_stores_is_brought_into_a_home_of_two_stores(home: Path, tmp_path: Path) -> None:
+    with House(Settings(home=home, runner="here", store_2="folder:../second"), lambda: DAY) as house:
+        keep(house, dossier("hai", TEXT))
+        anchoring.anchor(house, "root")
+        export(house, tmp_path / "bag", "root")
+    new = Settings(home=tmp_path / "new", runner="here", store_2="folder:../second new")
+    with House(new, lambda: DAY) as house:
+        assert bring_in(house, tmp_path / "bag", "root") == (4, [])
+        Inspector(house, "root").compare((), mend=True)
+        assert Inspector(house, "root").compare(()).faults == () and anchoring.verify(house) == []

@@ -1,15 +1,25 @@
-"""``vankho fixity run|compare|repair|copy|waiting`` → the stores read again, held against each other, and mended."""
+"""``vankho fixity run|compare|repair|copy|waiting|minutes`` → the stores read again, held against each other, and
+mended; and the papers on that.
+"""
 
 import sys
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 
 import click
 
-from archive.errors import UsageError
+from archive.drafts import DOTS, Agency
+from archive.errors import StoreError, UsageError
+from archive.preservations.papers import BACKUP, CHECK, INCIDENT, LOG, PAPERS
+from vankho import __version__
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import resolve
 from vankho.inspection import Inspection, Inspector, inspected
+from vankho.minutes import draft_minutes
 
+KINDS = {"check": CHECK, "log": LOG, "copy": BACKUP, "incident": INCIDENT}
+_DATE = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 _json = click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
 
 
@@ -35,10 +45,13 @@ def run(door: Door, days: int | None, as_object: bool) -> None:
 @_json
 @click.pass_obj
 def compare(door: Door, dossiers: tuple[str, ...], as_object: bool) -> None:
-    """Đọc mọi tệp ở cả hai kho và so với bản kê; không sửa gì. / Read all in both stores; nothing is changed."""
+    """Đọc mọi tệp ở cả hai kho và so với bản kê; không sửa gì. / Read all in both stores; nothing is mended."""
     with door.house() as house:
         chosen = [resolve(house, name, aside=True) for name in dossiers]
-        told = Inspector(house, door.user).compare(chosen)
+        inspector = Inspector(house, door.user)
+        told = inspector.compare(chosen)
+        if not chosen:
+            _note(door, inspector, told)
     _tell(door, told, as_object)
 
 
@@ -50,7 +63,10 @@ def repair(door: Door, dossiers: tuple[str, ...], as_object: bool) -> None:
     """Sửa từng tệp hỏng từ bản tốt; bản hỏng được giữ riêng. / Mend file by file; the bad bytes are put aside."""
     with door.house() as house:
         chosen = [resolve(house, name, aside=True) for name in dossiers]
-        told = Inspector(house, door.user).compare(chosen, mend=True)
+        inspector = Inspector(house, door.user)
+        told = inspector.compare(chosen, mend=True)
+        place = inspector.write_report(told)
+    door.tell(f"Biên bản: {place}", f"Minutes: {place}")
     _tell(door, told, as_object)
 
 
@@ -81,6 +97,45 @@ def waiting(door: Door, as_object: bool) -> None:
         f"Chờ chép sang kho thứ hai: {len(found)} hồ sơ (vankho fixity copy).",
         f"Waiting for the second store: {len(found)} dossiers (vankho fixity copy).",
     )
+
+
+def _note(door: Door, inspector: Inspector, told: Inspection) -> None:
+    """A home that cannot be written is told; what was read is told all the same."""
+    try:
+        place = inspector.note_compared(told)
+    except StoreError as error:
+        door.tell(error.message("vi"), error.message("en"))
+    else:
+        door.tell(f"Biên bản: {place}", f"Minutes: {place}")
+
+
+@command.command("minutes")
+@click.option(
+    "--to", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="Thư mục / folder."
+)
+@click.option("--from", "first", type=_DATE, help="Từ ngày (đầu tháng này) / the first day (of this month).")
+@click.option("--until", "last", type=_DATE, help="Đến ngày (hôm nay) / the last day (today).")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice([*KINDS]), help="Chỉ loại này / only this kind.")
+@_json
+@click.pass_obj
+def minutes(  # noqa: PLR0913
+    door: Door, folder: Path, first: datetime | None, last: datetime | None, kinds: tuple[str, ...], as_object: bool
+) -> None:
+    """Biên bản kiểm tra, nhật ký và biên bản sao lưu, biên bản sự cố và phục hồi; DOCX và PDF/A.
+
+    Minutes of checks, log and minutes of copies, minutes of incidents and recovery, drafted from the ledger.
+    """
+    agency = Agency(door.settings.seal_name or DOTS, version=__version__)
+    with door.house() as house:
+        today = house.now().date()
+        days = (first.date() if first else today.replace(day=1), last.date() if last else today)
+        made = draft_minutes(house, agency, folder, days, [KINDS[kind] for kind in kinds] or PAPERS)
+    if as_object:
+        print_json({"files": [str(path) for path in made]})
+    for path in () if as_object else made:
+        click.echo(path)
+    if not made:
+        door.tell("Sổ không ghi việc nào trong kỳ.", "The ledger tells of nothing in these days.")
 
 
 def _need_second(door: Door) -> None:
