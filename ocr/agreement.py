@@ -13,7 +13,7 @@ from typing import Any
 
 from archive.records import Document, OcrPage
 from archive.text import fold
-from ocr.names import family
+from ocr.names import as_read, family
 from ocr.vietnamese import likeness
 
 _UNITS = "XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TỈNH|ĐẶC KHU"
@@ -199,7 +199,7 @@ def _spellings(name: str, pages: Sequence[OcrPage]) -> dict[str, float]:
     size, plain = len(name.split()), fold(name)
     for page in pages:
         for line in page.lines:
-            bare = [word.text.strip(" .,:;()'\"") for word in line.words]
+            bare = [as_read(word).strip(" .,:;()'\"") for word in line.words]
             for start in range(len(bare) - size + 1):
                 first = family(bare[start]) or bare[start]
                 text = " ".join([first, *bare[start + 1 : start + size]])

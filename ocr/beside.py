@@ -12,7 +12,7 @@ from dataclasses import replace
 from archive.records import Box, Line, Word
 from archive.text import fold
 from ocr.again import Sheet, closer
-from ocr.blanks import beginnings
+from ocr.cut import beginnings
 from ocr.dates import labels
 from ocr.engine import Engine
 from ocr.heading import is_date, is_half_date, is_number

@@ -13,13 +13,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
-import cv2
 import numpy as np
 
 from archive.records import Box, Dispute, Line, Word
 from archive.text import fold
+from ocr.cut import around, cut_out, ink_of, stands_taller
 from ocr.dates import labels
-from ocr.digits import LETTERS, Digits, digits
+from ocr.digits import CAPITALS, LETTERS, Digits, digits
 from ocr.heading import is_date, is_number
 from ocr.picture import Pixels, grown
 
@@ -30,6 +30,8 @@ _TAIL = re.compile(r"(?P<head>[^/–-]{0,14}?/*)(?P<tail>\s*[/–-]\s*(?:[^\W_].
 """A word in which the notation begins, perhaps with the number before it; more than one slash is a 1 of a pen."""
 _TORN = re.compile(r"[/–-]\d{0,3}")
 """No notation but the end of a number with a figure read as a slash (``20/2`` of ``202``), where one stands behind."""
+_TICK = re.compile(r"(\d[a-dđA-D]?)['’‘`|!\\](?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ])")
+"""A slash between figures and notation that was read as another stroke: ``63'BB-UBND``."""
 _CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.])(?P<rest>\S+)", re.IGNORECASE)
 """``Số:3a``: label and figures in one word."""
 _LABEL_WIDE, _LETTER_WIDE = 1.1, 0.5
@@ -39,8 +41,6 @@ _YEAR = re.compile(r"\d{4}\W*")
 _BROKEN_YEAR = re.compile(r"(?=(?:\D?\d){2})\w{2,5}\W?")
 _FIGURES = str.maketrans("OoIl|", "00111")
 _LEAST, _MOST = {"year": 1900}, {"number": 99_999, "day": 31, "month": 12, "year": 2100}
-_DEEP, _HIGH = 0.35, 0.5
-"""By how much a cut is larger than the print beside it, below and above, in heights of it: pens go beyond lines."""
 _BEYOND = 1.6
 """Signs beyond the figures of a word that a cut takes in: figures written by hand are wider than the print."""
 _WITHIN, _DASH = 0.8, 1.1
@@ -49,12 +49,13 @@ year: figures and letters like figures follow at once ("09-TTr/TU", "37/2009/TTL
 _DASHED = re.compile(r"\s*(?:[–-]|/\s*\d)")
 _LETTERED = re.compile(rf"(?P<figures>\d{{1,5}})[{LETTERS}]")
 """A number with a letter behind it: ``31b``."""
+_CAPITAL = re.compile(r"\d{1,5}[A-ZĐ]")
+"""A number with a capital behind it (``12A``), or a figure that was read as one (``3B`` of 35): never settled, for the
+network knows no capitals."""
 _WITH_LETTER = 0.85
 """How sure such a number is whose figures both readers saw, and its letter one of them."""
 _LONGER, _UNDER = 0.95, 0.89
 """A reading of figures that go on under the slash is believed from the one on, and given at most the other."""
-_CORE = 0.35
-"""Share of the print's height that ink from the cut's edge must reach into to belong to the line."""
 _SPACE, _SPECK, _HALF = 0.28, 0.06, 0.55
 """Width of the space between words and ink in a column that is more than a speck, in heights of print; the part of a
 label's box, from its far end, in which a space is not sought."""
@@ -64,10 +65,6 @@ _LETTER = 0.4
 """Ink in the three columns at a blank's edge, in heights of print, that is the end of a letter of its label."""
 _WIDEST = 14.0
 """Widest blank, in heights of the print: beyond it the label is another one's."""
-_TALL, _NARROWEST = 0.45, 8
-"""Share of the print's height that letters have at least, and pixels of the smallest place in which they are sought."""
-_TALLER = 1.17
-"""Figures so much taller than the capitals beside them are not of one print: a pen wrote them."""
 _SURE = 0.9
 """A reading of either reader that is believed by itself."""
 _LIKELY = 0.8
@@ -84,6 +81,10 @@ _DOUBTFUL = 0.8
 """Tesseract's confidence below which print, too, is not taken where the other reader, itself unsure, reads another."""
 _SURE_LETTER = 0.9
 """A letter that ours alone sees, where the other reader saw figures, is believed from here on."""
+_SETTLED = {"number": 0.95}
+_SETTLED_PART = 0.98
+"""A reading of ours that settles a number, or a day, month or year, where the other reader saw no figures or is less
+sure than ``_WORSE``: of known hands 55 of 55 and 21 of 22 such were right, of hands held out 98 of 100."""
 _MOST_SURE = 0.99
 _UNSURE = 0.0
 """What a number on which two unsure readers disagree is given: it must not be taken."""
@@ -116,7 +117,8 @@ def filled(line: Line, picture: Pixels) -> Filled:
     """``line`` with the figures in its blanks read once more from ``picture``.
 
     A printed number that was read surely stays as it is, an empty blank stays empty, and a number that neither reader
-    is sure of gets no confidence. Each blank takes 3 ms.
+    is sure of gets no confidence. Where ours is all but certain and the other reader in doubt, nothing is disputed.
+    Each blank takes 3 ms.
 
     Raises:
         EngineFailed: the network is missing or broken.
@@ -136,7 +138,10 @@ def filled(line: Line, picture: Pixels) -> Filled:
 
 
 def _with_labels(line: Line) -> Line:
-    """``line`` with "Số:", "tháng" and "năm" apart from figures that were read as one word with them: ``0Ztháng``."""
+    """``line`` with "Số:", "tháng" and "năm" apart from figures that were read as one word with them (``0Ztháng``), and
+    with the slash behind a number."""
+    if is_number(line.text):
+        line = replace(line, words=tuple(replace(word, text=_TICK.sub(r"\1/", word.text)) for word in line.words))
     clinging = _CLINGING.fullmatch(line.words[0].text) if is_number(line.text) else None
     if clinging and line.words[0].confidence < _DOUBTFUL:
         line = replace(line, words=(*_unclung(line.words[0], clinging), *line.words[1:]))
@@ -252,14 +257,14 @@ def _start(label: Box, picture: Pixels, high: int) -> int:
 def _past_label(box: Box, picture: Pixels, high: int) -> int:
     """The left edge of a blank behind the last letter of its label, where that letter's own box ends before it."""
     ends = [left for left, _ in _spaces(box, picture, high) if left < (box[2] - box[0]) * _HALF]
-    edge = _ink(np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8))[0][:, :3]
+    edge = ink_of(np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8))[0][:, :3]
     return box[0] + ends[0] if ends and edge.sum() > _LETTER * high else box[0]
 
 
 def _spaces(box: Box, picture: Pixels, high: int) -> list[tuple[int, int]]:
     """Spaces between words in ``box``: first and last column, from its left; ``high``: the print's height."""
     left, top, right, bottom = grown(box, 0, 0, picture.shape)
-    ink, _ = _ink(np.asarray(picture[top:bottom, left:right], np.uint8))
+    ink, _ = ink_of(np.asarray(picture[top:bottom, left:right], np.uint8))
     filled_at = np.flatnonzero(ink.sum(axis=0) >= max(2, _SPECK * high))
     pairs = pairwise(filled_at)
     return [(int(one) + 1, int(next_)) for one, next_ in pairs if next_ - one > _SPACE * high]
@@ -267,13 +272,13 @@ def _spaces(box: Box, picture: Pixels, high: int) -> list[tuple[int, int]]:
 
 def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list[Word], str | None]:
     """The words to stand in ``blank``, and the reading that was not kept, where there are two."""
-    cut, box = _cut(blank, picture)
+    cut, box = cut_out(blank.box, picture)
     ours = _read(blank, digits(cut, blank.kind == "number"), picture)
     said = _figures(words, blank.tail)
     told = min((word.confidence for word in words), default=0.0)
     if not _is(ours.text, blank.kind):
         return list(words), None
-    text, place = ours.text + blank.tail, _around([word.box for word in words]) or box
+    text, place = ours.text + blank.tail, around([word.box for word in words]) or box
     if ours.text == said:
         both = 1 - (1 - told) * (1 - ours.chance)
         return [Word(text, place, max(told, min(both, _MOST_SURE)))], None
@@ -282,18 +287,25 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         return [replace(word, confidence=max(word.confidence, _WITH_LETTER)) for word in words], None
     by_hand, other = _by_hand(blank, cut, picture), " ".join(word.text for word in words) or None
     chance = _believed(blank, ours, said)
-    if not said.isdigit() or (blank.kind == "year" and not _is(said, "year")):
+    if not said.isdigit() or not _is(said, blank.kind):
         lone = _LONE if blank.kind == "number" else _SURE
         sure = chance >= _BETTER and ours.chance >= (_BETTER if words or by_hand else lone)
-        return ([Word(text, place, chance)], other) if sure else (list(words), text if words else None)
+        if sure:
+            return [Word(text, place, chance)], None if _settles(blank, chance, said) else other
+        return list(words), text if words else None
     least = _BETTER if told < _WORSE else _LIKELY if told < _DOUBTFUL or by_hand else _SURE
     if chance >= least and (by_hand or told < _PRINTED):
-        return [Word(text, place, chance)], other
+        return [Word(text, place, chance)], None if told < _WORSE and _settles(blank, chance, said) else other
     if chance >= _SURE:
         return list(words), text
     if told >= _SURE or not (by_hand or told < _DOUBTFUL):
         return list(words), None
     return [replace(word, confidence=_UNSURE) for word in words], text
+
+
+def _settles(blank: Blank, chance: float, said: str) -> bool:
+    """Whether a reading of ours so sure needs no second one beside it, where the other reader says ``said``."""
+    return not _CAPITAL.fullmatch(said) and chance >= _SETTLED.get(blank.kind, _SETTLED_PART)
 
 
 def _believed(blank: Blank, ours: Digits, said: str) -> float:
@@ -311,14 +323,14 @@ def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
     if not blank.under or not ours.text:
         return ours
     box = (*blank.box[:2], max(blank.under, blank.box[2]), blank.box[3])
-    longer = digits(_cut(replace(blank, box=box), picture)[0], lettered=True)
+    longer = digits(cut_out(box, picture)[0], lettered=True)
     more = len(longer.text) > len(ours.text) and longer.text.startswith(ours.text)
     return replace(longer, chance=min(longer.chance, _UNDER)) if more and longer.chance >= _LONGER else ours
 
 
 def _is(text: str, kind: Kind) -> bool:
     """Whether ``text`` is figures, and such as a number, day, month or year can have; a number may end in a letter."""
-    text = text.rstrip(LETTERS) if kind == "number" else text
+    text = text.rstrip(LETTERS + CAPITALS) if kind == "number" else text
     return text.isdecimal() and len(text) <= 5 and _LEAST.get(kind, 1) <= int(text) <= _MOST[kind]
 
 
@@ -327,74 +339,16 @@ def _figures(words: Sequence[Word], tail: str) -> str:
     return (text[: len(text) - len(tail)] if tail else text).translate(_FIGURES).strip(" .,;:")
 
 
-def _around(boxes: Sequence[Box]) -> Box | None:
-    if not boxes:
-        return None
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return min(left), min(top), max(right), max(bottom)
-
-
-def _cut(blank: Blank, picture: Pixels) -> tuple[Pixels, Box]:
-    """The blank's part of the picture without what hangs into it from the rows above and below; where its ink is."""
-    high = blank.box[3] - blank.box[1]
-    left, top, right, bottom = grown(blank.box, 0, round(high * _HIGH), picture.shape)
-    bottom -= round(high * (_HIGH - _DEEP))
-    cut = np.array(picture[top:bottom, left:right], np.uint8)
-    core = (blank.box[1] - top, blank.box[3] - top)
-    ink, paper = _ink(cut)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    inside: list[Box] = []
-    for label in range(1, count):
-        x, y, width, height = (int(value) for value in stats[label, :4])
-        within = min(y + height, core[1]) - max(y, core[0])
-        if (y == 0 or y + height == cut.shape[0]) and within < _CORE * high:
-            cut[cv2.dilate((labels == label).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = paper
-        elif height >= 0.4 * high:
-            inside.append((left + x, top + y, left + x + width, top + y + height))
-    return cut, _around(inside) or blank.box
-
-
-def beginnings(box: Box, picture: Pixels) -> list[int]:
-    """Where pieces of ink as high as letters begin in ``box``, from the left."""
-    cut = np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8)
-    if min(cut.shape) < _NARROWEST:
-        return []
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_ink(cut)[0], connectivity=8)
-    tall = stats[1:][stats[1:, 3] >= _TALL * cut.shape[0]]
-    return sorted({box[0] + int(left) for left in tall[:, 0]})
-
-
-def _ink(cut: Pixels) -> tuple[Pixels, int]:
-    """1 where there is ink, and the grey of the paper."""
-    if not cut.size:
-        return np.zeros(cut.shape, np.uint8), 255
-    paper, darkest = np.percentile(cut, 80), np.percentile(cut, 0.5)
-    return (cut < paper - 0.4 * max(paper - darkest, 24)).astype(np.uint8), round(float(paper))
-
-
 def _by_hand(blank: Blank, cut: Pixels, picture: Pixels) -> bool:
     """Whether the figures are taller than the capitals of the notation beside them."""
     if blank.kind != "number" or blank.tail:
         return False
     left, top, right, bottom = grown(blank.beside, 0, 0, picture.shape)
-    return _stands_taller(cut, np.asarray(picture[top:bottom, left:right], np.uint8))
+    return stands_taller(cut, np.asarray(picture[top:bottom, left:right], np.uint8))
 
 
 def _is_taller(box: Box, width: float, picture: Pixels) -> bool:
     """Whether what stands in the first ``width`` pixels of ``box`` is taller than the print behind it."""
     left, top, right, bottom = grown(box, 0, 0, picture.shape)
     part = np.asarray(picture[top:bottom, left:right], np.uint8)
-    return _stands_taller(part[:, : round(width)], part[:, round(width) :])
-
-
-def _stands_taller(written: Pixels, print_: Pixels) -> bool:
-    """Whether the ink of the one picture is taller than that of the other; not where either has none."""
-    one, other = (_heights(part) if part.size else [] for part in (written, print_))
-    return bool(one and other) and median(one) > _TALLER * median(other)
-
-
-def _heights(part: Pixels) -> list[int]:
-    """Heights of the larger pieces of ink."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_ink(part)[0], connectivity=8)
-    tall = [int(height) for width, height in stats[1:, 2:4] if width < 4 * height]
-    return [height for height in tall if height > 0.5 * max(tall)]
+    return stands_taller(part[:, : round(width)], part[:, round(width) :])

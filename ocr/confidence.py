@@ -27,7 +27,7 @@ TRAITS = ("one", "sure", "over_90", "over_96", "rival", "line", "page", "strange
 of the page, no such syllable or figure, known beside a neighbour, a single letter."""
 
 _FIGURE = re.compile(
-    r"\d+(?:[.,/:%-]\d+)*%?|(?:\d{1,5}[a-dđ]?)?/(?:(?:19|20)\d\d/)?[A-ZĐ][\w&.–\-/]*|[IVX]+(?:/\d{4})?|\d+[a-dđm]|m[²2]|\d+x\d+"
+    r"\d+(?:[.,/:%-]\d+)*%?|(?:\d{1,5}[a-dđA-D]?)?/(?:(?:19|20)\d\d/)?[A-ZĐ][\w&.–\-/]*|[IVX]+(?:/\d{4})?|\d+[a-dđmA-D]|m[²2]|\d+x\d+"
 )
 """A number, date, share, document number with its notation, quarter, sum, measure: what figures stand in."""
 _ODDS = 0.01

@@ -8,6 +8,7 @@ from archive.records import Line
 from archive.text import fold
 from ocr.dates import dated
 from ocr.organ import named, organ
+from ocr.subject import weighed
 from ocr.value import Value, value
 from ocr.vietnamese import is_upper, likeness
 
@@ -170,7 +171,8 @@ def _title(lines: Sequence[Line]) -> Value | None:
             break
         if any(char.isalpha() for char in line.text) or (parts and _YEAR.fullmatch(line.text)):
             parts.append(line)
-    return value(parts, " ".join(line.text.strip(" _|*") for line in parts))
+    found = value(parts, " ".join(line.text.strip(" _|*") for line in parts))
+    return weighed(found) if found else None
 
 
 def _term(lines: Sequence[Line]) -> str | None:

@@ -17,7 +17,8 @@ _LABELS = (("ngay", 2), ("thang", 1), ("nam", 1))
 """What stands before day, month and year, and how many letters of it may be misread where the whole date is there."""
 _APART = 3
 """Two of them stand at most so many words apart: one or two figures between."""
-_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+_YEAR = re.compile(r"\W*(?:19|20)\d\w\W*")
+"""A year, the last figure of which may have been read as a letter: figures of old style are."""
 _HEAD = " .,:;'*_-"
 
 

@@ -25,10 +25,13 @@ OTHER = "x"
 """The network's sign for a run of whatever is no figure: the ``/`` and what follows it, letters, strokes."""
 LETTERS = "abcdđ"
 """What may stand behind a number that was given twice: ``12a/QĐ-UBND``."""
-SIGNS = FIGURES + OTHER + LETTERS
-"""The network's classes 1 to 16; class 0 is the nothing between two signs."""
+CAPITALS = "ABCD"
+"""The same as others write it: ``12A/QĐ-UBND``."""
+SIGNS = FIGURES + OTHER + LETTERS + CAPITALS
+"""The network's classes from 1 on, as many of them as it knows (that of 2026-11-29 knows no capitals); class 0 is the
+nothing between two signs."""
 
-_FIRST = re.compile(rf"[^0-9]*(?P<figures>[0-9]*)(?P<letter>[{LETTERS}]?(?=$|{OTHER})|)")
+_FIRST = re.compile(rf"[^0-9]*(?P<figures>[0-9]*)(?P<letter>[{LETTERS}{CAPITALS}]?(?=$|{OTHER})|)")
 
 MODEL = Path(__file__).parent / "statistics" / "digits.onnx"
 
@@ -64,8 +67,8 @@ class Digits:
 def digits(cut: Pixels, lettered: bool = False) -> Digits:
     """The number in ``cut`` (grey, dark on light, a row of one to five figures); an empty cut has text "" and chance 1.
 
-    ``lettered``: a letter a to d or đ may be the last of it ("12a"). What stands right of the number, from a ``/`` on,
-    is left out; the cut should end within two signs of it. Takes 3 ms of processor time.
+    ``lettered``: a letter a to d or đ, or a capital A to D, may be the last of it ("12a"). What stands right of the
+    number, from a ``/`` on, is left out; the cut should end within two signs of it. Takes 3 ms of processor time.
 
     Raises:
         EngineFailed: the network is missing or broken.
@@ -132,7 +135,8 @@ def _rows(ink: NDArray[np.uint8]) -> tuple[int, int, int] | None:
 def _signs(net: cv2.dnn.Net, seen: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The chance of each class (columns) at each step from left to right (rows)."""
     net.setInput(seen.astype(np.float32)[None, None] / 255)
-    raw = np.asarray(net.forward(), np.float64).reshape(len(SIGNS) + 1, -1).T
+    scores = np.asarray(net.forward(), np.float64)
+    raw = scores.reshape(scores.shape[1], -1).T
     raw -= raw.max(axis=1, keepdims=True)
     shares = np.exp(raw)
     return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float64)
@@ -171,8 +175,7 @@ def _added_up(chances: NDArray[np.float64]) -> dict[tuple[str, bool], float]:
 def _after(text: str, still: float, signed: float, step: NDArray[np.float64]) -> Iterator[tuple[str, float, float]]:
     """``text`` one step on: the same, its chance to end in nothing and in its last sign; or longer by a sign."""
     yield text, (still + signed) * float(step[0]), 0.0
-    for place, sign in enumerate(SIGNS, 1):
-        share = float(step[place])
+    for sign, share in zip(SIGNS, map(float, step[1:]), strict=False):
         if share < 1e-5:
             continue
         if text.endswith(sign):

@@ -11,6 +11,7 @@ from ocr.citation import Citation, attached
 from ocr.cover import Cover, cover
 from ocr.kinds import COVER
 from ocr.letterhead import Letterhead, closing, letterhead
+from ocr.repeated import repeated
 from ocr.signature import signature
 from ocr.value import Value
 
@@ -47,6 +48,7 @@ def documents(pages: Sequence[OcrPage], known: Known) -> tuple[Document, ...]:
     found.sort(key=lambda item: item[0][0].page.index)
     found = _by_place(found, known)
     described = agreed([describe(group, ordinal) for ordinal, (group, _) in enumerate(found, 1)], pages)
+    described = repeated(described, pages)
     entries = [entry.fields if entry else {} for _, entry in found]
     return tuple(_told(document, fields) for document, fields in zip(described, entries, strict=True))
 

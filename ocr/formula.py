@@ -57,8 +57,9 @@ _LONGEST_FIRST = tuple(sorted((tuple(line.split()) for line in _FORMULAS.strip()
 _LETTERS_A_SLIP = 7
 """Letters of a formula for each one that may be another letter; marks are not counted, for they are what is misread."""
 _SLIPS_A_WORD = 1
-_SHORT, _LONG = 3, 5
-"""Letters of a word, words of a formula: "hồ" is another word than "tờ" unless much else speaks for the formula."""
+_PAIR, _SHORT, _LONG = 2, 3, 5
+"""Letters of a word, words of a formula: "hồ" is another word than "tờ", and "Vĩnh Việt" another one than "vĩnh viễn",
+unless much else speaks for the formula."""
 _HEAD_OF_DATE = ("ngay", 2)
 _LONGEST_HEAD = 5
 _INNER = re.compile(r"(\w{2,}[;,:])(\w{2,}.*)")
@@ -145,7 +146,8 @@ def _says(tokens: Sequence[_Token], formula: Sequence[str], words: Sequence[Word
             return False
         apart = Levenshtein.distance(fold(token.core), fold(syllable))
         slips += apart
-        other = apart and len(syllable) <= _SHORT and len(formula) < _LONG and is_possible(token.core)
+        weak = len(formula) == _PAIR or (len(syllable) <= _SHORT and len(formula) < _LONG)
+        other = apart and weak and is_possible(token.core)
         if apart > _SLIPS_A_WORD or other:
             return False
     seen = fold if _is_large(tokens, words) else spelled

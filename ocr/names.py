@@ -43,6 +43,9 @@ _UNUSUAL = 0.9
 """How far to trust a name that begins with no family name known."""
 _IMPOSSIBLE = 0.8
 """The same with a word that is no Vietnamese syllable: a misread one, or a name of another people ("Nông Hbia")."""
+_LEFT_OUT = 0.85
+"""The same where what was left out before it is written like a word of a name ("Mỹ" of "Mang Kim Hợp"), or where the
+language would have another word than was read."""
 _GUESSED = 0.75
 """The most that a family name is given of which the first letter was guessed."""
 _MENDED = 0.9
@@ -65,14 +68,15 @@ def person(words: Sequence[Word]) -> Value | None:
     """The name in ``words``, None where they are not written like one.
 
     Marks around it and noise before a family name are left out; a family name that was read without its marks gets
-    them ("Le Mỹ Dung" → "Lê Mỹ Dung").
+    them ("Le Mỹ Dung" → "Lê Mỹ Dung"). What the language changed in a name is taken back.
     """
-    bare = [replace(word, text=word.text.strip(_MARKS)) for word in words]
+    bare = [replace(word, text=as_read(word).strip(_MARKS)) for word in words]
     kept = [word for word in bare if word.text]
     kept = kept[_ranks([word.text for word in kept]) :]
     kept[:1] = [_capital(word) for word in kept[:1]]
-    while len(kept) > 2 and kept[0].confidence < _NOISE and family(kept[1].text):
-        kept.pop(0)
+    doubted = any(as_read(word) != word.text for word in words)
+    while len(kept) > 2 and kept[0].confidence < _NOISE and kept[0].text not in _FAMILY and family(kept[1].text):
+        doubted = kept.pop(0).text.istitle() or doubted
     while len(kept) > 2 and kept[-1].confidence < _NOISE and not kept[-1].text.isalpha():
         kept.pop()
     text = name_of(" ".join(word.text for word in kept))
@@ -85,7 +89,16 @@ def person(words: Sequence[Word]) -> Value | None:
     trust = 1.0 if first else _UNUSUAL
     if not all(is_possible(word.text) or word.text in _FAMILY for word in kept):
         trust = _IMPOSSIBLE
+    if doubted:
+        trust = min(trust, _LEFT_OUT)
     return Value(" ".join(word.text for word in kept), tuple(kept), trust)
+
+
+def as_read(word: Word) -> str:
+    """The word as it was read, where that can be a word of a name: the language of laws says little of names, and would
+    have "vĩnh viễn" for "Vĩnh Việt"."""
+    read = word.read
+    return read if read and read.istitle() and is_possible(read) else word.text
 
 
 def _ranks(words: Sequence[str]) -> int:
@@ -124,6 +137,8 @@ def family(text: str) -> str | None:
     """The family name that ``text`` is, its marks put right where only one has its letters; None where it is none."""
     if text in _FAMILY:
         return text
+    if text == _MIDDLE:
+        return None
     alike = _BY_LETTERS.get(fold(text), ())
     if len(alike) == 1 and text[:1].isupper():
         return alike[0]
@@ -131,6 +146,8 @@ def family(text: str) -> str | None:
     return usual[0] if usual and text[:1].isupper() else None
 
 
+_MIDDLE = "Thị"
+"""What stands in the middle of most women's names, and is not the family name Thi."""
 _USUAL = frozenset(("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương"))
 """Of two family names with the same letters the one that is many times as frequent."""
 

@@ -18,7 +18,7 @@ _PARTY = re.compile(
     r"^\W{0,2}S[^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>[^\s/–-][^/–-]{0,6}?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
 )
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
-_DIGITS = re.compile(r"\d{1,5}[a-dđ]?")
+_DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
 _FIGURES = str.maketrans("OoIl", "0011")
 _SURE = 0.5
 """A number less likely right is not taken: it was written by hand and misread."""

@@ -24,13 +24,17 @@ _STRAY = 0.5
 _STRANGE = 0.8
 """How far to trust a name that begins like no organ known."""
 _PUT_RIGHT = 0.97
-"""The chance that a name of the law, all of whose letters but for their marks were read, is that name."""
-
+"""The chance that set wording of the law, all of whose letters but for their marks were read, is that wording."""
+_NEARLY, _ALIKE, _WORD_ALIKE = 0.85, 0.9, 0.6
+"""How far to trust a name of a sector that is nearly one of the law; how much alike set wording and its words are that
+were misread."""
 _CLEAR, _KNOWN = 0.9, 0.95
 """A province read less surely that has the letters of one is that one, and the chance of it."""
 _PROVINCE = re.compile(r"^(?P<unit>(?:.* )?(?:TỈNH(?: ỦY)?|THÀNH (?:PHỐ|ỦY))) (?P<name>(?!ỦY\b)\S.*)$")
-_NUMBERED = re.compile(r"\b(?:XÃ|PHƯỜNG|QUẬN|THỊ TRẤN|KHU PHỐ|ẤP|THÔN) (?:\S+ ){0,3}\d{1,2}$")
-"""A unit whose name ends in a number: XÃ ĐẠI ÂN 2, PHƯỜNG 12."""
+_NUMBERED = re.compile(
+    r"\b(?:XÃ|PHƯỜNG|QUẬN|THỊ TRẤN|KHU PHỐ|ẤP|THÔN|TIỂU HỌC|MẦM NON|CƠ SỞ|PHỔ THÔNG|THCS|THPT) (?:\S+ ){0,3}\d{1,2}$"
+)
+"""A unit or school whose name ends in a number: XÃ ĐẠI ÂN 2, PHƯỜNG 12, TRƯỜNG THCS ĐẠ TẺH 2."""
 _CALLED = re.compile(
     r"^(?P<school>.*\b(?:PHỔ THÔNG|THPT|THCS|TRUNG HỌC CƠ SỞ|TIỂU HỌC|MẦM NON)) (?P<name>\w+) (?P<given>\w+(?: \w+)?)$"
 )
@@ -50,6 +54,10 @@ _ORGANS = (
 )  # fmt: skip
 _AREAS = ("tinh ", "thanh pho ", "huyen ", "quan ", "thi xa ", "xa ", "phuong ", "thi tran ", "dac khu ")
 _LOST = re.compile(rf"ban nhan dan (?:{'|'.join(_AREAS)})")
+_NOWHERE = re.compile(
+    rf"(?:uy ban|hoi dong) nhan dan (?!{'|'.join(_AREAS)}|cac )|truong pho thong dan toc (?!ban tru|noi tru)"
+)
+"""A committee or council of no unit, a school for ethnic minorities of neither kind: a word of the name was lost."""
 _DESK = ("bo phan tiep nhan", "bo phan mot cua", "bo phan tn")
 """A desk of the organ above it, not an organ that issues documents (NĐ 61/2018)."""
 _CENTRE = ("trung tam phuc vu hanh chinh", "trung tam hanh chinh cong")
@@ -65,7 +73,26 @@ _SECTORS = (
     "TRỒNG TRỌT VÀ BẢO VỆ THỰC VẬT", "PHỤC VỤ HÀNH CHÍNH CÔNG", "VĂN THƯ VÀ LƯU TRỮ NHÀ NƯỚC", "QUẢN LÝ ĐẤT ĐAI",
 )  # fmt: skip
 """What the organs under a people's committee are in charge of (NĐ 24/2014, 37/2014, 45/2025, 150/2025)."""
+_SET = (
+    "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "QUẬN ỦY", "THỊ ỦY", "ĐẢNG ỦY",
+    "BAN THƯỜNG VỤ", "BAN TỔ CHỨC", "BAN TUYÊN GIÁO", "BAN DÂN VẬN", "BAN NỘI CHÍNH", "ỦY BAN KIỂM TRA",
+    "TRƯỜNG PHỔ THÔNG DÂN TỘC BÁN TRÚ", "TRƯỜNG PHỔ THÔNG DÂN TỘC NỘI TRÚ", "TRƯỜNG TRUNG HỌC PHỔ THÔNG",
+    "TRƯỜNG TRUNG HỌC CƠ SỞ", "TRƯỜNG TIỂU HỌC", "TRƯỜNG MẦM NON", "TRƯỜNG ĐẠI HỌC", "TRƯỜNG CAO ĐẲNG",
+    "TIỂU HỌC VÀ TRUNG HỌC CƠ SỞ", "TIỂU HỌC VÀ THCS",
+)  # fmt: skip
+"""Set wording of the names of organs and schools (Điều lệ Đảng; Luật Giáo dục 2019, Điều 28, 29, 61)."""
 _HEADS = ("PHÒNG", "SỞ", "CHI CỤC", "CỤC", "BAN", "TRUNG TÂM", "VĂN PHÒNG", "BỘ", "THANH TRA")
+
+
+def _spaced(name: str) -> str:
+    """A pattern of ``name``, folded, of which spaces may be lost."""
+    return re.escape(fold(name)).replace(r"\ \-\ ", r"\s*[-–]\s*").replace(r"\ ", r"\s?")
+
+
+_SECTOR = {
+    name: re.compile(rf"(?<!\S)(?P<head>{'|'.join(fold(head) for head in _HEADS)}) {_spaced(name)}(?!\S)")
+    for name in _SECTORS
+}
 
 
 def organ(left: Sequence[Line], slip: bool = False) -> Value | None:
@@ -136,16 +163,21 @@ def named(lines: Sequence[Line]) -> Value | None:
 
 def _named(lines: Sequence[Line]) -> Value:
     read = _text(lines)
-    text = _of_person(_sector(restored(_mended(read))))
+    text = _of_person(_sector(_as_set(restored(_mended(read)))))
     short = next(((brief, full) for brief, full in _SHORT if text.startswith(f"{brief} ")), None)
     if short:
         text = text.replace(*short, 1)
     words = tuple(word for line in lines for word in line.words)
     trust = 1.0 if fold(text).startswith((*_ORGANS, *_AREAS)) else _STRANGE
+    if _NOWHERE.match(f"{fold(text)} "):
+        trust = min(trust, _STRANGE)
+    if _is_nearly_sector(text):
+        trust = min(trust, _NEARLY)
     text, words = _in_province(text, words)
-    sure = [max(word.confidence, _PUT_RIGHT) if _set(word, text) else word.confidence for word in words]
-    kept = tuple(replace(word, confidence=chance) for word, chance in zip(words, sure, strict=True))
-    return Value(text, kept, trust)
+    fixed = [_set(at, word, text) for at, word in enumerate(words)]
+    least = _PUT_RIGHT ** (1 / max(sum(fixed), 1))
+    sure = [max(word.confidence, least) if one else word.confidence for word, one in zip(words, fixed, strict=True)]
+    return Value(text, tuple(replace(word, confidence=chance) for word, chance in zip(words, sure, strict=True)), trust)
 
 
 def _in_province(text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
@@ -158,7 +190,7 @@ def _in_province(text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, .
     size = len(name.split())
     if min(word.confidence for word in words[-size:]) >= _CLEAR and fold(unit["name"]) != unit["name"].lower():
         return text, words
-    told = tuple(replace(word, confidence=max(word.confidence, _KNOWN)) for word in words[-size:])
+    told = tuple(replace(word, confidence=max(word.confidence, _KNOWN ** (1 / size))) for word in words[-size:])
     return f"{unit['unit']} {name.upper()}", (*words[:-size], *told)
 
 
@@ -244,22 +276,51 @@ def _of_person(text: str) -> str:
 
 
 def _sector(text: str) -> str:
-    """``text`` with the names of sectors and kinds of organs as the law writes them, where only marks were misread."""
-    plain = f"{fold(text)} "
-    if len(plain) != len(text) + 1:
+    """``text`` with the names of sectors and kinds of organs as the law writes them, where only marks were misread or
+    spaces lost."""
+    plain = fold(text)
+    if len(plain) != len(text):
         return text
-    for head in _HEADS:
-        for name in _SECTORS:
-            at = f" {plain}".find(f" {fold(head)} {fold(name)} ")
-            if at >= 0:
-                return f"{text[:at]}{head} {name}{text[at + len(head) + len(name) + 1 :]}"
+    for name, pattern in _SECTOR.items():
+        found = pattern.search(plain)
+        if found:
+            head = next(head for head in _HEADS if fold(head) == found["head"])
+            return f"{text[: found.start()]}{head} {name}{text[found.end() :]}"
     return text
 
 
-def _set(word: Word, text: str) -> bool:
-    """Whether ``word`` belongs to set wording of ``text``: all that stands before the name of a place."""
+def _as_set(text: str) -> str:
+    """``text`` with set wording as it is written where as many words are nearly it: "TRƯƠNG PHỔỐ THÔNG …"."""
+    words = text.split()
+    for phrase in _SET:
+        size = len(phrase.split())
+        for start in range(len(words) - size + 1):
+            part = words[start : start + size]
+            alike = size > 2 and likeness(" ".join(part), phrase) >= _ALIKE
+            if alike and all(likeness(*pair) >= _WORD_ALIKE for pair in zip(part, phrase.split(), strict=True)):
+                words[start : start + size] = phrase.split()
+    return " ".join(words)
+
+
+def _is_nearly_sector(text: str) -> bool:
+    """Whether ``text`` names a sector that is nearly one of the law and none of it: a word of it may be lost."""
     plain = fold(text)
-    ends = [at for area in _AREAS if (at := plain.find(area)) >= 0]
-    fixed = plain[: min(ends) + len("thi xa ")] if ends else plain
-    known = any(fold(name) in plain for name in (*_SECTORS, "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN"))
-    return known and len(word.text) > 1 and fold(word.text) in fixed.split()
+    head = next((name for name in _HEADS if plain.startswith(f"{fold(name)} ")), None)
+    if head is None or any(fold(name) in plain for name in _SECTORS):
+        return False
+    words = plain[len(head) :].split()
+    sizes = ((name, len(name.split()) + more) for name in _SECTORS for more in (-1, 0, 1))
+    return any(likeness(" ".join(words[:size]), name) >= _ALIKE for name, size in sizes if size > 1)
+
+
+def _set(at: int, word: Word, text: str) -> bool:
+    """Whether ``word``, counted ``at`` from 0, belongs to set wording of ``text``: all that stands before the name of a
+    place or, where none does, up to the end of a sector's name; or a part."""
+    plain = fold(text)
+    names = (fold(name) for name in (*_SECTORS, "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN"))
+    known = [plain.find(name) + len(name) for name in names if name in plain]
+    ends = [place for area in _AREAS if (place := plain.find(area)) >= 0]
+    fixed = plain[: min(ends) + len("thi xa ")] if ends else plain[: max(known, default=0)]
+    parts = {part for name in _SET if f" {fold(name)} " in f" {plain} " for part in fold(name).split()}
+    begins = bool(known) and at < len(fixed.split()) and fold(word.text) in fixed.split()
+    return len(word.text) > 1 and (begins or fold(word.text) in parts)

@@ -9,7 +9,7 @@ from archive.records import Line, Word
 from archive.text import fold
 from ocr.names import is_name, name_of, person
 from ocr.value import Value
-from ocr.vietnamese import is_upper, likeness, restored
+from ocr.vietnamese import is_upper, likeness, restored, set_words
 
 __all__ = ["Signature", "columns", "is_name", "is_title", "name_of", "signature"]
 
@@ -47,6 +47,8 @@ _SMALL = (
     "nhan vien tiep nhan",
 )  # fmt: skip
 """Offices above a signature on forms, which are written small too."""
+_ACTING = re.compile(r"^QUY\wN (?=\w)")
+"""Whoever holds an office for a time; the mark is easily lost."""
 _CHAIR, _LIKE = "CHỦ TỊCH HỘI ĐỒNG", 0.85
 _PUT_RIGHT = 0.97
 """The chance that set wording of the law, put right, is what the paper says."""
@@ -63,6 +65,8 @@ _ROWS = 3
 """A table with a row of this index is a list; signatures stand in tables of one row or two."""
 _SURELY, _UNTITLED = 0.9, 0.85
 """How surely each word of a name with no office above it must have been read, and how far it is trusted then."""
+_CUT_OFF, _NEAR = 0.85, 6.0
+"""How far a name is trusted before which something stands, so many heights of print away at most."""
 _FAINT, _CAPITALS = 0.55, 0.9
 """A name less likely right is not taken; how far to trust one in capitals, which may be an office."""
 
@@ -168,12 +172,20 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
         if (gap < height * 0.02 and is_title(line.text)) or _goes_on(line, center, gap, height):
             title.append(line)
         elif gap > 0 and (name := _name(line, gap, height)):
+            name = name.but(name.text, _CUT_OFF) if _has_more_before(line, below) else name
             break
     position = _position(title)
     if position and any(_may_go_on(line, title[-1], height) for line in below):
         position = replace(position, trust=min(position.trust, _UNREAD))
     found = {key: one for key, one in (("name", name), ("position", position)) if one}
     return Signature(name.text if name else None, position.text if position else None, found, start)
+
+
+def _has_more_before(name: Line, pieces: Sequence[Line]) -> bool:
+    """Whether something stands so near before ``name`` that it may be what a seal left of its first words."""
+    high = name.box[3] - name.box[1]
+    level = (one for one in pieces if one is not name and abs(one.box[3] - name.box[3]) < high / 2)
+    return any(0 < name.box[0] - one.box[2] < _NEAR * high for one in level)
 
 
 def _name(line: Line, gap: float, height: int) -> Value | None:
@@ -189,8 +201,8 @@ def _name(line: Line, gap: float, height: int) -> Value | None:
 def _position(title: Sequence[Line]) -> Value | None:
     """The office in the lines above a signature, set wording put right; a deputy who signs for the head ("KT.") is the
     deputy of that head (NĐ 30/2020, Điều 13)."""
-    parts = [_chair(restored(_title_text(line))) for line in title]
-    words = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
+    parts = [_ACTING.sub("QUYỀN ", _chair(restored(_title_text(line)))) for line in title]
+    read = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
     known = None
     for at, part in enumerate(parts):
         stands = _STAND_IN.match(part)
@@ -204,8 +216,19 @@ def _position(title: Sequence[Line]) -> Value | None:
     text = " ".join(part for part in parts if part)
     alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
     trust = _UNREAD if alone or parts[0].startswith("PHÓ ") else 1.0
-    read = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= _NOISE)
-    return Value(text, words, trust, None if known is None else known * read) if text else None
+    above = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= _NOISE)
+    words = _as_set(read, text, sum(len(line.words) for line in title) - len(read))
+    return Value(text, words, trust, None if known is None else known * above) if text else None
+
+
+def _as_set(words: Sequence[Word], text: str, unread: int) -> tuple[Word, ...]:
+    """``words`` of an office, those of its set wording as sure as that is of which all letters but marks were read; not
+    where words beside them were left out as noise: under a seal another line of it may be."""
+    known = set_words(text) if unread == 0 else frozenset()
+    fixed = [fold(word.text).strip(" .,:;'*_-") in known for word in words]
+    least = _PUT_RIGHT ** (1 / max(sum(fixed), 1))
+    pairs = zip(words, fixed, strict=True)
+    return tuple(replace(word, confidence=max(word.confidence, least)) if one else word for word, one in pairs)
 
 
 def _chair(text: str) -> str:

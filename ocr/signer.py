@@ -8,6 +8,7 @@ seal; the archival picture still has both.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from ocr.syllable import is_possible
 from ocr.value import Value
 from ocr.zone import center, middle, text_height
 
+_MIDDLE = "thi"
+"""Folded: more often what is left of a woman's name than the family name Thi."""
 _AROUND = re.compile(r"^\W+|\W+$")
 _SURE = 0.85
 """The recogniser's own confidence from which on a word of the part that was read is taken for what stands there."""
@@ -29,6 +32,8 @@ _MOST, _UNSURE = 0.9, 0.6
 """The most of it that a word beneath a seal is given, and one that was not read so surely there."""
 _GAP, _DEEP, _ASIDE = 0.03, 0.28, 0.12
 """The name stands so far below the office (of the page's height), so far aside of its middle (of its width)."""
+_WIDEST = 1.0
+"""Space between two words of a name, by their height: in a wider one stands a word that was not read."""
 _HALVES = (0.12, 0.14)
 """Of the page's width: half of a long name and of the longest."""
 _LIGHTER, _DARKEST = 50, 25
@@ -58,9 +63,12 @@ def whole(lines: Sequence[Line], page: Page, engine: Engine) -> tuple[Line, ...]
         strip = Line((Word("", box, 0.0),))
         read = _named(closer(strip, text_height(lines), Sheet(picture, page.dpi), engine))
         found = person(read)
-        if found and _fits(found, tail) and _first(line.words) in (None, found.text.split()[0]):
+        unread = line.words[: len(line.words) - len(tail)]
+        if found and _fits(found, tail) and _first(unread) in (None, found.text.split()[0]):
             sure = {word.box: _MOST if word.confidence >= _SURE else _UNSURE for word in read}
-            words = tuple(replace(word, confidence=min(word.confidence, sure[word.box])) for word in found.words)
+            new = found.words[: len(found.words) - len(tail)]
+            capped = tuple(replace(word, confidence=min(word.confidence, sure[word.box])) for word in new)
+            words = capped + tuple(replace(word, confidence=min(word.confidence, _MOST)) for word in tail)
             before = tuple(word for word in line.words if word.box[2] <= box[0])
             done[at] = replace(line, words=before + words)
             break
@@ -69,7 +77,8 @@ def whole(lines: Sequence[Line], page: Page, engine: Engine) -> tuple[Line, ...]
 
 def _is_whole(signed: Signature) -> bool:
     said = signed.name.split() if signed.name else []
-    return bool(said) and family(said[0]) is not None and all(_is_part(word) for word in said)
+    begins = bool(said) and fold(said[0]) != _MIDDLE and family(said[0]) is not None
+    return begins and all(_is_part(word) for word in said)
 
 
 def _part(lines: Sequence[Line], head: Line, page: Page) -> int | None:
@@ -139,4 +148,6 @@ def _first(words: Sequence[Word]) -> str | None:
 def _fits(found: Value, tail: Sequence[Word]) -> bool:
     said = found.text.split()
     ends = [fold(word) for word in said[-len(tail) :]] == [fold(word.text) for word in tail]
-    return ends and len(said) > len(tail) and all(_is_part(word) for word in said)
+    gaps = (other.box[0] - one.box[2] for one, other in pairwise(found.words))
+    wide = any(gap > _WIDEST * (found.words[-1].box[3] - found.words[-1].box[1]) for gap in gaps)
+    return ends and len(said) > len(tail) and not wide and all(_is_part(word) for word in said)

@@ -1,5 +1,6 @@
 """Lines below a letterhead → the kind of document and its subject (NĐ 30/2020, PL I, ô 5a, 5b)."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from archive.records import Line
 from archive.text import fold
 from ocr.heading import is_date
 from ocr.kinds import LETTER, Kind, kind_of
+from ocr.likelier import likelier
 from ocr.number import is_slip_number
 from ocr.value import Value
 from ocr.vietnamese import begins, is_upper, likeness, sentence_case
@@ -34,6 +36,11 @@ _REQUESTED = ("Nội dung yêu cầu giải quyết", "Tên thủ tục hành ch
 _LEFT = 0.42
 """Of the page's width: a công văn's "V/v" stands in the left block; in the middle it is another paper's whose title was
 not read."""
+_DOUBTED, _STRANGE = 5.0, 0.8
+"""From how much likelier another word on (``ocr.likelier``) a subject is given at most the other."""
+_EVEN = 0.6
+"""A subject of n words that are no names is as sure as so large a part of them, each by itself: misread ones stand
+together, and the language speaks for them."""
 _NOISE = 0.5
 """A line whose every word is less likely right is no part of a subject."""
 
@@ -183,4 +190,11 @@ def _plain(line: Line) -> str:
 def _value(text: str, lines: Iterable[Line]) -> Value | None:
     words = tuple(word for line in lines for word in line.words)
     told = _QUARTER.sub(lambda match: f"{match[1]} {_ROMAN.get(match[2], 'III')}", " ".join(text.split()))
-    return Value(told, words) if told else None
+    return weighed(Value(told, words)) if told else None
+
+
+def weighed(subject: Value) -> Value:
+    """``subject`` as sure as subjects are whose words are so sure, less where the language wants another word."""
+    names = math.prod(word.confidence for word in subject.words[1:] if word.text[:1].isupper())
+    sure = names * (subject.confidence / names) ** _EVEN if names else 0.0
+    return replace(subject, known=min(sure, _STRANGE) if likelier(subject.text) >= _DOUBTED else sure)

@@ -89,6 +89,12 @@ def restored(text: str) -> str:
     return " ".join(words)
 
 
+def set_words(text: str) -> frozenset[str]:
+    """The words, folded, of the set phrases of office language that ``text`` holds."""
+    plain = f" {fold(text)} "
+    return frozenset(word for phrase in _PHRASES if f" {fold(phrase)} " in plain for word in fold(phrase).split())
+
+
 def is_upper(text: str, least: float = 0.8) -> bool:
     """Whether nearly all letters of ``text`` are capitals (at least two letters)."""
     found = [char for char in text if char.isalpha()]

@@ -6,6 +6,7 @@ Everything is drawn from one seed: the same fonts and the same seed give the sam
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -14,28 +15,30 @@ from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.digits import FIGURES, LETTERS, OTHER, prepared
+from ocr.digits import CAPITALS, FIGURES, LETTERS, OTHER, prepared
+from ocr.training.habits import barred, between, crossed, skipped, slanted, struck
+from ocr.training.ink import BASELINE, CANVAS, TALL, Ink, trimmed
 
-Ink = NDArray[np.float32]
-"""0 paper, 1 ink; height × width."""
-
-TALL = 44
-"""Height of a figure as drawn, in pixels: that of 12 pt at 300 dpi."""
-CANVAS, BASELINE = 150, 100
-"""Height of the canvas and its baseline."""
-PRINT = "/QĐKHBCTrNSoô:.,-UGMVDngàythabcdđ"
+PRINT = "/QĐKHBCTrNSoô:.,-UGMVDngàythabcdđA"
 """What a printed font must hold beside figures, for what stands around them."""
 _AFTER = ("/QĐ", "/KH-", "/BC", "/TTr", "/UBND", "/GM", "/TB-", "/NQ", "/", "/CV", "tháng", "-", "/BB")
 _BEFORE = ("Sô:", "ô:", "sô", ":", ".", "ngày", "y", ":", ":")
 _LENGTHS = (0.16, 0.32, 0.28, 0.19, 0.05)
-_WRITTEN = FIGURES + "abcd"
+_WRITTEN = FIGURES + "abcd" + CAPITALS
 """What a font of handwriting must hold; đ is a d with a bar."""
 _LETTERED = 0.14
 """Share of numbers with a letter behind them; on papers it is less, but that is to be learnt, too."""
-_STRUCK, _BARRED = 0.12, 0.25
-"""Share of noughts with a stroke through them, and of sevens with a bar, that are written by hand."""
+_CAPITAL = 0.3
+"""Share of such letters that are capitals."""
+_STRUCK, _BARRED, _SLANTED = 0.12, 0.25, 0.15
+"""Share of noughts with a stroke through them, of sevens with a bar, and of ones that are a bare slant, that are
+written by hand."""
 _GAPS = ((-0.10, 0.34), (-0.10, 0.34), (-0.10, 0.34), (-0.24, 0.0))
 """Between two figures of a hand, by their height: every fourth hand joins them."""
+_UNLIFTED, _SKIPPED = 0.07, 0.14
+"""Share of written cuts whose pen is not lifted between figures, and of those whose pen skips."""
+_ACROSS = 0.15
+"""Share of written cuts whose last figure goes into what is printed behind it."""
 _PALE = 0.35
 """Share of cuts whose pen is paler than the print beside it."""
 
@@ -70,12 +73,6 @@ def _drawn(font: ImageFont.FreeTypeFont, sign: str) -> Ink:
     canvas = Image.new("L", (200, CANVAS), 0)
     ImageDraw.Draw(canvas).text((60, BASELINE), sign, font=font, fill=255, anchor="ls")
     return trimmed(np.asarray(np.asarray(canvas, np.float32) / 255, np.float32))
-
-
-def trimmed(ink: Ink) -> Ink:
-    """``ink`` without the empty columns on its sides."""
-    columns = np.flatnonzero(ink.max(axis=0) > 0.2)
-    return ink[:, columns[0] : columns[-1] + 1] if columns.size else ink[:, :4]
 
 
 def real_hands(sheet: Path, held_out: bool) -> list[Hand]:
@@ -139,10 +136,13 @@ def cut_of(hands: Hands, rng: np.random.Generator) -> tuple[NDArray[np.uint8], s
     hand = group[int(rng.integers(len(group)))]
     figures = _number(rng)
     ink = _line_of(hand, figures, rng) if figures else np.zeros((CANVAS, rng.integers(8, 60)), np.float32)
+    if not hand.printed and rng.random() < _SKIPPED:
+        ink = skipped(ink, rng)
     if not hand.printed and rng.random() < _PALE:
-        ink = ink * np.float32(rng.uniform(0.45, 1.0))
+        ink = ink * np.float32(rng.uniform(0.5, 1.0))
     around = hands.printed[int(rng.integers(len(hands.printed)))]
-    ink, signs = _surrounded(ink, figures, around, rng)
+    across = 0 if hand.printed or rng.random() >= _ACROSS else int(rng.integers(4, 20))
+    ink, signs = _surrounded(ink, (figures, across), around, rng)
     ink = _ruled(ink, rng)
     return _scanned(_bent(ink, rng), rng), signs
 
@@ -153,13 +153,16 @@ def _number(rng: np.random.Generator) -> str:
         return ""
     length = 1 + int(rng.choice(5, p=_LENGTHS))
     figures = "".join(FIGURES[rng.integers(10)] for _ in range(length))
-    return figures + (LETTERS[rng.integers(len(LETTERS))] if rng.random() < _LETTERED else "")
+    if rng.random() >= _LETTERED:
+        return figures
+    letters = CAPITALS if rng.random() < _CAPITAL else LETTERS
+    return figures + letters[rng.integers(len(letters))]
 
 
 def _line_of(hand: Hand, figures: str, rng: np.random.Generator) -> Ink:
     """The figures side by side, each a little different."""
     calm = 0.15 if hand.printed else 1.0
-    slant, wide = rng.normal(0, 0.16) * calm, float(np.exp(rng.normal(0, 0.13)))
+    slant, wide = rng.normal(0, 0.2) * calm, float(np.exp(rng.normal(0, 0.13)))
     gap = rng.uniform(0.06, 0.14) * TALL if hand.printed else rng.uniform(*_GAPS[int(rng.integers(4))]) * TALL
     weight = int(rng.integers(-1, 3)) if not hand.printed else int(rng.integers(-1, 2))
     drift = rng.normal(0, 0.05) * calm
@@ -167,14 +170,16 @@ def _line_of(hand: Hand, figures: str, rng: np.random.Generator) -> Ink:
     at = 40.0
     for sign in figures:
         turned = _turned(_glyph(hand, sign, rng), (slant, wide, calm), rng)
-        cells.append((round(at), turned))
+        cells.append((round(at), np.roll(turned, round((round(at) - 40) * drift), axis=0)))
         at += turned.shape[1] + gap + rng.normal(0, 0.06) * TALL * calm
     ink = np.zeros((CANVAS, round(at) + 60), np.float32)
-    for place, cell in cells:
-        rise = round((place - 40) * drift)
-        moved = np.roll(cell, rise, axis=0)
-        part = ink[:, place : place + cell.shape[1]]
+    for place, moved in cells:
+        part = ink[:, place : place + moved.shape[1]]
         np.maximum(part, moved[:, : part.shape[1]], out=part)
+    if not hand.printed and rng.random() < _UNLIFTED:
+        for one, other in pairwise(cells):
+            left, down, right, up, thick = between(one, other, rng)
+            cv2.line(ink, (left, down), (right, up), 1.0, thick, cv2.LINE_AA)
     return trimmed(_weighed(ink, weight, rng))
 
 
@@ -183,54 +188,12 @@ def _glyph(hand: Hand, sign: str, rng: np.random.Generator) -> Ink:
     options = hand.glyphs.get(sign) or hand.glyphs["d"]
     glyph = options[rng.integers(len(options))]
     if sign == "7" and not hand.printed and rng.random() < _BARRED:
-        return _barred(glyph, rng)
+        return barred(glyph, rng)
+    if sign == "1" and not hand.printed and rng.random() < _SLANTED:
+        return slanted(rng)
     if sign == "0" and rng.random() < (_STRUCK / 4 if hand.printed else _STRUCK):
-        return _struck(glyph, rng)
-    return glyph if sign in hand.glyphs else _crossed(glyph, rng)
-
-
-def _struck(glyph: Ink, rng: np.random.Generator) -> Ink:
-    """A nought with a stroke through it, mostly from its foot on the left to its head on the right, or with a dot."""
-    wide = np.ascontiguousarray(cv2.copyMakeBorder(glyph, 0, 0, 8, 8, cv2.BORDER_CONSTANT, value=0.0))
-    rows = np.flatnonzero(wide.max(axis=1) > 0.3)
-    top, bottom, right = int(rows[0]), int(rows[-1]), wide.shape[1]
-    thick = int(rng.integers(2, 6))
-    if rng.random() < 0.1:
-        cv2.circle(wide, (right // 2, (top + bottom) // 2), thick, 1.0, -1, cv2.LINE_AA)
-        return np.asarray(wide, np.float32)
-    beyond = [round(float(one)) for one in rng.uniform(-0.16, 0.14, 2) * TALL]
-    one, other = (int(rng.integers(1, 14)), bottom + beyond[0]), (right - int(rng.integers(1, 14)), top - beyond[1])
-    if rng.random() < 0.2:
-        one, other = (one[0], other[1]), (other[0], one[1])
-    cv2.line(wide, one, other, 1.0, thick, cv2.LINE_AA)
-    return np.asarray(wide, np.float32)
-
-
-def _crossed(glyph: Ink, rng: np.random.Generator) -> Ink:
-    """A đ: the d of a hand with a bar across its stem."""
-    wide = np.ascontiguousarray(cv2.copyMakeBorder(glyph, 0, 0, 0, 12, cv2.BORDER_CONSTANT, value=0.0))
-    rows = np.flatnonzero(wide.max(axis=1) > 0.3)
-    row = int(rows[0] + (rows[-1] - rows[0]) * rng.uniform(0.1, 0.3))
-    stem = np.flatnonzero(wide[row] > 0.3)
-    centre = int(stem.mean()) if stem.size else wide.shape[1] - 14
-    half, tilt = int(TALL * rng.uniform(0.12, 0.24)), int(rng.integers(-3, 4))
-    thick = max(2, min(int(stem.size), 5))
-    cv2.line(wide, (max(centre - half, 0), row + tilt), (centre + half, row - tilt), 1.0, thick, cv2.LINE_AA)
-    return np.asarray(wide, np.float32)
-
-
-def _barred(glyph: Ink, rng: np.random.Generator) -> Ink:
-    """A 7 with a stroke through its stem, as it is written all over Việt Nam."""
-    wide = cv2.copyMakeBorder(glyph, 0, 0, 4, 4, cv2.BORDER_CONSTANT, value=0.0)
-    rows = np.flatnonzero(wide.max(axis=1) > 0.3)
-    middle = round(rows[0] + (rows[-1] - rows[0]) * rng.uniform(0.42, 0.6))
-    where = np.flatnonzero(wide[middle] > 0.3)
-    centre = int(where.mean()) if where.size else wide.shape[1] // 2
-    half, tilt = int(TALL * rng.uniform(0.14, 0.3)), int(rng.integers(-4, 5))
-    thick = max(2, min(int((wide[middle] > 0.3).sum()), 6))
-    done = np.ascontiguousarray(wide)
-    cv2.line(done, (centre - half, middle + tilt), (centre + half, middle - tilt), 1.0, thick, cv2.LINE_AA)
-    return np.asarray(done, np.float32)
+        return struck(glyph, rng)
+    return glyph if sign in hand.glyphs else crossed(glyph, rng)
 
 
 def _turned(glyph: Ink, manner: tuple[float, float, float], rng: np.random.Generator) -> Ink:
@@ -261,8 +224,10 @@ def _weighed(ink: Ink, weight: int, rng: np.random.Generator) -> Ink:
     return thin if thin.sum() > 0.4 * ink.sum() else ink
 
 
-def _surrounded(ink: Ink, figures: str, around: Hand, rng: np.random.Generator) -> tuple[Ink, str]:
-    """``ink`` with what is printed left and right of it, cut off somewhere."""
+def _surrounded(ink: Ink, said: tuple[str, int], around: Hand, rng: np.random.Generator) -> tuple[Ink, str]:
+    """``ink`` with what is printed left and right of it, cut off somewhere; ``said``: its figures, and by how much
+    their last goes into the print, in pixels."""
+    figures, across = said
     scale = rng.uniform(0.62, 1.02)
     signs, parts = figures, [ink]
     if rng.random() < 0.62 or (not figures and rng.random() < 0.5):
@@ -270,7 +235,7 @@ def _surrounded(ink: Ink, figures: str, around: Hand, rng: np.random.Generator) 
         right = _printed(text, around, scale, rng)
         least = min(6, right.shape[1])
         right = right[:, : int(rng.integers(least, max(least + 1, min(right.shape[1], 90)) + 1))]
-        parts += [_gap(rng), right]
+        parts = [_over(ink, right, across)] if across and figures else [ink, _gap(rng), right]
         signs += OTHER
     if rng.random() < 0.3:
         text = _BEFORE[rng.integers(len(_BEFORE))]
@@ -282,6 +247,15 @@ def _surrounded(ink: Ink, figures: str, around: Hand, rng: np.random.Generator) 
     blank = np.zeros((CANVAS, int(rng.integers(2, 40))), np.float32)
     whole = np.hstack([np.zeros((CANVAS, int(rng.integers(2, 40))), np.float32), *parts, blank])
     return whole, signs.replace(OTHER + OTHER, OTHER)
+
+
+def _over(ink: Ink, right: Ink, across: int) -> Ink:
+    """``ink`` with ``right`` beginning ``across`` pixels before its end."""
+    across = min(across, ink.shape[1] - 1, right.shape[1])
+    whole = np.hstack([ink, np.zeros((CANVAS, right.shape[1] - across), np.float32)])
+    part = whole[:, ink.shape[1] - across :]
+    np.maximum(part, right, out=part)
+    return whole
 
 
 def _gap(rng: np.random.Generator) -> Ink:
@@ -301,12 +275,12 @@ def _ruled(ink: Ink, rng: np.random.Generator) -> Ink:
     """With leaders, rules and what hangs down from the line above, on some."""
     ink, width = ink.copy(), ink.shape[1]
     kind = rng.random()
-    row = BASELINE + int(rng.integers(-3, 12))
-    if kind < 0.09:
+    row = BASELINE + int(rng.integers(-7, 12))
+    if kind < 0.12:
         pitch, size = int(rng.integers(5, 12)), int(rng.integers(1, 3))
         for at in range(int(rng.integers(0, pitch)), width, pitch):
             cv2.circle(ink, (at, row), size, 1.0, -1, cv2.LINE_AA)
-    elif kind < 0.17:
+    elif kind < 0.23:
         tilt = int(rng.integers(-3, 4))
         cv2.line(ink, (0, row + tilt), (width, row - tilt), float(rng.uniform(0.4, 1)), int(rng.integers(1, 4)))
     if rng.random() < 0.08:

@@ -32,6 +32,7 @@ def minutes(date: str) -> OcrPage:
         ("Bắc Giang, ngùy 18 tháng 9 năm 2013", (2, 4, 6)),
         ("Lục Ngạn, nsàu 23 tháng 4 năm 2023", (2, 4, 6)),
         ("ngày tháng năm 2020", (0, 1, 2)),
+        ("Anh Sơn Dông, ngày 27 tháng 7 nếm 202ố", (3, 5, 7)),
         ("những 05 thúng 8 và năm 2021", None),
         ("nước thắng lợi năm 1954", None),
         ("Việt Yên, ngày 28 thúng 8 năm", None),

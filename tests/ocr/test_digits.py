@@ -96,6 +96,13 @@ def test_a_letter_behind_figures_is_read_only_where_one_may_stand(number: str):
     assert digits(picture).text.isdecimal()
 
 
+@pytest.mark.parametrize("number", ["128", "120", "126"])
+def test_no_figure_is_taken_for_a_letter(number: str):
+    picture = paper(400, 120)
+    written(picture, number, (40, 30))
+    assert digits(picture, lettered=True).text == number
+
+
 @pytest.mark.parametrize(("drawn", "number"), [("Ø7", "07"), ("1Ø4", "104"), ("2Ø", "20")])
 def test_a_nought_with_a_stroke_through_it_is_a_nought(drawn: str, number: str):
     picture = paper(400, 120)
@@ -137,6 +144,38 @@ def test_a_number_for_which_no_word_was_found_is_read():
     done = filled(line(label, notation), picture)
     assert done.line.text == "Số: 77 /QĐ-UBND"
     assert label.box[2] <= done.line.words[1].box[0] < done.line.words[1].box[2] <= notation.box[0]
+
+
+def test_what_the_recogniser_could_make_nothing_of_and_ours_reads_surely_is_settled():
+    picture, label, notation = form("2576")
+    scrawl = Word("?†G", (label.box[2] + 22, 70, label.box[2] + 160, 124), 0.9)
+    done = filled(line(label, scrawl, notation), picture)
+    assert done.line.text == "Số: 2576 /QĐ-UBND"
+    assert (done.disputed, done.agreed) == ((), {scrawl.box})
+    assert done.line.words[1].confidence >= 0.95
+
+
+def test_a_figure_that_was_read_as_a_capital_is_put_right_and_never_settled():
+    picture, label, notation = form("35", blank=110)
+    wrong = Word("3B", (label.box[2] + 22, 70, label.box[2] + 90, 124), 0.5)
+    done = filled(line(label, wrong, notation), picture)
+    assert done.line.text == "Số: 35 /QĐ-UBND"
+    assert [dispute.other for dispute in done.disputed] == ["3B"]
+
+
+def test_a_day_that_no_month_has_does_not_stand_against_one_that_there_is():
+    picture, day, month = dated("27", 125)
+    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    wrong = Word("233", (day.box[2] + 20, 70, month.box[0] - 12, 124), 0.9)
+    done = filled(line(day, wrong, month, year), picture)
+    assert done.line.words[1].text == "27"
+    assert done.disputed == ()
+
+
+def test_a_stroke_between_number_and_notation_is_the_slash():
+    picture, label, notation = form("63", blank=110)
+    glued = Word("63'QĐ-UBND", (label.box[2] + 20, 70, notation.box[2], notation.box[3]), 0.6)
+    assert filled(line(label, glued), picture).line.text == "Số: 63/QĐ-UBND"
 
 
 def test_a_number_glued_to_the_notation_keeps_the_notation():

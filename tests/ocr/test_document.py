@@ -91,6 +91,7 @@ def test_a_cong_van_has_no_title_and_its_subject_stands_under_its_number():
         ("Số 12-QĐ/TU", "12", "QĐ/TU"),
         ("Số 83a-HD/UBKTTU", "83a", "HD/UBKTTU"),
         ("Số: 15đ /QĐ-UBND", "15đ", "QĐ-UBND"),
+        ("Số: 12A/QĐ-UBND", "12A", "QĐ-UBND"),
     ],
 )
 def test_number_and_notation_are_read_in_all_their_forms(line_of_number: str, number: str | None, notation: str):

@@ -155,6 +155,20 @@ def test_in_whose_stead_the_party_signs_has_a_stroke(read: str, meant: str) -> N
 @pytest.mark.parametrize(
     ("read", "meant"),
     [
+        ("Vĩnh Việt", "Vĩnh Việt"),
+        ("Trần Vĩnh Hiển", "Trần Vĩnh Hiển"),
+        ("vĩnh viên", "vĩnh viễn"),
+        ("vĩnh vicn", "vĩnh viễn"),
+        ("Giám Độc", "Giám Đốc"),
+    ],
+)
+def test_two_words_of_which_one_is_another_syllable_are_no_formula(read: str, meant: str) -> None:
+    assert text(read) == meant
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
         ("số: 12/TB-UBND", "Số: 12/TB-UBND"),
         ("sô: 12/TB-UBND", "Số: 12/TB-UBND"),
         ("VIv nâng bậc lương", "V/v nâng bậc lương"),

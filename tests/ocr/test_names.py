@@ -31,7 +31,9 @@ def test_a_name_is_told_without_academic_and_service_ranks(printed: str, name: s
     assert (found.text, name_of(printed)) == (name, name)
 
 
-@pytest.mark.parametrize(("text", "name"), [("Nguyên", "Nguyễn"), ("Le", "Lê"), ("Xyz", None), ("Lương", "Lương")])
+@pytest.mark.parametrize(
+    ("text", "name"), [("Nguyên", "Nguyễn"), ("Le", "Lê"), ("Xyz", None), ("Lương", "Lương"), ("Thị", None)]
+)
 def test_the_marks_of_a_family_name_are_put_right_where_one_name_has_its_letters(text: str, name: str | None):
     assert family(text) == name
 
@@ -77,3 +79,27 @@ def test_an_office_with_a_misread_line_below_it_is_not_sure():
     found, clear = signature(lines, WIDTH, HEIGHT), signature([*lines[:2], lines[3]], WIDTH, HEIGHT)
     assert found and clear
     assert found.found["position"].confidence < 0.9 <= clear.found["position"].confidence
+
+
+def test_a_family_name_that_was_hardly_read_is_no_noise():
+    read = [Word(part, (0, 0, 9, 9), sure) for part, sure in (("Đàm", 0.15), ("Mạnh", 0.9), ("Quỳnh", 0.97))]
+    found = person(read)
+    assert found is not None
+    assert (found.text, found.confidence < 0.5) == ("Đàm Mạnh Quỳnh", True)
+
+
+def test_a_name_before_which_a_word_like_a_name_was_left_out_is_never_sure():
+    def told(first: str) -> float:
+        found = person([Word(first, (0, 0, 9, 9), 0.15), *words("Kim Hợp")])
+        assert found is not None and found.text == "Kim Hợp"
+        return found.confidence
+
+    assert told("~x") > 0.9 > told("Mỹ")
+
+
+def test_what_the_language_made_of_a_name_is_taken_back_but_not_where_no_such_word_can_be():
+    vinh, huan = words("Vĩnh Huấn")
+    for text, read, name in (("Viễn", "Việt", "Việt"), ("Nhất", "Nhât", "Nhất"), ("Nhất", "nhật", "Nhất")):
+        found = person([*words("Trần"), vinh, Word(text, (0, 0, 9, 9), 0.97, read), huan])
+        assert found is not None
+        assert found.text == f"Trần Vĩnh {name} Huấn"

@@ -140,3 +140,46 @@ def test_a_word_of_the_left_block_that_was_read_with_the_national_name_stays_lef
     lines = (made.lines[0], replace(nation, region="letterhead"), *made.lines[1:])
     (found,) = documents([replace(made, lines=lines)], Known())
     assert found.organ_name == "SỞ GIÁO DỤC VÀ ĐÀO TẠO"
+
+
+@pytest.mark.parametrize(
+    ("read", "organ"),
+    [
+        ("PHÒNG VĂN HÓA-XÃHỘI", "PHÒNG VĂN HÓA - XÃ HỘI"),
+        ("TRƯƠNG TRUNG HỌC PHỔỐ THÔNG LÊ LỢI", "TRƯỜNG TRUNG HỌC PHỔ THÔNG LÊ LỢI"),
+        ("TRƯỜNG PHỔ THÔNG DÂN TỘC BẢN TRU TIỂU HỌC VÀ THCS VĂN LĂNG",) * 2,
+        ("TRƯỜNG PHỔ THÔNG DÂN TỘC NỘI TRÚ HUYỆN BA TRI",) * 2,
+        ("TRƯỜNG TIỂU HỌC VÀ THCS ĐẠ TẺH 2",) * 2,
+    ],
+)
+def test_set_wording_of_a_name_is_written_as_the_law_writes_it(read: str, organ: str):
+    organ = organ.replace("BẢN TRU", "BÁN TRÚ")
+    assert said(block((read, True)))[0] == organ
+
+
+@pytest.mark.parametrize(
+    ("name", "sure"),
+    [
+        ("ỦY BAN NHÂN DÂN TRÀ VINH", False),
+        ("ỦY BAN NHÂN DÂN TỈNH TRÀ VINH", True),
+        ("PHÒNG LAO ĐỘNG - THƯƠNG VÀ XÃ HỘI", False),
+        ("PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", True),
+        ("TRƯỜNG PHỔ THÔNG DÂN TỘC TIỂU HỌC VÀ THCS VĂN LĂNG", False),
+        ("TRƯỜNG PHỔ THÔNG DÂN TỘC BÁN TRÚ TIỂU HỌC VÀ THCS VĂN LĂNG", True),
+        ("PHÒNG NHẠC", True),
+    ],
+)
+def test_a_name_of_which_a_word_is_lost_is_never_sure(name: str, sure: bool):
+    found, _ = issuer(block((name, True), confidence=0.999))
+    assert found and (found.confidence >= 0.9) is sure
+
+
+@pytest.mark.parametrize("name", ["TỈNH ỦY ĐẮK LẮK", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "BAN TỔ CHỨC"])
+def test_set_wording_all_of_whose_letters_were_read_is_sure(name: str):
+    found, _ = issuer(block((name, True), confidence=0.8))
+    assert found and found.confidence >= 0.9
+
+
+def test_what_stands_behind_set_wording_is_no_part_of_it():
+    found, _ = issuer([*block(("SỞ GIAO THÔNG VẬN TẢI", True)), *block(("", True), ("SƠ", True), confidence=0.6)[1:]])
+    assert found and found.confidence < 0.9

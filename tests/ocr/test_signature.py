@@ -115,3 +115,36 @@ def test_the_head_of_a_council_is_known_though_misread(read: str, meant: str):
     found = signed(centred(read, 1850, 2400), centred("Tạ Văn Bảo", 1850, 2880))
     assert found is not None
     assert (found.position, found.name) == (meant, "Tạ Văn Bảo")
+
+
+def test_set_wording_of_an_office_all_of_whose_letters_were_read_is_sure_and_a_name_is_not():
+    found = signed(
+        centred("TM. ỦY BAN NHÂN DÂN", 1850, 2400, 0.98),
+        centred("CHỦ TỊCH", 1850, 2456, 0.8),
+        centred("Thái Minh Phổ", 1850, 2880, 0.8),
+    )
+    assert found is not None
+    assert found.found["position"].confidence >= 0.9 > found.found["name"].confidence
+
+
+def test_an_office_beside_which_something_was_not_read_is_no_surer_for_its_wording():
+    half = centred("K7 HIỆU TRƯỞNG", 1850, 2400, 0.8)
+    half = replace(half, words=(replace(half.words[0], confidence=0.03), *half.words[1:]))
+    found = signed(half, centred("HIỆU TRƯỞNG", 1850, 2456, 0.8), centred("Thái Minh Phổ", 1850, 2880))
+    assert found is not None
+    assert found.found["position"].confidence < 0.9
+
+
+def test_whoever_holds_an_office_for_a_time_is_told_with_all_marks():
+    found = signed(centred("QUYEN GIÁM ĐỐC", 1850, 2400), centred("Thái Minh Phổ", 1850, 2880))
+    assert found is not None
+    assert found.position == "QUYỀN GIÁM ĐỐC"
+
+
+def test_a_name_of_which_a_seal_may_have_taken_the_first_word_is_never_sure():
+    office, name = centred("CHỦ TỊCH", 1850, 2400), line("Kim Hợp", 1850, 2880)
+    for before, sure in ((line("M", 1700, 2880), False), (line("VT", 900, 2880), True)):
+        found = signed(office, before, name)
+        assert found is not None
+        assert found.name == "Kim Hợp"
+        assert (found.found["name"].confidence >= 0.9) is sure

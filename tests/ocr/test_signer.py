@@ -58,6 +58,18 @@ def test_another_name_than_what_was_surely_read_is_not_taken(tmp_path: Path):
     assert whole(lines, scan(tmp_path, "Huỳnh Hữu Trọng"), EmbeddedTesseract()) == lines
 
 
+@pytest.mark.parametrize("rest", ["Thị Ngọc Vi", "Thi Vi"])
+def test_the_middle_name_of_women_is_not_taken_for_a_family_name(rest: str, tmp_path: Path):
+    name = f"Bùi {rest.replace('Thi', 'Thị')}"
+    read = signed(f"ẤWi {rest}", 0.4, *[0.95] * len(rest.split()))
+    assert last(whole(read, scan(tmp_path, name), EmbeddedTesseract())).startswith("Bùi Th")
+
+
+def test_a_name_with_a_gap_in_its_middle_is_not_whole(tmp_path: Path):
+    lines = signed("nh Trọng", 0.5, 0.96)
+    assert whole(lines, scan(tmp_path, "Huỳnh             Trọng"), EmbeddedTesseract()) == lines
+
+
 def test_a_whole_name_a_page_without_a_picture_and_one_without_a_name_are_left_alone(tmp_path: Path):
     sheet = scan(tmp_path, "Lê Văn Tám")
     for lines in (signed("Trần Thanh Đức", 0.97, 0.97, 0.96), signed("4 0", 0.2, 0.3), ()):

@@ -1,0 +1,78 @@
+"""A place on a page's picture → the ink in it by itself, without what hangs into it from other rows."""
+
+from collections.abc import Sequence
+from statistics import median
+
+import cv2
+import numpy as np
+
+from archive.records import Box
+from ocr.picture import Pixels, grown
+
+_DEEP, _HIGH = 0.35, 0.5
+"""By how much a cut is larger than the print beside it, below and above, in heights of it: pens go beyond lines."""
+_CORE = 0.35
+"""Share of the print's height that ink from the cut's edge must reach into to belong to the line."""
+_TALL, _NARROWEST = 0.45, 8
+"""Share of the print's height that letters have at least, and pixels of the smallest place in which they are sought."""
+_TALLER = 1.17
+"""Figures so much taller than the capitals beside them are not of one print: a pen wrote them."""
+
+
+def cut_out(place: Box, picture: Pixels) -> tuple[Pixels, Box]:
+    """The part of the picture in ``place`` without what hangs into it from other rows; and where its ink is."""
+    high = place[3] - place[1]
+    left, top, right, bottom = grown(place, 0, round(high * _HIGH), picture.shape)
+    bottom -= round(high * (_HIGH - _DEEP))
+    cut = np.array(picture[top:bottom, left:right], np.uint8)
+    core = (place[1] - top, place[3] - top)
+    ink, paper = ink_of(cut)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    inside: list[Box] = []
+    for label in range(1, count):
+        x, y, width, height = (int(value) for value in stats[label, :4])
+        within = min(y + height, core[1]) - max(y, core[0])
+        if (y == 0 or y + height == cut.shape[0]) and within < _CORE * high:
+            cut[cv2.dilate((labels == label).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = paper
+        elif height >= 0.4 * high:
+            inside.append((left + x, top + y, left + x + width, top + y + height))
+    return cut, around(inside) or place
+
+
+def beginnings(box: Box, picture: Pixels) -> list[int]:
+    """Where pieces of ink as high as letters begin in ``box``, from the left."""
+    cut = np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8)
+    if min(cut.shape) < _NARROWEST:
+        return []
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
+    tall = stats[1:][stats[1:, 3] >= _TALL * cut.shape[0]]
+    return sorted({box[0] + int(left) for left in tall[:, 0]})
+
+
+def ink_of(cut: Pixels) -> tuple[Pixels, int]:
+    """1 where there is ink, and the grey of the paper."""
+    if not cut.size:
+        return np.zeros(cut.shape, np.uint8), 255
+    paper, darkest = np.percentile(cut, 80), np.percentile(cut, 0.5)
+    return (cut < paper - 0.4 * max(paper - darkest, 24)).astype(np.uint8), round(float(paper))
+
+
+def stands_taller(written: Pixels, print_: Pixels) -> bool:
+    """Whether the ink of the one picture is taller than that of the other; not where either has none."""
+    one, other = (_heights(part) if part.size else [] for part in (written, print_))
+    return bool(one and other) and median(one) > _TALLER * median(other)
+
+
+def _heights(part: Pixels) -> list[int]:
+    """Heights of the larger pieces of ink."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(part)[0], connectivity=8)
+    tall = [int(height) for width, height in stats[1:, 2:4] if width < 4 * height]
+    return [height for height in tall if height > 0.5 * max(tall)]
+
+
+def around(boxes: Sequence[Box]) -> Box | None:
+    """The smallest box around ``boxes``, None for none."""
+    if not boxes:
+        return None
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)

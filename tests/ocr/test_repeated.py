@@ -1,0 +1,44 @@
+"""An organ, number or date that the dossier says twice is surer than one it says once."""
+
+import pytest
+
+from archive.records import Known
+from ocr.document import documents
+from tests.ocr.papers import body, centred, page
+from tests.ocr.test_document import annex, decision
+from tests.ocr.test_fields import paper, weak
+
+NOTHING = Known()
+
+
+@pytest.mark.parametrize(("cited", "sure"), [("2576", True), ("2506", False)])
+def test_a_number_and_a_date_that_the_annex_repeats_are_sure(cited: str, sure: bool):
+    first = weak(decision(), "2576/QĐ-UBND 11", 0.75)
+    (found,) = documents([first, annex(1, cited)], NOTHING)
+    assert (found.code_number, found.issued_date) == ("2576", "2018-09-11")
+    assert (found.evidence["code_number"].confidence >= 0.9) is sure
+    assert (found.evidence["issued_date"].confidence >= 0.9) is sure
+
+
+def test_a_number_that_only_the_annex_says_is_no_surer_for_it():
+    (found,) = documents([decision(number="Số: ?G /QĐ-UBND"), annex(1)], NOTHING)
+    assert (found.code_number, found.evidence["code_number"].confidence <= 0.9) == ("2576", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Ủy ban nhân dân xã Kim Chính thông báo", True),
+        ("của Ủy ban nhân dân xã Kim Chính.", True),
+        ("Ủy ban nhân dân xã Kim Chinh họp", False),
+        ("Ủy ban nhân dân xã Kim Chính Trung họp", False),
+        ("Ủy ban nhân dân xã Kim Chính 2 họp", False),
+    ],
+)
+def test_an_organ_that_a_text_names_too_is_sure(text: str, sure: bool):
+    first = weak(paper("Hà Nội", "KIM CHÍNH"), "KIM CHÍNH", 0.7)
+    (found,) = documents(
+        [first, page(centred("2", 1240, 120), centred(text, 1240, 500), *body(3, 700), index=1)], NOTHING
+    )
+    assert found.organ_name == "ỦY BAN NHÂN DÂN XÃ KIM CHÍNH"
+    assert (found.evidence["organ_name"].confidence >= 0.9) is sure
