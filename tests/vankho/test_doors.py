@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 import pytest
-from structlog.testing import capture_logs
 
 from archive.access import ROLES, Grant, Person
 from archive.errors import Forbidden
@@ -141,12 +140,7 @@ BARE: dict[str, list[str]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def no_log_file(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Many commands share this process; a log file opened by one would stay open."""
-    monkeypatch.setattr("vankho.log.write_to", lambda file: None)
-    with capture_logs():
-        yield
+pytestmark = pytest.mark.usefixtures("no_log_file")
 
 
 def leaves(group: click.Group, before: str = "") -> Iterator[str]:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from archive import ledger as ledger_module
 from archive.access import Grant
@@ -32,12 +31,7 @@ from vankho.moving import bring_in, export
 from vankho.settings import Settings
 from vankho.wiring import House
 
-
-@pytest.fixture(autouse=True)
-def no_log_file(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("vankho.log.write_to", lambda file: None)
-    with capture_logs():
-        yield
+pytestmark = pytest.mark.usefixtures("no_log_file")
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from archive import bag
 from archive.access import Grant
@@ -35,11 +33,7 @@ ASKED = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def no_log_file(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("vankho.log.write_to", lambda file: None)
-    with capture_logs():
-        yield
+pytestmark = pytest.mark.usefixtures("no_log_file")
 
 
 @pytest.fixture
