@@ -34,7 +34,7 @@ SUPPLEMENTS = "supplements"
 
 _AMOUNTS = ("total_doc", "number_of_page", "number_of_paper")
 """What no longer holds of a dossier that grew, unless the supplement says it anew."""
-_UNSAFE = re.compile(r"[^\w.\-]")
+_UNSAFE = re.compile(r"[^\w.\-]|^\.+")
 _STATUS = {
     "SUPPLEMENT": ("Gói bổ sung cho hồ sơ đã có.", "SUPPLEMENT"),
     "REPLACEMENT": ("Gói thay hồ sơ đã có.", "REPLACEMENT"),
@@ -173,6 +173,8 @@ def _supplemented(alone: Taken, package: Received, kept: Dossier, to: tuple[Path
     here = {tt05_document(kept, one, "sip")["docId"]: one for one in kept.documents}
     fresh = list(_fresh(alone, package, kept, here))
     folder = f"{SUPPLEMENTS}/{_UNSAFE.sub('_', package.objid)}"
+    if any(file.name.startswith(f"{folder}/") for file in kept.files):
+        raise _bad(package, f"gói {package.objid} đã vào hồ sơ này / another package of that OBJID is in the dossier")
     old = [file.name for file in kept.files if file.name not in (REPORT, PACKAGE)]
     for file in kept.files:
         if file.name in old:

@@ -107,6 +107,12 @@ def kept(vankho: Home, identity: str = CODE) -> tuple[Dossier, list[str]]:
         return found, [hashlib.sha256(house.store.read(identity, name)).hexdigest() for name in pdfs]
 
 
+def refused(vankho: Home, package: Path, *options: str) -> str:
+    (one,) = vankho.lines("ingest", package, *options, expect=3)
+    assert one["status"] == "refused"
+    return str(one["error"]["message"])
+
+
 def digests(package: Path) -> list[str]:
     data = sorted((package / "representations/rep1/data").iterdir())
     return [hashlib.sha256(path.read_bytes()).hexdigest() for path in data]
@@ -163,6 +169,10 @@ def test_a_supplement_to_a_supplement_is_joined_too(vankho: Home, make: Make, fi
     vankho.run("ingest", third, "--accept")
     dossier, pdfs = kept(vankho)
     assert [one.pages for one in dossier.documents] == [(0,), (1, 2), (3,), (4, 5)] and len(pdfs) == 4
+    again = supplement(make, "fourth", documents=[document(5, 1)])
+    assert "đã vào hồ sơ này" in refused(vankho, again, "--accept"), (
+        "another package by the name of one that was joined"
+    )
 
 
 def test_a_replacement_is_the_dossier_anew_as_its_next_version(vankho: Home, make: Make, first: Path) -> None:
@@ -176,12 +186,6 @@ def test_a_replacement_is_the_dossier_anew_as_its_next_version(vankho: Home, mak
     assert (dossier.fields["title"], pdfs) == ("Tên mới", digests(fresh))
     (twice,) = vankho.lines("ingest", fresh)
     assert twice["status"] == "duplicate"
-
-
-def refused(vankho: Home, package: Path, *options: str) -> str:
-    (one,) = vankho.lines("ingest", package, *options, expect=3)
-    assert one["status"] == "refused"
-    return str(one["error"]["message"])
 
 
 def test_what_a_package_adds_to_must_be_here(vankho: Home, make: Make, first: Path) -> None:
