@@ -12,7 +12,7 @@ from archive.records import Line, Word
 from archive.text import fold
 from ocr.names import family
 from ocr.provinces import province
-from ocr.value import Value
+from ocr.value import Value, as_sure_together
 from ocr.vietnamese import is_upper, likeness, resembles, restored
 
 _NOISE = 0.1
@@ -175,9 +175,7 @@ def _named(lines: Sequence[Line]) -> Value:
         trust = min(trust, _NEARLY)
     text, words = _in_province(text, words)
     fixed = [_set(at, word, text) for at, word in enumerate(words)]
-    least = _PUT_RIGHT ** (1 / max(sum(fixed), 1))
-    sure = [max(word.confidence, least) if one else word.confidence for word, one in zip(words, fixed, strict=True)]
-    return Value(text, tuple(replace(word, confidence=chance) for word, chance in zip(words, sure, strict=True)), trust)
+    return Value(text, as_sure_together(words, fixed, _PUT_RIGHT), trust)
 
 
 def _in_province(text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:

@@ -71,11 +71,10 @@ def _ended(line: Line, after: Line | None) -> Line:
     """The last line of the text, before recipients and signature: ``thực hiện./.`` (of 9 read otherwise all were)."""
     if line.region != "body" or not line.words or after is None or after.region not in _AFTER_TEXT:
         return line
-    last = line.words[-1]
-    found = _END.fullmatch(last.text)
+    found = _END.fullmatch(line.words[-1].text)
     if not found or not is_possible(found[1]):
         return line
-    return replace(line, words=(*line.words[:-1], retold(last, found[1] + "./.")))
+    return _ending(line, found[1] + "./.")
 
 
 def _closed(lines: list[Line]) -> list[Line]:
@@ -85,11 +84,14 @@ def _closed(lines: list[Line]) -> list[Line]:
         listed = dropwhile(lambda numbered: not _is_item(numbered[1]), group)
         ends = [at for (at, line), (_, after) in pairwise(listed) if _is_item(after) and _is_closed(line)]
         for at in ends:
-            last = lines[at].words[-1]
             mark = _mark(lines[at], Counter(lines[other].text[-1] for other in ends if other != at))
-            if mark != last.text[-1]:
-                done[at] = replace(lines[at], words=(*lines[at].words[:-1], retold(last, last.text[:-1] + mark)))
+            done[at] = _ending(lines[at], lines[at].words[-1].text[:-1] + mark)
     return done
+
+
+def _ending(line: Line, text: str) -> Line:
+    """``line`` with ``text`` as its last word."""
+    return replace(line, words=(*line.words[:-1], retold(line.words[-1], text)))
 
 
 def _is_item(line: Line) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.names import is_name, name_of, person
-from ocr.value import Value
+from ocr.value import Value, as_sure_together
 from ocr.vietnamese import is_upper, likeness, restored, set_words
 
 __all__ = ["Signature", "columns", "is_name", "is_title", "name_of", "signature"]
@@ -226,9 +226,7 @@ def _as_set(words: Sequence[Word], text: str, unread: int) -> tuple[Word, ...]:
     where words beside them were left out as noise: under a seal another line of it may be."""
     known = set_words(text) if unread == 0 else frozenset()
     fixed = [fold(word.text).strip(" .,:;'*_-") in known for word in words]
-    least = _PUT_RIGHT ** (1 / max(sum(fixed), 1))
-    pairs = zip(words, fixed, strict=True)
-    return tuple(replace(word, confidence=max(word.confidence, least)) if one else word for word, one in pairs)
+    return as_sure_together(words, fixed, _PUT_RIGHT)
 
 
 def _chair(text: str) -> str:

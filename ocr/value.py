@@ -42,6 +42,13 @@ class Value:
         return replace(self, text=text, trust=self.trust * trust)
 
 
+def as_sure_together(words: Sequence[Word], which: Sequence[bool], chance: float) -> tuple[Word, ...]:
+    """``words``, those of ``which`` at least so sure that all of them together are right with ``chance``."""
+    least = chance ** (1 / max(sum(which), 1))
+    pairs = zip(words, which, strict=True)
+    return tuple(replace(word, confidence=max(word.confidence, least)) if one else word for word, one in pairs)
+
+
 def value(lines: Sequence[Line], text: str | None = None, trust: float = 1.0) -> Value | None:
     """The words of ``lines`` as one value, None where there are none; ``text`` where the field says it otherwise."""
     words = tuple(word for line in lines for word in line.words)

@@ -9,6 +9,7 @@ import msgspec
 
 from archive.errors import Damaged
 from archive.records import Dossier, Receipt
+from archive.whole import put_whole
 from archive.written import read_record, write_record
 from vankho.corrections import Correction, add_line
 
@@ -49,9 +50,7 @@ def forget_examples(file: Path, dossier: str) -> None:
     """Take the examples of ``dossier`` out of ``file``, as it was disposed of; the file appears whole or as it was."""
     left = [one for one in examples(file) if one.dossier != dossier]
     if file.exists():
-        fresh = file.with_name(f"{file.name}.new")
-        fresh.write_bytes(b"".join(write_record(one) + b"\n" for one in left))
-        fresh.replace(file)
+        put_whole(file, [write_record(one) + b"\n" for one in left])
 
 
 def examples(file: Path) -> Iterator[Example]:

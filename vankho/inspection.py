@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -20,6 +19,7 @@ from archive.lock import Tightened
 from archive.mirror import Fault, Mirror
 from archive.preservation import COMPARED, FOUND, REPAIRED, RUN
 from archive.twofold import FIRST, SECOND
+from archive.whole import put_whole
 from archive.witness import Witness
 from vankho.anchoring import compare_anchors, contradicted, sides
 from vankho.desk import claimed
@@ -264,13 +264,9 @@ class Inspector:
             return {}
 
     def _save(self, checked: dict[str, date]) -> None:
-        fresh = self._state.with_name(f".{STATE}.new")
+        told = json.dumps({root: day.isoformat() for root, day in checked.items()}, indent=0)
         with writing(self._state):
-            with fresh.open("w", encoding="utf-8") as sink:
-                json.dump({root: day.isoformat() for root, day in checked.items()}, sink, indent=0)
-                sink.flush()
-                os.fsync(sink.fileno())
-            fresh.replace(self._state)
+            put_whole(self._state, [told.encode()])
 
     def _log(self, kind: str, told: Inspection, more: dict[str, int]) -> None:
         if not self._ledger_is_whole:

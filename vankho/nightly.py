@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from archive.errors import UsageError
 from archive.records import Source
+from archive.whole import put_whole
 from ingest.scan import sources
 from vankho.agenda import Agenda
 from vankho.intake import take_all
@@ -101,9 +101,9 @@ def write(report: Report, folder: Path, lang: str) -> Path:
         data["agenda"] = report.agenda.as_json()
     if report.upkeep is not None:
         data["upkeep"] = report.upkeep.as_json()
-    _appear(folder / f"{stem}.json", json.dumps(data, ensure_ascii=False, indent=1))
+    put_whole(folder / f"{stem}.json", [json.dumps(data, ensure_ascii=False, indent=1).encode()])
     page = folder / f"{stem}.md"
-    _appear(page, "\n".join(_lines(report, lang == "vi")) + "\n")
+    put_whole(page, ["".join(f"{line}\n" for line in _lines(report, lang == "vi")).encode()])
     return page
 
 
@@ -134,15 +134,6 @@ def _size_and_time(file: Path) -> tuple[int, float]:
     except OSError:
         return -1, 0.0
     return seen.st_size, seen.st_mtime
-
-
-def _appear(file: Path, text: str) -> None:
-    fresh = file.with_name(f".{file.name}.tmp")
-    with fresh.open("w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(file)
 
 
 def _lines(report: Report, vi: bool) -> Iterator[str]:

@@ -22,6 +22,7 @@ from typing import BinaryIO
 from archive.blob import Promise
 from archive.blobs.key import checked
 from archive.errors import Damaged, Full, Missing, StoreError, no_room
+from archive.whole import sync_folder
 
 STAGING = "extensions/vankho-staging"
 _ABOUT_FILE = "config.json"
@@ -72,7 +73,7 @@ class FolderBlobs:
                     (tree / name).parent.mkdir(parents=True, exist_ok=True)
                     _copy(path, tree / name)
             for parent, _, _ in os.walk(tree):
-                _sync(Path(parent))
+                sync_folder(Path(parent))
             self._show(tree, target)
 
     def open(self, key: str) -> BinaryIO:
@@ -97,12 +98,12 @@ class FolderBlobs:
         path = self._path(key)
         try:
             path.unlink()
-            _sync(path.parent)
+            sync_folder(path.parent)
             for folder in path.parents:
                 if folder == self._root:
                     break
                 folder.rmdir()
-                _sync(folder.parent)
+                sync_folder(folder.parent)
         except FileNotFoundError:
             return
         except OSError as error:
@@ -162,7 +163,7 @@ class FolderBlobs:
                 inside.parent.mkdir(parents=True)
                 staged = staged.rename(inside)
                 for parent, _, _ in os.walk(carrier):
-                    _sync(Path(parent))
+                    sync_folder(Path(parent))
             else:
                 carrier = staged
             try:
@@ -172,7 +173,7 @@ class FolderBlobs:
                 if not moved or (top == target and target.exists()):
                     raise
                 continue
-            _sync(top.parent)
+            sync_folder(top.parent)
             return
         raise StoreError(f"{target}: thư mục đổi liên tục / its folder keeps changing")
 
@@ -202,14 +203,6 @@ def _forget(file: BinaryIO) -> None:
     """Drop the file's pages from memory, where the system can."""
     if sys.platform == "linux":
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _failed(key: str, error: OSError) -> StoreError:

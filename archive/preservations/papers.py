@@ -18,8 +18,6 @@ PAPERS = (CHECK, LOG, BACKUP, INCIDENT)
 _LAW = "Căn cứ Luật Lưu trữ số 33/2024/QH15; Thông tư số 05/2025/TT-BNV;"
 _KINDS = {"daily": "Tăng dần, hằng ngày", "brought": "Tăng dần, chép bù", "full": "Toàn bộ"}
 _CHECKS = {RUN: "theo lượt", COMPARED: "toàn bộ", REPAIRED: "và sửa"}
-
-
 _ENDS = {True: "Đã phục hồi", False: "CHƯA PHỤC HỒI"}
 
 
