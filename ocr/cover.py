@@ -68,7 +68,8 @@ def cover(lines: Sequence[Line]) -> Cover | None:
     labels."""
     folded = [fold(line.text) for line in lines]
     labels = len({label for text in folded for label in _LABELS if text.strip(" -*'“\"").startswith(label)})
-    head = next((n for n, text in enumerate(folded) if text.strip(" .:'*") in {fold(name) for name in _HEADS}), None)
+    names = {fold(name) for name in _HEADS}
+    head = next((n for n, text in enumerate(folded) if text.strip(" .:'*") in names or _is_half(lines[n])), None)
     above = head
     if head is None and labels >= 4:
         head = max((n for n, line in enumerate(lines[:6]) if is_upper(line.text)), default=-1)
@@ -89,6 +90,11 @@ def cover(lines: Sequence[Line]) -> Cover | None:
         found={name: one for name, one in (("title", title), ("organ", owner)) if one},
         places=_places(lines) | ({"fond_name": fonds.text} if fonds else {}),
     )
+
+
+def _is_half(line: Line) -> bool:
+    """Whether ``line`` is what was read of the large HỒ SƠ of a cover of which the first word was lost."""
+    return line.text.strip(" .:'*-") == "SƠ"
 
 
 def _places(lines: Sequence[Line]) -> dict[str, str]:

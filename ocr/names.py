@@ -39,6 +39,8 @@ _SERVICE = re.compile(r"(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)")
 _LONGEST_RANK = 10
 _NOISE = 0.2
 """A word before a family name less likely right is left out as noise: a stroke of the signature."""
+_SIGNS = 0.5
+"""The same for one that is not of letters alone."""
 _UNUSUAL = 0.9
 """How far to trust a name that begins with no family name known."""
 _IMPOSSIBLE = 0.8
@@ -75,7 +77,7 @@ def person(words: Sequence[Word]) -> Value | None:
     kept = kept[_ranks([word.text for word in kept]) :]
     kept[:1] = [_capital(word) for word in kept[:1]]
     doubted = any(as_read(word) != word.text for word in words)
-    while len(kept) > 2 and kept[0].confidence < _NOISE and kept[0].text not in _FAMILY and family(kept[1].text):
+    while len(kept) > 2 and _is_noise(kept[0]) and kept[0].text not in _FAMILY and family(kept[1].text):
         doubted = kept.pop(0).text.istitle() or doubted
     while len(kept) > 2 and kept[-1].confidence < _NOISE and not kept[-1].text.isalpha():
         kept.pop()
@@ -92,6 +94,11 @@ def person(words: Sequence[Word]) -> Value | None:
     if doubted:
         trust = min(trust, _LEFT_OUT)
     return Value(" ".join(word.text for word in kept), tuple(kept), trust)
+
+
+def _is_noise(word: Word) -> bool:
+    """Whether ``word`` before a family name is what a seal or a stroke was taken for."""
+    return word.confidence < (_NOISE if word.text.isalpha() else _SIGNS)
 
 
 def as_read(word: Word) -> str:

@@ -219,8 +219,9 @@ def _is_ordinal(before: Word | None, word: Word) -> bool:
 
 
 def _is_stray(word: Word) -> bool:
-    """What was hardly read beside a name in capitals and has no vowel or is small: dirt, or a stroke of a pen."""
-    spoken = word.text.isupper() and any(char in "aeiouy" for char in fold(word.text))
+    """What was hardly read beside a name in capitals and has no vowel, is small or a letter alone: dirt, or a stroke of
+    a pen."""
+    spoken = word.text.isupper() and len(word.text) > 1 and any(char in "aeiouy" for char in fold(word.text))
     return word.confidence < _STRAY and not spoken
 
 

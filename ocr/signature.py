@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.records import Line, Word
 from archive.text import fold
-from ocr.names import is_name, name_of, person
+from ocr.names import family, is_name, name_of, person
 from ocr.value import Value, as_sure_together
 from ocr.vietnamese import is_upper, likeness, restored, set_words
 
@@ -47,6 +47,14 @@ _SMALL = (
     "nhan vien tiep nhan",
 )  # fmt: skip
 """Offices above a signature on forms, which are written small too."""
+_WRITTEN = (
+    "BÍ THƯ", "BỘ TRƯỞNG", "CHÁNH ÁN", "CHÁNH THANH TRA", "CHÁNH VĂN PHÒNG", "CHI CỤC TRƯỞNG", "CHỦ TỊCH", "CỤC TRƯỞNG",
+    "GIÁM ĐỐC", "HIỆU TRƯỞNG", "TỔNG CỤC TRƯỞNG", "TỔNG GIÁM ĐỐC", "TRƯỞNG BAN", "TRƯỞNG PHÒNG", "VIỆN TRƯỞNG",
+    "VỤ TRƯỞNG",
+)  # fmt: skip
+"""Offices of two words or more of which a seal may hide letters."""
+_HIDDEN, _LEFT = 4, 2
+"""At most so many letters of an office are hidden, and at least so many of its first words left."""
 _ACTING = re.compile(r"^QUY\wN (?=\w)")
 """Whoever holds an office for a time; the mark is easily lost."""
 _CHAIR, _LIKE = "CHỦ TỊCH HỘI ĐỒNG", 0.85
@@ -65,6 +73,8 @@ _ROWS = 3
 """A table with a row of this index is a list; signatures stand in tables of one row or two."""
 _SURELY, _UNTITLED = 0.9, 0.85
 """How surely each word of a name with no office above it must have been read, and how far it is trusted then."""
+_HARDLY, _PROPOSED = 0.5, 0.6
+"""The same for one that begins with a family name and is to be looked at."""
 _CUT_OFF, _NEAR = 0.85, 6.0
 """How far a name is trusted before which something stands, so many heights of print away at most."""
 _FAINT, _CAPITALS = 0.55, 0.9
@@ -116,9 +126,10 @@ def _untitled(pieces: Sequence[Line], width: int) -> Signature | None:
         tops = [one.box[1] for one in pieces if fold(one.text).startswith("noi nhan") and _center(one) < width * 0.5]
         right = [one for one in pieces if tops and one.box[1] > tops[-1] and one.box[0] > width * 0.5]
     names = [found for piece in right if piece.bold is not False and (found := person(piece.words))]
-    if len(names) != 1 or min(word.confidence for word in names[0].words) < _SURELY:
+    least = min(word.confidence for word in names[0].words) if len(names) == 1 else 0.0
+    if least < (_HARDLY if names and family(names[0].text.split()[0]) else _SURELY):
         return None
-    name = names[0].but(names[0].text, _UNTITLED)
+    name = names[0].but(names[0].text, _UNTITLED if least >= _SURELY else _PROPOSED)
     return Signature(name.text, None, {"name": name})
 
 
@@ -201,7 +212,7 @@ def _name(line: Line, gap: float, height: int) -> Value | None:
 def _position(title: Sequence[Line]) -> Value | None:
     """The office in the lines above a signature, set wording put right; a deputy who signs for the head ("KT.") is the
     deputy of that head (NĐ 30/2020, Điều 13)."""
-    parts = [_ACTING.sub("QUYỀN ", _chair(restored(_title_text(line)))) for line in title]
+    parts = [_ACTING.sub("QUYỀN ", _chair(restored(_whole_office(_title_text(line))))) for line in title]
     read = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
     known = None
     for at, part in enumerate(parts):
@@ -214,8 +225,9 @@ def _position(title: Sequence[Line]) -> Value | None:
         elif len(parts) == at + 2 and deputy and _ends(deputy, parts[at + 1]):
             parts[at + 1], known = deputy, _PART_READ
     text = " ".join(part for part in parts if part)
+    hidden = any(_whole_office(said) != said for said in map(_title_text, title))
     alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
-    trust = _UNREAD if alone or parts[0].startswith("PHÓ ") else 1.0
+    trust = _UNREAD if alone or hidden or parts[0].startswith("PHÓ ") else 1.0
     above = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= _NOISE)
     words = _as_set(read, text, sum(len(line.words) for line in title) - len(read))
     return Value(text, words, trust, None if known is None else known * above) if text else None
@@ -286,9 +298,28 @@ def _sure(line: Line) -> float:
     return sum(word.confidence * len(word.text) for word in line.words) / sum(len(word.text) for word in line.words)
 
 
+def _whole_office(text: str) -> str:
+    """``text``, or the one office of which it is what a seal left: "%NG PHÒNG" → TRƯỞNG PHÒNG.
+
+    Its last word was read, and of the words before it letters in their order.
+    """
+    if fold(text) in _OFFICES:
+        return text
+    *words, last = text.strip(" .,:;'*_-").split() or [""]
+    left = "".join(char for char in fold("".join(words)) if char.isalnum())
+    fits = [office for office in _WRITTEN if _is_left_of(left, office) and office.split()[-1] == last]
+    return fits[0] if len(fits) == 1 else text
+
+
+def _is_left_of(left: str, office: str) -> bool:
+    begun = fold("".join(office.split()[:-1]))
+    rest = iter(begun)
+    return _LEFT <= len(left) < len(begun) <= len(left) + _HIDDEN and all(char in rest for char in left)
+
+
 def _office(text: str) -> bool:
     """Whether ``text`` is an office: one known, its deputy or acting holder, or the head of something."""
-    if _HEAD_OF.search(text):
+    if _HEAD_OF.search(text) or _whole_office(text) != text:
         return True
     folded = _RANKED.sub("", fold(text).strip(" .,:;'*_-"))
     if _PERSON.fullmatch(folded):

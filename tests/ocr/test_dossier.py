@@ -99,6 +99,20 @@ def test_labels_side_by_side_on_a_cover_tell_box_and_number_and_a_label_without_
     assert found.sheets == "4"
 
 
+def test_a_cover_of_whose_large_words_one_was_lost_gives_it_to_nobody():
+    lines = [
+        centred("ỦY BAN NHÂN DÂN TỈNH BẾN TRE", MIDDLE, 300),
+        centred("SỞ GIAO THÔNG VẬN TẢI", MIDDLE, 380),
+        centred("SƠ", MIDDLE, 900),
+        centred("Hồ sơ giải quyết tố cáo", MIDDLE, 1100),
+        line("Mục lục số: 08", 400, 1500),
+        line("Phông số: 38", 400, 1580),
+    ]
+    found = cover(lines)
+    assert found is not None
+    assert (found.organ, found.title) == ("SỞ GIAO THÔNG VẬN TẢI", "Hồ sơ giải quyết tố cáo")
+
+
 def test_stated_fields_win_and_fields_we_do_not_read_are_kept():
     known = Known(fields={"title": "Tên khác", "rights": "Hạn chế"})
     fields = dossier_fields(documents([decision()], known), [decision()], known)

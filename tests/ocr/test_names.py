@@ -103,3 +103,8 @@ def test_what_the_language_made_of_a_name_is_taken_back_but_not_where_no_such_wo
         found = person([*words("Trần"), vinh, Word(text, (0, 0, 9, 9), 0.97, read), huan])
         assert found is not None
         assert found.text == f"Trần Vĩnh {name} Huấn"
+
+
+def test_signs_that_a_seal_was_taken_for_before_a_name_are_left_out():
+    found = person([Word("1®", (0, 0, 9, 9), 0.4), *words("Ngô Văn Long")])
+    assert found is not None and found.text == "Ngô Văn Long"

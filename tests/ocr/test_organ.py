@@ -183,3 +183,9 @@ def test_set_wording_all_of_whose_letters_were_read_is_sure(name: str):
 def test_what_stands_behind_set_wording_is_no_part_of_it():
     found, _ = issuer([*block(("SỞ GIAO THÔNG VẬN TẢI", True)), *block(("", True), ("SƠ", True), confidence=0.6)[1:]])
     assert found and found.confidence < 0.9
+
+
+def test_a_stroke_before_a_name_that_was_taken_for_a_letter_is_left_out():
+    (name,) = block(("Ì ỦY BAN NHÂN DÂN XÃ AN THỦY", True))
+    read = replace(name, words=(replace(name.words[0], confidence=0.12), *name.words[1:]))
+    assert said([read])[0] == "ỦY BAN NHÂN DÂN XÃ AN THỦY"

@@ -67,6 +67,35 @@ def test_the_name_below_an_office_that_a_seal_took_is_told_as_not_sure():
     assert found.found["name"].confidence < 0.9
 
 
+def test_a_name_with_no_office_that_was_hardly_read_is_proposed_where_it_begins_with_a_family_name():
+    hardly = [replace(one, words=tuple(replace(word, confidence=0.7) for word in one.words)) for one in (
+        centred("Nguyễn Lệ Minh", 1850, 2880), centred("Xuân Lệ Minh", 1850, 2880)
+    )]  # fmt: skip
+    proposed = signed(hardly[0])
+    assert proposed is not None
+    assert proposed.name == "Nguyễn Lệ Minh"
+    assert proposed.found["name"].confidence < 0.6
+    assert signed(hardly[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "office"),
+    [
+        ("%NG PHÒNG", "TRƯỞNG PHÒNG"),
+        ("IÁM ĐỐC", "GIÁM ĐỐC"),
+        ("HÁNH VĂN PHÒNG", "CHÁNH VĂN PHÒNG"),
+        ("GIÁM ĐỐC", "GIÁM ĐỐC"),
+        ("TỔ TRƯỞNG", "TỔ TRƯỞNG"),
+        ("THỨ TRƯỞNG", "THỨ TRƯỞNG"),
+    ],
+)
+def test_an_office_of_which_a_seal_hid_letters_is_told_whole_and_never_sure(left: str, office: str):
+    found = signed(centred(left, 1850, 2400), centred("Thái Minh Phổ", 1850, 2880))
+    assert found is not None
+    assert (found.position, found.name) == (office, "Thái Minh Phổ")
+    assert (found.found["position"].confidence < 0.9) is (left != office)
+
+
 def test_of_two_names_without_an_office_none_is_the_signer():
     assert signed(centred("Nguyễn Xuân Nhất", 1850, 2880), centred("Lê Văn An", 1850, 3100)) is None
     assert signed(centred("Nguyễn Xuân Nhất", 600, 2880)) is None
