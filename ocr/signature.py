@@ -39,6 +39,7 @@ _RANKED = re.compile(r"^(?:pho|quyen) |(?: thuong truc| phu trach)$")
 _NOISE = 0.1
 """A word less likely right is left out of an office as noise."""
 _STAND_IN = re.compile(r"^(?P<head>KT)\W{1,3}(?P<office>.+)$")
+_BY_ORDER = re.compile(r"^T\W?L\W")
 _SMALL = (
     "nguoi ke khai", "nguoi khai", "nguoi lam don", "nguoi viet don", "nguoi de nghi", "nguoi yeu cau", "nguoi nop",
     "nguoi nop ho so", "nguoi dang ky", "can bo tiep nhan", "nguoi tiep nhan", "nguoi tiep nhan ho so", "nguoi nop ky",
@@ -53,10 +54,13 @@ _WRITTEN = (
     "VỤ TRƯỞNG",
 )  # fmt: skip
 """Offices of two words or more of which a seal may hide letters."""
+_LONG = 20
+"""Letters of a line of an office that is full."""
 _HIDDEN, _LEFT = 4, 2
 """At most so many letters of an office are hidden, and at least so many of its first words left."""
 _ACTING = re.compile(r"^QUY\wN (?=\w)")
 """Whoever holds an office for a time; the mark is easily lost."""
+_MINISTER, _VICE = "BỘ TRƯỞNG", "THỨ TRƯỞNG"
 _CHAIR, _LIKE = "CHỦ TỊCH HỘI ĐỒNG", 0.85
 _PUT_RIGHT = 0.97
 """The chance that set wording of the law, put right, is what the paper says."""
@@ -180,7 +184,7 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
         gap = line.box[1] - title[-1].box[3]
         if gap < 0 and likeness(line.text, title[-1].text) >= _TWICE:
             continue
-        if (gap < height * 0.02 and is_title(line.text)) or _goes_on(line, center, gap, height):
+        if (gap < height * 0.02 and is_title(line.text)) or _goes_on(line, title[-1], center, height):
             title.append(line)
         elif gap > 0 and (name := _name(line, gap, height)):
             name = name.but(name.text, _CUT_OFF) if _has_more_before(line, below) else name
@@ -216,13 +220,16 @@ def _position(title: Sequence[Line]) -> Value | None:
     read = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
     known = None
     for at, part in enumerate(parts):
+        last_two = len(parts) == at + 2
+        if last_two and (own := _own(part, parts[at + 1])) and own != parts[at + 1] and _BY_ORDER.match(part):
+            parts[at + 1], known = own, _PART_READ
         stands = _STAND_IN.match(part)
         if not stands:
             continue
         parts[at], deputy = f"KT. {stands['office'].strip()}", _deputy(part)
-        if len(parts) == at + 2 and deputy and likeness(parts[at + 1], deputy) >= _DEPUTY:
+        if last_two and deputy and likeness(parts[at + 1], deputy) >= _DEPUTY:
             parts[at + 1], known = deputy, _PUT_RIGHT
-        elif len(parts) == at + 2 and deputy and _ends(deputy, parts[at + 1]):
+        elif last_two and deputy and _ends(deputy, parts[at + 1]):
             parts[at + 1], known = deputy, _PART_READ
     text = " ".join(part for part in parts if part)
     hidden = any(_whole_office(said) != said for said in map(_title_text, title))
@@ -247,9 +254,12 @@ def _chair(text: str) -> str:
 
 
 def _deputy(text: str) -> str | None:
-    """The office that must stand below "KT. CHỦ TỊCH": PHÓ CHỦ TỊCH."""
+    """The office that must stand below "KT. CHỦ TỊCH": PHÓ CHỦ TỊCH; a minister's deputies are called THỨ TRƯỞNG."""
     stands = _STAND_IN.match(text)
-    return f"PHÓ {stands['office'].strip()}" if stands else None
+    if stands is None:
+        return None
+    office = stands["office"].strip()
+    return _VICE if fold(office) == fold(_MINISTER) else f"PHÓ {office}"
 
 
 def _ends(whole: str, part: str) -> bool:
@@ -257,17 +267,31 @@ def _ends(whole: str, part: str) -> bool:
     return bool(part) and f" {fold(whole)}".endswith(f" {fold(part)}")
 
 
-def _goes_on(line: Line, center: float, gap: float, height: int) -> bool:
-    """Whether a line in capitals close below goes on with the title ("CHỦ TỊCH" / "HỘI ĐỒNG QUẢN TRỊ")."""
+def _goes_on(line: Line, last: Line, center: float, height: int) -> bool:
+    """Whether a line in capitals close below goes on with the title ("CHỦ TỊCH" / "HỘI ĐỒNG QUẢN TRỊ"); after a long
+    line it may be one short word ("BỆNH")."""
+    gap, long = line.box[1] - last.box[3], len(last.text) > _LONG and len(line.text) > 2
     near = -height * 0.009 < gap < height * 0.012 and abs(_center(line) - center) < height * 0.015
-    return near and is_upper(line.text, 0.95) and _sure(line) >= 0.85 and len(line.text) > 4
+    return near and is_upper(line.text, 0.95) and _sure(line) >= 0.85 and (long or len(line.text) > 4)
 
 
 def _is_rest(line: Line, last: Line, height: int) -> bool:
-    """Whether ``line`` is what a seal left of the deputy's office below "KT. …": "TỊCH" of "PHÓ CHỦ TỊCH"."""
-    deputy, gap = _deputy(_title_text(last)), line.box[1] - last.box[3]
+    """Whether ``line`` is what a seal left of the office below "KT. …" or "TL. …": "TỊCH" of "PHÓ CHỦ TỊCH"."""
+    own, gap = _own(_title_text(last), _title_text(line)), line.box[1] - last.box[3]
     near = -height * 0.009 < gap < height * 0.012 and 0 < line.box[2] - _center(last) < height * 0.12
-    return deputy is not None and near and is_upper(line.text) and _ends(deputy, _title_text(line))
+    return own is not None and near and is_upper(line.text)
+
+
+def _own(above: str, left: str) -> str | None:
+    """The office of his own of who signs for another as the line ``above`` says, of which ``left`` are the last words:
+    the deputy's below "KT. …", below "TL. …" one of which two words are left, "VĂN PHÒNG" of CHÁNH VĂN PHÒNG."""
+    deputy = _deputy(above)
+    if deputy:
+        return deputy if _ends(deputy, left) else None
+    if not _BY_ORDER.match(above) or len(left.split()) < 2:
+        return None
+    fits = [office for office in _WRITTEN if _ends(office, left)]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _may_go_on(line: Line, last: Line, height: int) -> bool:

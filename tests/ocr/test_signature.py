@@ -38,6 +38,32 @@ def test_of_a_deputys_office_the_end_that_a_seal_left_is_enough_and_never_sure()
     assert found.found["position"].confidence < 0.9
 
 
+def test_of_an_office_signed_by_order_two_words_that_a_seal_left_are_enough_and_never_sure():
+    found = signed(
+        centred("TL. GIÁM ĐỐC", 1850, 2400), line("VĂN PHÒNG", 1880, 2456), centred("Ngô Văn Long", 1850, 2880)
+    )
+    assert found is not None
+    assert (found.position, found.name) == ("TL. GIÁM ĐỐC CHÁNH VĂN PHÒNG", "Ngô Văn Long")
+    assert found.found["position"].confidence < 0.9
+
+
+def test_a_ministers_deputy_is_a_vice_minister():
+    found = signed(centred("KT. BỘ TRƯỞNG", 1850, 2400), line("TRƯỞNG", 1880, 2456), centred("Lê Văn An", 1850, 2880))
+    assert found is not None
+    assert found.position == "KT. BỘ TRƯỞNG THỨ TRƯỞNG"
+
+
+def test_an_office_may_go_on_with_one_short_word_behind_a_full_line():
+    found = signed(
+        centred("TUQ. BỘ TRƯỞNG", 1850, 2400),
+        centred("CỤC TRƯỞNG CỤC QUẢN LÝ KHÁM, CHỮA", 1850, 2456),
+        centred("BỆNH", 1850, 2512),
+        centred("Lê Văn An", 1850, 2880),
+    )
+    assert found is not None
+    assert found.position == "TUQ. BỘ TRƯỞNG CỤC TRƯỞNG CỤC QUẢN LÝ KHÁM, CHỮA BỆNH"
+
+
 def test_an_office_that_was_read_twice_is_told_once():
     found = signed(
         centred("KT. CHỦ TỊCH", 1850, 2400),
