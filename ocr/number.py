@@ -89,9 +89,13 @@ def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
     by_kind = said is not None and kind is not None and said.name == kind.name
     by_organ = organ is not None and abbreviates(notation.text, organ.text)
     if said is None and kind is not None and kind.code:
-        first, dash, rest = notation.text.partition("-")
-        if dash and len(first) == len(kind.code) and Levenshtein.distance(first, kind.code) == 1:
-            return replace(notation, text=f"{kind.code}-{rest}", trust=1.0, known=_BY_TITLE)
+        year, slash, last = notation.text.rpartition("/")
+        first, dash, rest = last.partition("-")
+        if not dash and last.startswith(kind.code):
+            dash, rest = "-", last[len(kind.code) :]
+            first = kind.code if len(rest) > 1 and rest.isupper() else ""
+        if dash and rest and Levenshtein.distance(first, kind.code) <= 1:
+            return replace(notation, text=f"{year}{slash}{kind.code}-{rest}", trust=1.0, known=_BY_TITLE)
         return replace(notation, trust=min(notation.trust, _OTHER_KIND))
     if said is not None and kind is not None and kind.code and said.code != kind.code:
         return replace(notation, trust=min(notation.trust, _OTHER_KIND))

@@ -320,10 +320,22 @@ def test_an_apostrophe_that_was_read_in_one_place_belongs_to_the_name():
     assert {one.organ_name for one in found} == {"ỦY BAN NHÂN DÂN XÃ D'RAN"}
 
 
-def test_one_misread_letter_of_a_notation_is_put_right_by_the_title_and_never_sure():
-    (found,) = documents([decision(number="Số: 4220/Qb-UBND")], NOTHING)
-    assert (found.code_number, found.code_notation) == ("4220", "QĐ-UBND")
+@pytest.mark.parametrize(
+    ("read", "notation"),
+    [
+        ("Số: 4220/Qb-UBND", "QĐ-UBND"),
+        ("Số: 4220/QĐI-UBND", "QĐ-UBND"),
+        ("Số: 4220/QĐBGDĐT", "QĐ-BGDĐT"),
+        ("Số: 4220/2022/QĐBGDĐT", "2022/QĐ-BGDĐT"),
+    ],
+)
+def test_one_misread_sign_of_a_notation_is_put_right_by_the_title_and_never_sure(read: str, notation: str):
+    (found,) = documents([decision(number=read)], NOTHING)
+    assert (found.code_number, found.code_notation) == ("4220", notation)
     assert found.evidence["code_notation"].confidence < 0.9
+
+
+def test_a_notation_without_an_abbreviation_of_the_law_stays_as_it_is():
     (other,) = documents([decision(number="Số: 4220/SGTVT-QLCL")], NOTHING)
     assert other.code_notation == "SGTVT-QLCL"
 
