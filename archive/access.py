@@ -136,18 +136,22 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Tầm xem: the dossiers within any of ``reaches``, and those named. The default sees all."""
+    """Tầm xem: the dossiers within any of ``reaches``, and those named. The default sees all. ``among``: of these only
+    those; it is looked at no further."""
 
     reaches: tuple[Reach, ...] = (Reach(frozenset(MODES)),)
     dossiers: frozenset[str] = frozenset()
+    among: frozenset[str] | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is hidden from it."""
-        return any(one.modes.issuperset(MODES) and not one.is_limited for one in self.reaches)
+        return self.among is None and any(one.modes.issuperset(MODES) and not one.is_limited for one in self.reaches)
 
     def sees(self, one: Marks) -> bool:
         """Whether that dossier is seen."""
+        if self.among is not None and one.dossier not in self.among:
+            return False
         return one.dossier in self.dossiers or any(reach.holds(one) for reach in self.reaches)
 
 

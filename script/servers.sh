@@ -1,5 +1,6 @@
 # Sourced: start_servers brings up the real MinIO, Elasticsearch, PostgreSQL, veraPDF and eark-validator and exports
-# VANKHO_TEST_S3, VANKHO_TEST_ELASTIC, VANKHO_TEST_POSTGRES, VANKHO_TEST_VERAPDF, VANKHO_TEST_EARK for those that answer.
+# VANKHO_TEST_S3, VANKHO_TEST_ELASTIC, VANKHO_TEST_POSTGRES, VANKHO_TEST_VERAPDF, VANKHO_TEST_EARK for those that answer,
+# and VANKHO_TEST_CHROMIUM for a browser, which is installed where nothing may be missing.
 # Order of choice: an address already set; ready-made start scripts in ../shared/servers; Docker; else skipped, loudly.
 SKIPPED=""
 SHARED="${VANKHO_SERVERS:-$ROOT/../shared/servers}"
@@ -53,6 +54,15 @@ start_servers() {
       export VANKHO_TEST_EARK="$VENV/bin/eark-validator"
     else
       SKIPPED="$SKIPPED eark-validator"
+    fi
+  fi
+  if [ -z "${VANKHO_TEST_CHROMIUM:-}" ]; then
+    if command -v chromium >/dev/null 2>&1 || { [ -n "${VANKHO_REQUIRE_SERVERS:-}" ] && need chromium chromium; }; then
+      export VANKHO_TEST_CHROMIUM=chromium
+    elif command -v google-chrome >/dev/null 2>&1; then
+      export VANKHO_TEST_CHROMIUM=google-chrome
+    else
+      SKIPPED="$SKIPPED Chromium"
     fi
   fi
 }

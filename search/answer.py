@@ -287,11 +287,15 @@ def _facets(counts: Facets) -> dict[str, dict[str, int]]:
 
 
 def _hit(line: _Line, shown: Mapping[str, Any], snippet: Callable[[str], str]) -> Hit:
+    return told(line.place, shown, snippet, score=line.score, near=line.near, pages=line.pages)
+
+
+def told(place: Place, shown: Mapping[str, Any], snippet: Callable[[str], str], **more: Any) -> Hit:
+    """The hit for the page at ``place``, of which ``shown`` is kept."""
     return Hit(
-        dossier=line.place.dossier,
-        document=line.place.document,
-        page=line.place.page,
-        score=line.score,
+        dossier=place.dossier,
+        document=place.document,
+        page=place.page,
         title=shown["title"],
         snippet=snippet(shown["text"]),
         type_name=shown["type"],
@@ -300,7 +304,6 @@ def _hit(line: _Line, shown: Mapping[str, Any], snippet: Callable[[str], str]) -
         organ=shown["organ"],
         subject=shown["subject"],
         cites=tuple(shown["cites"]),
-        near=line.near,
-        pages=line.pages,
         mode=shown["mode"],
+        **more,
     )

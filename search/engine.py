@@ -1,14 +1,16 @@
 """Plan × pages → ranked pages: what an index does for an answer (:mod:`search.answer`)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from search.plan import Every, Wanted
 
 Facets = Mapping[str, Mapping[str, int]]
 Key = Any
 """What an engine calls a page."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Engine(Protocol):
         be left out."""
         ...
 
+    def count(self, wanted: Every) -> int:
+        """How many pages match."""
+        ...
+
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         """How many pages match, and the best ``reach`` with those that tie with the last as far as is reasonable."""
         ...
@@ -65,4 +71,16 @@ class Engine(Protocol):
 
     def counts(self, wanted: Every) -> Facets:
         """Pages that match by value of each facet."""
+        ...
+
+
+class Asked(Protocol):
+    """What has an engine, and lends it to whoever asks for something of its own."""
+
+    def ask(self, work: Callable[[Engine], T]) -> T:
+        """What ``work`` makes of one state of the index; the engine is not to be kept.
+
+        Raises:
+            SearchFailed: the index cannot be reached or read.
+        """
         ...

@@ -5,12 +5,16 @@ from typing import Protocol
 
 from archive.access import EVERYTHING, Sight
 from archive.records import Entry, Found
+from search.engine import Asked
 from search.query import Query
 from search.view import PLAIN, View
 
 
-class Index(Protocol):
-    """The index (chỉ mục): a mirror of the store, never the truth; it can be thrown away and built again."""
+class Index(Asked, Protocol):
+    """The index (chỉ mục): a mirror of the store, never the truth; it can be thrown away and built again.
+
+    What is asked of it beside pages (:mod:`search.alike`, :mod:`search.offers`) goes through ``ask``.
+    """
 
     def put(self, dossier: str, entries: Sequence[Entry]) -> None:
         """Replace all entries of ``dossier`` by ``entries``; durable and findable on return.

@@ -10,7 +10,7 @@ from typing import Any
 
 def pack(shown: Mapping[str, Any]) -> bytes:
     """``shown`` (values that JSON has) as bytes that only this version's phrases open again."""
-    squeezing = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=_phrases())
+    squeezing = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=phrases())
     written = json.dumps([*shown.items()], ensure_ascii=False, separators=(",", ":"))
     return squeezing.compress(written.encode()) + squeezing.flush()
 
@@ -23,11 +23,12 @@ def unpack(packed: bytes) -> Mapping[str, Any]:
         ValueError: the same.
 
     """
-    opening = zlib.decompressobj(-15, zdict=_phrases())
+    opening = zlib.decompressobj(-15, zdict=phrases())
     return dict(json.loads(opening.decompress(packed) + opening.flush()))
 
 
 @cache
-def _phrases() -> bytes:
-    """The last 32 KB count (RFC 1951), the end of them most."""
+def phrases() -> bytes:
+    """What office papers are full of, one after the other, as UTF-8. The last 32 KB count (RFC 1951), the end of them
+    most."""
     return files("search").joinpath("phrases.txt").read_bytes()[-32_768:]

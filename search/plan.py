@@ -210,7 +210,8 @@ def within(sight: Sight) -> tuple[Wanted, ...]:
     options: list[Wanted] = [_reach(one) for one in sight.reaches]
     if sight.dossiers:
         options.append(Among("dossier", tuple(sorted(sight.dossiers))))
-    return (Best(tuple(options) or (Among("dossier", ()),)),)
+    seen: Wanted = Best(tuple(options) or (Among("dossier", ()),))
+    return (seen,) if sight.among is None else (seen, Among("dossier", tuple(sorted(sight.among))))
 
 
 def _reach(reach: Reach) -> Every:

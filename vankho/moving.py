@@ -1,7 +1,8 @@
 """A whole home → a bag (BagIt, RFC 8493) that can be carried elsewhere, and a bag → a home again, in whatever store.
 
 In it: every object of the store, the ledger, what people corrected, what is in quarantine, the agency's own rules,
-records of waiting dossiers, reports, the settings without addresses and secrets. Catalogue and index are built again.
+records of waiting dossiers, reports, saved searches, the settings without addresses and secrets. Catalogue and index
+are built again.
 """
 
 import io
@@ -22,7 +23,7 @@ from vankho.wiring import House
 STORE, HOME = "store", "home"
 """The two parts of the payload: the keys of the store, the files of the home."""
 LEDGER = "ledger.jsonl"
-_CARRIED = ("review", "quarantine", "rules", "reports")
+_CARRIED = ("review", "quarantine", "rules", "reports", "searches")
 _FILES = ("corrections.jsonl", "fixity.json")
 _LAST = (LEDGER, f"{LEDGER}.head")
 _LEFT_BEHIND = (".lock", ".part", ".tmp", ".new")

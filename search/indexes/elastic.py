@@ -7,7 +7,7 @@ stands in the mapping's ``_meta``; so another can be filled beside it and take i
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,7 +19,7 @@ from archive.access import EVERYTHING, Sight
 from archive.errors import SearchFailed, UsageError
 from archive.records import Entry, Found
 from search.answer import answer
-from search.engine import Facets, Place, Ranked
+from search.engine import Engine, Facets, Place, Ranked, T
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
 from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, within
 from search.query import Query
@@ -116,9 +116,13 @@ class ElasticIndex:
 
     def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """See :class:`search.index.Index`. At most ``REACH`` hits, whatever the limit."""
+        return self.ask(lambda engine: answer(engine, query, min(limit, REACH), view))
+
+    def ask(self, work: Callable[[Engine], T]) -> T:
+        """See :class:`search.engine.Asked`."""
         with self._speaking():
             self._open()
-            return answer(_State(self._client, self._name), query, min(limit, REACH), view)
+            return work(_State(self._client, self._name))
 
     def dossiers(self, sight: Sight = EVERYTHING) -> set[str]:
         """See :class:`search.index.Index`."""
@@ -263,6 +267,9 @@ class _State:
         )
         buckets = answered["aggregations"]["words"]["buckets"]
         return {word: told["doc_count"] for word, told in buckets.items() if told["doc_count"]}
+
+    def count(self, wanted: Every) -> int:
+        return int(self._client.count(index=self._name, query=_native(wanted))["count"])
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         order = [{"since" if by_date else "_score": "desc"}, {"dossier": "asc"}, {"page": "asc"}]

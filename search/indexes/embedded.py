@@ -5,7 +5,7 @@ import hashlib
 import shutil
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -16,6 +16,7 @@ from archive.access import EVERYTHING, Sight
 from archive.errors import SearchFailed
 from archive.records import Entry, Found
 from search.answer import answer
+from search.engine import Engine, T
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
 from search.indexes.embedded_state import State
 from search.packed import pack
@@ -65,8 +66,12 @@ class EmbeddedIndex:
 
     def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """See :class:`search.index.Index`. Ties beyond a thousand pages of equal score fall as the engine has them."""
+        return self.ask(lambda engine: answer(engine, query, limit, view))
+
+    def ask(self, work: Callable[[Engine], T]) -> T:
+        """See :class:`search.engine.Asked`."""
         with self._speaking():
-            return answer(self._state(), query, limit, view)
+            return work(self._state())
 
     def dossiers(self, sight: Sight = EVERYTHING) -> set[str]:
         """See :class:`search.index.Index`."""

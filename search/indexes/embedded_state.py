@@ -59,7 +59,7 @@ class State:
                 known[word] = found
         if not only:
             return known
-        there = {word: self._count(Every((Clause("folded", (word,)),), only=tuple(only))) for word in known}
+        there = {word: self.count(Every((Clause("folded", (word,)),), only=tuple(only))) for word in known}
         return {word: found for word, found in there.items() if found}
 
     def _frequency(self, field: str, word: str) -> int:
@@ -80,7 +80,8 @@ class State:
             [(tantivy.Occur.Must, self._native(each)) for each in only] or [(tantivy.Occur.Must, make.all_query())]
         )
 
-    def _count(self, wanted: Every) -> int:
+    def count(self, wanted: Every) -> int:
+        """See :class:`search.engine.Engine`."""
         total: int = self._searcher.search(self._native(wanted), 1).count  # type: ignore[attr-defined]
         return total
 

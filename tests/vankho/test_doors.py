@@ -85,6 +85,13 @@ NAMING: dict[str, list[str]] = {
         "search --citing {X}",
         "search --citing {X}#1 --json",
         "search --cited-by {X} --json",
+        "search --like {X}",
+        "search --like {X}#1 --json",
+        "search --list-saved --json",
+        "search --save {X} zzbímật OR hồsơ:{X} --json",
+        "search --saved {X} --json",
+        "search --list-saved",
+        "search --forget {X}",
     ],
 }
 BARE: dict[str, list[str]] = {
@@ -239,7 +246,7 @@ def person_of(home: Path, who: str) -> Person:
 
 SHOWING = [
     "show R", "text R", "list", "search zzbimat --json", "search đất --facets --json", "search --citing R",
-    "retention show R", "retention due --all", "review list", "review show W", "search zzb*",
+    "search --like R#1", "retention show R", "retention due --all", "review list", "review show W", "search zzb*",
 ]  # fmt: skip
 
 

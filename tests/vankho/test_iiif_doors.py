@@ -34,6 +34,8 @@ ASKED = (
     "/file/{X}/p0000.xml",
     "/view/{X}/1",
     "/view/{X}/1?q=dat&lang=en",
+    "/view/{X}/1?like=1",
+    "/suggest?q=hồ+sơ+{X}",
 )
 FOUND = (
     "/",
@@ -43,6 +45,11 @@ FOUND = (
     "/?q=thưa",
     "/iiif/search.json?q=dat",
     "/iiif/search.json?q=zzb*",
+    "/?q=dat&since=0",
+    "/suggest?q=zz",
+    "/suggest?q=th",
+    "/suggest?q=cơquan:ubnd",
+    "/searches",
 )
 
 

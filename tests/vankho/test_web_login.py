@@ -27,8 +27,8 @@ from tests.vankho.shown import Answered, Site, password_of, site
 from vankho import passwords
 from vankho.cli import cli
 from vankho.passwords import FOLDER, Passwords, is_right
+from vankho.web.forms import FORM_BYTES
 from vankho.web.guesses import ADDRESS, FORGOTTEN, PAIR, USER, Guesses
-from vankho.web.login import FORM_BYTES
 from vankho.web.server import Place, serving
 from vankho.web.sessions import A_PERSON, IDLE, WHOLE
 from vankho.web.shelf import Shelf

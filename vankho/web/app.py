@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route, request_response
 
 from archive.errors import Forbidden, Missing, UsageError, VankhoError
@@ -28,15 +28,21 @@ from vankho.web.leaf import leaf_page
 from vankho.web.login import Login
 from vankho.web.page import KEYED, Visit
 from vankho.web.pictures import Pictures, Sheet
+from vankho.web.saved import SavedSearches
 from vankho.web.sessions import Session
 from vankho.web.shelf import PAGES, Kept, Shelf
-from vankho.web.start import MOST, start_page
+from vankho.web.start import MOST, called, start_page
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 """Names by which this machine calls itself; another name that leads here is somebody's trick (DNS rebinding)."""
 
 _LOCAL_ORIGIN = r"https?://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?"
-_STATIC = {"vankho.css": "text/css", "leaf.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_STATIC = {
+    "vankho.css": "text/css",
+    "leaf.js": "text/javascript",
+    "suggest.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 OUTSIDE = ("vankho.css", "icon.svg")
 """What the page to log in is made with; it tells nothing of the archive."""
 _STATUS = ((Missing, 404), (Forbidden, 403), (UsageError, 400))
@@ -48,7 +54,7 @@ def application(shelf: Shelf, entrance: Entrance, pictures: Pictures, lang: str,
     is not looked at then; elsewhere only pages of this machine may, and those only in a home without users: the browser
     of who works here would else hand the archive to every site that asks.
     """
-    site, login = Site(shelf, pictures, lang), Login(entrance, front, lang)
+    site, login, saved = Site(shelf, pictures, lang), Login(entrance, front, lang), SavedSearches(shelf, lang)
     names = [urlsplit(front.public).hostname or ""] if front.public else LOOPBACK
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
     told: Any = {VankhoError: site.told, HTTPException: _nowhere}
@@ -64,7 +70,7 @@ def application(shelf: Shelf, entrance: Entrance, pictures: Pictures, lang: str,
     own = anyone if front.token else {"allow_origin_regex": _LOCAL_ORIGIN}
     shown: list[BaseRoute] = [Route(f"/static/{name}", site.static) for name in OUTSIDE]
     rooms = Rooms(
-        inside=room([*login.inside, *site.pages, *site.for_viewers], told, **own),
+        inside=room([*login.inside, *saved.inside, *site.pages, *site.for_viewers], told, **own),
         viewers=room([*site.for_viewers], told, **anyone),
         outside=room(
             [*login.outside, *shown, Mount("", request_response(login.stranger))], told | {VankhoError: outside}
@@ -82,6 +88,7 @@ class Site:
         image = "/image/{dossier}/p{page:int}"
         self.pages = [
             Route("/", self.start),
+            Route("/suggest", self.suggest),
             Route("/view/{dossier}/{document:int}", self.leaf),
             Route("/static/{name}", self.static),
         ]
@@ -107,6 +114,13 @@ class Site:
     def start(self, request: Request) -> Response:
         """The start page, with hits where something was asked."""
         return start_page(self._of(request), self._visit(request))
+
+    def suggest(self, request: Request) -> Response:
+        """How what is typed may go on."""
+        visit = self._visit(request)
+        found = self._of(request).offers(request.query_params.get("q", ""))
+        told = [{"text": one.text, "shown": one.shown, "label": called(one, visit)} for one in found]
+        return JSONResponse({"offers": told}, headers={"Cache-Control": "no-store"})
 
     def leaf(self, request: Request) -> Response:
         """A page of a document with its marks, for people."""

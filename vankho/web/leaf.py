@@ -9,6 +9,7 @@ from archive.errors import BadQuery, Missing
 from archive.records import Document
 from vankho.iiif.leaves import Leaf, leaves
 from vankho.iiif.words import named, titled
+from vankho.web.alike import alike_address, alike_section
 from vankho.web.page import Visit, html_page, link
 from vankho.web.shelf import Kept, Marked, Shelf
 
@@ -38,6 +39,7 @@ def leaf_page(shelf: Shelf, kept: Kept, document: Document, visit: Visit) -> Res
         f"<h1>{name}</h1>{trouble}{_about(kept, document, visit)}"
         f'<nav class="steps">{_steps(pages, at, kept, visit)}<strong>{place}</strong>{_hits(found, pages, at, visit)}'
         f"{_buttons(visit)}</nav>{_sheet(pages[at], found, kept, visit)}{_text(pages[at], visit)}"
+        f"{alike_section(shelf, kept, document, visit)}"
     )
     return html_page(visit, f"{name} – Vankho", body)
 
@@ -59,6 +61,7 @@ def _about(kept: Kept, document: Document, visit: Visit) -> str:
             visit.words("Mở bằng trình xem IIIF (manifest)", "IIIF manifest, for any viewer"),
         ),
         link(visit.viewers.collection(kept.dossier.id), visit.words("Cả hồ sơ (IIIF)", "The whole dossier (IIIF)")),
+        link(alike_address(kept, document, visit), visit.words("Văn bản giống", "Papers like this one")),
     ]
     if kept.may_export and document.file:
         links.append(link(visit.at.pdf(*key), "PDF/A"))

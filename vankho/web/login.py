@@ -1,10 +1,9 @@
 """A stranger, or who is logged in → the pages to log in, to log out, and to change one's password."""
 
-import hmac
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from html import escape
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -14,20 +13,12 @@ from starlette.routing import Route
 
 from archive.access import ROLES
 from archive.errors import UsageError
-from vankho.iiif.addresses import Addresses
 from vankho.passwords import LEAST, MOST
 from vankho.web.entrance import Entrance, Turned
+from vankho.web.forms import form_of
 from vankho.web.gate import LONGEST, Front
-from vankho.web.page import Visit, html_page, post_form
+from vankho.web.page import Visit, html_page, post_form, visit_of
 from vankho.web.sessions import Session
-
-FORM_BYTES = 16_000
-"""Bytes of a form that is read."""
-
-_FOREIGN = (
-    "biểu mẫu không phải của trang này, hoặc phiên đã khác; hãy mở lại trang"
-    " / the form is not from this page, or of another session; open the page anew"
-)
 
 
 class Login:
@@ -53,7 +44,7 @@ class Login:
 
     async def login(self, request: Request) -> Response:
         """Let in whose name and password fit, to the page that was asked for."""
-        told = await self._form(request)
+        told = await form_of(request)
         name, address = told.get("user", ""), self._front.client(request.scope)
         entered = await run_in_threadpool(self._entrance.enter, name, told.get("password", ""), address)
         if isinstance(entered, Turned):
@@ -66,12 +57,12 @@ class Login:
 
     async def account(self, request: Request) -> Response:
         """Who one is here."""
-        return self._account(request, self._visit(request, request.query_params))
+        return self._account(request, visit_of(request, self._lang))
 
     async def password(self, request: Request) -> Response:
         """Change one's own password; one's other sessions end."""
-        told = await self._form(request)
-        visit, session = self._visit(request, told), self._session(request)
+        told = await form_of(request)
+        visit, session = visit_of(request, self._lang, told), self._session(request)
         address = self._front.client(request.scope)
         if told.get("new", "") != told.get("again", ""):
             return self._account(request, visit, visit.words("Hai lần gõ không giống nhau.", "The two differ."))
@@ -87,10 +78,10 @@ class Login:
 
     async def logout(self, request: Request) -> Response:
         """End the session; the browser forgets what it kept of our pages."""
-        told = await self._form(request)
+        told = await form_of(request)
         token = request.cookies.get(self._front.cookie, "")
         await run_in_threadpool(self._entrance.leave, token, self._front.client(request.scope))
-        made = RedirectResponse(f"{request.scope['vankho.base']}/?lang={self._visit(request, told).lang}", 303)
+        made = RedirectResponse(f"{request.scope['vankho.base']}/?lang={visit_of(request, self._lang, told).lang}", 303)
         self._set(made, "", 0)
         made.headers["Clear-Site-Data"] = '"cache"'
         return made
@@ -98,7 +89,7 @@ class Login:
     def _page(
         self, request: Request, told: Mapping[str, str], following: str, turned: Turned | None = None
     ) -> Response:
-        visit = self._visit(request, told)
+        visit = visit_of(request, self._lang, told)
         status = 401 if not turned or not turned.wait else 429
         if turned is None and "text/html" not in request.headers.get("accept", ""):
             said = visit.words("Hãy đăng nhập.", "Log in first.")
@@ -118,27 +109,6 @@ class Login:
         body = _account_page(visit, session, roles, trouble)
         return html_page(visit, f"{escape(session.person)} – Vankho", body, 400 if trouble else 200)
 
-    async def _form(self, request: Request) -> dict[str, str]:
-        """The fields of a form that was sent from a page of ours.
-
-        Raises:
-            UsageError: it was not, or is no form.
-
-        """
-        origin, own = request.headers.get("origin", ""), urlsplit(request.scope["vankho.base"])
-        data = await _read(request.stream())
-        if origin != f"{own.scheme}://{own.netloc}":
-            raise UsageError(_FOREIGN)
-        try:
-            told = parse_qs(data.decode(), keep_blank_values=True, max_num_fields=20)
-        except ValueError as error:
-            raise UsageError(_FOREIGN) from error
-        fields = {name: values[-1] for name, values in told.items()}
-        session: Session | None = request.scope["vankho.session"]
-        if session and not hmac.compare_digest(fields.get("form", "").encode(), session.form.encode()):
-            raise UsageError(_FOREIGN)
-        return fields
-
     def _going(self, request: Request, following: str, token: str) -> Response:
         """On to an address of ours, whatever ``following`` says, with the cookie of a new session."""
         path = following if re.match(r"/(?![/\\])", following) and len(following) <= LONGEST else "/"
@@ -157,27 +127,6 @@ class Login:
         if session is None:  # a home without users
             raise HTTPException(404)
         return session
-
-    def _visit(self, request: Request, told: Mapping[str, str]) -> Visit:
-        lang = told.get("lang", "")
-        base, session = request.scope["vankho.base"], request.scope["vankho.session"]
-        asked = request.query_params  # never a form's fields: links on the page repeat what was asked
-        return Visit(Addresses(base), lang if lang in ("vi", "en") else self._lang, asked, session)
-
-
-async def _read(stream: AsyncIterator[bytes]) -> bytes:
-    """A form's bytes.
-
-    Raises:
-        UsageError: there are too many.
-
-    """
-    data = b""
-    async for chunk in stream:
-        data += chunk
-        if len(data) > FORM_BYTES:
-            raise UsageError(_FOREIGN)
-    return data
 
 
 def _refused(visit: Visit, turned: Turned) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from vankho.iiif.addresses import Addresses
@@ -50,13 +51,22 @@ class Visit:
         return f"?{urlencode(asked)}" if asked else ""
 
 
+def visit_of(request: Request, lang: str, told: Mapping[str, str] | None = None) -> Visit:
+    """The visit that ``request`` is; ``told``: the fields of the form that it sent, of which only the language counts:
+    links on the page repeat what was asked by address."""
+    wanted = (request.query_params if told is None else told).get("lang", "")
+    base, session = request.scope["vankho.base"], request.scope["vankho.session"]
+    return Visit(Addresses(base), wanted if wanted in ("vi", "en") else lang, request.query_params, session)
+
+
 def html_page(visit: Visit, title: str, body: str, status: int = 200, *, outside: bool = False) -> HTMLResponse:
     """The whole page; ``title`` and ``body`` are HTML. Nothing of it is kept by the browser. ``outside``: as a stranger
     gets it."""
     at = visit.at
     other, called = ("en", "English") if visit.lang == "vi" else ("vi", "Tiếng Việt")
     switch = escape(Visit.query(**{**visit.asked, "lang": other}))
-    script = "" if outside else f'<script src="{escape(at.static("leaf.js"))}" defer></script>\n'
+    scripts = () if outside else ("leaf.js", "suggest.js")
+    script = "".join(f'<script src="{escape(at.static(name))}" defer></script>\n' for name in scripts)
     page = f"""<!doctype html>
 <html lang="{visit.lang}">
 <head>
@@ -69,7 +79,7 @@ def html_page(visit: Visit, title: str, body: str, status: int = 200, *, outside
 <body>
 <header>
 <a class="house" href="{escape(at.start(lang=visit.lang))}">Vankho</a>
-{"" if outside else search_form(visit)}
+{"" if outside else search_form(visit) + _own(visit)}
 {_person(visit)}<a lang="{other}" href="{switch}">{called}</a>
 </header>
 <main>
@@ -79,6 +89,12 @@ def html_page(visit: Visit, title: str, body: str, status: int = 200, *, outside
 </html>
 """
     return HTMLResponse(page, status, {"Cache-Control": "no-store"})
+
+
+def _own(visit: Visit) -> str:
+    """The way to what one has saved."""
+    address = f"{visit.at.form('searches')}?lang={visit.lang}"
+    return link(address, visit.words("Câu tìm đã lưu", "Saved searches"))
 
 
 def _person(visit: Visit) -> str:
@@ -101,10 +117,13 @@ def search_form(visit: Visit) -> str:
     """The box to type a query into."""
     label, button = visit.words("Tìm trong kho", "Search the archive"), visit.words("Tìm", "Search")
     begin = "" if visit.text else " autofocus"
+    suggest = escape(f"{visit.at.form('suggest')}?lang={visit.lang}")
+    offers, count = visit.words("Gợi ý", "Suggestions"), visit.words("gợi ý", "suggestions")
     return (
         f'<form role="search" action="{escape(visit.at.start())}">'
         f'<label for="q">{label}</label>'
-        f'<input id="q" name="q" type="search" value="{escape(visit.text)}" maxlength="2000"{begin}>'
+        f'<input id="q" name="q" type="search" value="{escape(visit.text)}" maxlength="2000"{begin} '
+        f'data-suggest="{suggest}" data-label="{offers}" data-count="{count}">'
         f'<input type="hidden" name="lang" value="{visit.lang}"><button>{button}</button></form>'
     )
 

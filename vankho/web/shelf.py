@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import BinaryIO, Generic, TypeVar
 
 from archive.access import RESTRICTED, Sight
@@ -18,13 +19,19 @@ from archive.errors import Forbidden, Missing
 from archive.outline import Part, parts
 from archive.places import ALTO, DOCUMENTS, DOSSIER, SEALED
 from archive.records import Document, Dossier, Found, Hit, Line
+from archive.text import fold
+from search.alike import Likes, alike
+from search.fresh import among, papers
 from search.marks import Mark, marks
+from search.offers import A_KIND, LEAST, MOST, Offer, offers
 from search.query import Query, parse
 from search.view import View
+from vankho.arrivals import Arrivals, Point
 from vankho.iiif.leaves import leaves
 from vankho.iiif.words import named
 from vankho.marking import words_on
 from vankho.reader import Reader
+from vankho.searches import Saved, Searches
 from vankho.web.entrance import Entrance
 from vankho.wiring import House
 
@@ -100,6 +107,7 @@ class Shelf:
         self._words: Recent[tuple[Line, ...]] = Recent(SHEETS)
         self._parts: Recent[tuple[Part, ...]] = Recent(SHEETS)
         self._noted: dict[tuple[str, str], datetime] = {}
+        self._arrivals = Arrivals(house.ledger)
 
     def of(self, who: str) -> "Shelf":
         """The same shelf, with what it remembers, as ``who`` sees it."""
@@ -142,8 +150,9 @@ class Shelf:
             read = self._dossiers.get((identity, edition), lambda: self._read(identity))
             return Kept(read, edition, one.mode == RESTRICTED, reader.person.may("export", one))
 
-    def search(self, text: str, limit: int) -> Found:
-        """The pages that ``text`` finds for this person; found restricted dossiers are noted.
+    def search(self, text: str, limit: int, since: int | None = None) -> Found:
+        """The pages that ``text`` finds for this person; found restricted dossiers are noted. ``since``: only those of
+        dossiers that came after that line of the ledger.
 
         Raises:
             BadQuery: it cannot be asked.
@@ -153,9 +162,74 @@ class Shelf:
         query = parse(text)
         with self._lock:
             reader = self._reader()
-            found = self._house.index.search(query, limit, View(sight=reader.sight))
+            sight = reader.sight if since is None else among(reader.sight, self._arrivals.since(Point(since)))
+            found = self._house.index.search(query, limit, View(sight=sight))
             reader.note({hit.dossier for hit in found.hits if hit.mode == RESTRICTED}, query=text[:_NOTED])
             return found
+
+    def alike(self, kept: Kept, document: Document) -> Likes:
+        """The papers most like it; restricted ones among them are noted. One that is kept but not in the index has
+        none."""
+        with self._lock:
+            reader = self._reader()
+            asked = kept.dossier.id, document.ordinal, reader.sight
+            try:
+                found = self._house.index.ask(lambda engine: alike(engine, *asked))
+            except Missing:
+                return Likes()
+            told = [one.hit for one in (*found.others, *found.siblings)]
+            closed = {hit.dossier for hit in told if hit.mode == RESTRICTED} - {kept.dossier.id}
+            reader.note(closed, query=f"--like {kept.dossier.id}#{document.ordinal}")
+            return found
+
+    def offers(self, typed: str) -> list[Offer]:
+        """How what is typed may go on: this person's searches of that name, then what the index offers."""
+        with self._lock:
+            sight = self._reader().sight
+            begun = fold(typed.strip())
+            names = (one for one in self._searches().all() if len(begun) >= LEAST and begun in fold(one.name))
+            own = [Offer(one.query, one.name, "saved") for one in names][:A_KIND]
+            return [*own, *self._house.index.ask(lambda engine: offers(engine, typed, sight))][:MOST]
+
+    def saved(self) -> list[tuple[Saved, int]]:
+        """The searches of this person, each with how many papers are new to it."""
+        with self._lock:
+            sight, found = self._reader().sight, []
+            for one in self._searches().all():
+                new = self._arrivals.since(one.mark)
+                count = partial(papers, query=parse(one.query), sight=among(sight, new))
+                found.append((one, self._house.index.ask(count) if new else 0))
+            return found
+
+    def save(self, name: str, text: str) -> Saved:
+        """Save that search; errors as for :meth:`vankho.searches.Searches.save`."""
+        with self._lock:
+            self._reader()
+            return self._searches().save(name, text, self._arrivals.now())
+
+    def ask_again(self, name: str) -> Saved:
+        """The search of that name as it was asked the last time; now is the last time.
+
+        Raises:
+            Missing: there is none.
+
+        """
+        with self._lock:
+            self._reader()
+            one = self._searches().get(name)
+            self._searches().asked(name, self._arrivals.now())
+            return one
+
+    def forget(self, name: str) -> Saved:
+        """Delete that search.
+
+        Raises:
+            Missing: there is none.
+
+        """
+        with self._lock:
+            self._reader()
+            return self._searches().forget(name)
 
     def marked(self, kept: Kept, document: Document, text: str, first: int = 0) -> tuple[list[Marked], bool]:
         """Marks of ``text`` in the document by page, from the ``first`` page found on; and whether there are more.
@@ -208,6 +282,9 @@ class Shelf:
                 return self._house.store.open(kept.dossier.id, document.file or "")
 
         return opened
+
+    def _searches(self) -> Searches:
+        return Searches(self._house.settings.home, self._who, self._house.now)
 
     def _reader(self) -> Reader:
         self._house.users.read_on()
