@@ -73,8 +73,13 @@ _OF_THE_PARTY = (
 )  # fmt: skip
 """What stands behind T/M, T/L and K/T in papers of the Party, folded; offices of the state write TM. and KT."""
 _LEAST_JOINED, _MOST_JOINED = 4, 14
-_SUBJECT = re.compile(r"V[/IlL1|][vVNy]|V/|VW[vVN]")
+_SUBJECT = re.compile(r"V[/IlL1|][vVNWy]|V/|VW[vVN]")
 """As what "V/v", above the subject of a công văn, is read."""
+
+
+def is_subject_mark(word: str) -> bool:
+    """Whether ``word`` is "V/v", or what that is read as."""
+    return word.casefold() == "v/v" or bool(_SUBJECT.fullmatch(word))
 
 
 def worded(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -20,6 +20,8 @@ _FAMILY = frozenset((
     "Thang", "Thiều", "Thào", "Thi", "Tiêu", "Tiết", "Tô", "Tôn", "Tống", "Trà", "Trang", "Triệu", "Trịnh", "Trương",
     "Từ", "Ty", "Tưởng", "Ung", "Uông", "Văn", "Vàng", "Vi", "Viên", "Vương", "Xa", "Yên", "Mùa", "Giàng", "Hạng",
     "Sình", "Thò", "Cứ", "Lừu", "Cháng", "Tráng", "Sùng", "Tẩn", "Phàn", "Lèng", "Rơ", "Siu", "Ksor", "Kpă", "Y",
+    "Vì", "Lèo", "Cà", "Tòng", "Bạc", "Đèo", "Thèn", "Vừ", "Chảo", "Chẻo", "Khang", "Sền", "Danh", "Niê", "Nay", "Rmah",
+    "Alăng",
 ))  # fmt: skip
 """Family names of the peoples of Việt Nam that are met most. The marks of a name that is not here are left alone."""
 
@@ -155,7 +157,9 @@ def family(text: str) -> str | None:
 
 _MIDDLE = "Thị"
 """What stands in the middle of most women's names, and is not the family name Thi."""
-_USUAL = frozenset(("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương"))
+_USUAL = frozenset(
+    ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Vi", "Vũ")
+)
 """Of two family names with the same letters the one that is many times as frequent."""
 
 

@@ -17,6 +17,7 @@ from ocr.formula import worded
 from ocr.framed import with_frames
 from ocr.grid import grid
 from ocr.layout import order
+from ocr.marked import marked
 from ocr.noise import clean, untraced
 from ocr.picture import pixels
 from ocr.punctuation import punctuated
@@ -48,6 +49,7 @@ def read(page: Page, engine: Engine) -> OcrPage:
         return OcrPage(page)
     seen = looked_at(page, engine)
     lines = calibrated(seen.lines, corrected(seen.lines), seen.disputed)
+    lines = marked(lines, pixels(page.reading))
     kind = _kind(page, lines)
     lines = () if kind == "blank" else lines
     return OcrPage(

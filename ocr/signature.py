@@ -39,6 +39,8 @@ _RANKED = re.compile(r"^(?:pho|quyen) |(?: thuong truc| phu trach)$")
 _NOISE = 0.1
 """A word less likely right is left out of an office as noise."""
 _STAND_IN = re.compile(r"^(?P<head>KT)\W{1,3}(?P<office>.+)$")
+_CLOSE = re.compile(r"^(TM|KT|TL|TUQ|Q)\.(?=\w{2})")
+"""What the space behind was lost of: ``TM.UY BAN NHAN DAN``."""
 _BY_ORDER = re.compile(r"^T\W?L\W")
 _SMALL = (
     "nguoi ke khai", "nguoi khai", "nguoi lam don", "nguoi viet don", "nguoi de nghi", "nguoi yeu cau", "nguoi nop",
@@ -315,7 +317,7 @@ def _title_text(line: Line) -> str:
         for word in line.words
         if word.confidence >= _NOISE and (not large or any(char.isupper() for char in word.text))
     ]
-    return " ".join(kept).strip(" .,:;'*_-—|\"“”")
+    return _CLOSE.sub(r"\1. ", " ".join(kept).strip(" .,:;'*_-—|\"“”"))
 
 
 def _sure(line: Line) -> float:
@@ -323,15 +325,18 @@ def _sure(line: Line) -> float:
 
 
 def _whole_office(text: str) -> str:
-    """``text``, or the one office of which it is what a seal left: "%NG PHÒNG" → TRƯỞNG PHÒNG.
+    """``text``, or the one office of which it is what a seal left, "%NG PHÒNG" → TRƯỞNG PHÒNG, or that it nearly is.
 
-    Its last word was read, and of the words before it letters in their order.
+    Of the first its last word was read, and of the words before it letters in their order.
     """
     if fold(text) in _OFFICES:
         return text
     *words, last = text.strip(" .,:;'*_-").split() or [""]
     left = "".join(char for char in fold("".join(words)) if char.isalnum())
     fits = [office for office in _WRITTEN if _is_left_of(left, office) and office.split()[-1] == last]
+    if not fits and words and not AUTHORITY.match(text):
+        same = [office for office in _WRITTEN if len(office.split()) == len(words) + 1]
+        fits = [office for office in same if likeness(text, office) >= _LIKE]
     return fits[0] if len(fits) == 1 else text
 
 

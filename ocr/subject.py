@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive.records import Line
 from archive.text import fold
+from ocr.formula import is_subject_mark
 from ocr.heading import is_date
 from ocr.kinds import LETTER, Kind, kind_of
 from ocr.likelier import likelier
@@ -189,7 +190,9 @@ def _plain(line: Line) -> str:
 
 def _value(text: str, lines: Iterable[Line]) -> Value | None:
     words = tuple(word for line in lines for word in line.words)
-    told = _QUARTER.sub(lambda match: f"{match[1]} {_ROMAN.get(match[2], 'III')}", " ".join(text.split()))
+    first, *rest = text.split() or [""]
+    text = " ".join(["V/v", *rest] if rest and first[:1] == "V" and is_subject_mark(first) else [first, *rest])
+    told = _QUARTER.sub(lambda match: f"{match[1]} {_ROMAN.get(match[2], 'III')}", text)
     return weighed(Value(told, words)) if told else None
 
 

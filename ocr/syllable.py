@@ -7,7 +7,7 @@ from archive.text import nfc
 
 _TONES = ("\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 """Huyền, sắc, ngã, hỏi, nặng as combining marks; ngang has none."""
-_STOPPED_TONES = ("\u0301", "\u0323")
+_STOPS, _STOPPED_TONES = ("c", "ch", "p", "t"), ("\u0301", "\u0323")
 _VOWELS = "aăâeêioôơuưy"
 _MARKED = "ăâêôơư"
 
@@ -39,6 +39,44 @@ def is_possible(text: str) -> bool:
     return _parted(text.lower()) is not None
 
 
+@lru_cache(maxsize=1)
+def every() -> tuple[str, ...]:
+    """All syllables that can exist, in small letters and in both spellings."""
+    bare = {onset + _bare(rime) for onset in _ONSETS for rime in (*_RIMES.split(), *_AFTER_QU, *_AFTER_GI)}
+    return tuple(sorted({syllable for letters in bare for syllable in alike(letters)}))
+
+
+@lru_cache(maxsize=4096)
+def alike(low: str) -> tuple[str, ...]:
+    """All syllables, in small letters and in both spellings, that have the letters of ``low`` whatever marks their
+    vowels bear: ``ứng`` → ``ung``, ``ùng`` … ``ựng``. ``đ`` is a letter of its own; none for what is no syllable."""
+    bare = _bare(low)
+    found = {
+        _with_tone(onset, rime, tone, newer)
+        for onset in _ONSETS
+        if bare.startswith(onset)
+        for rime in _rimes().get(bare[len(onset) :], ())
+        if _fit(onset, rime)
+        for tone in (_STOPPED_TONES if rime.endswith(_STOPS) else ("", *_TONES))
+        for newer in (False, True)
+    }
+    return tuple(sorted(other for other in map(nfc, found) if is_possible(other)))
+
+
+def _bare(low: str) -> str:
+    """``low`` without the marks of its vowels."""
+    return "".join(char for char in unicodedata.normalize("NFD", low) if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=1)
+def _rimes() -> dict[str, list[str]]:
+    """Rimes by what is left of them without marks."""
+    found: dict[str, list[str]] = {}
+    for rime in (*_RIMES.split(), *_AFTER_QU, *_AFTER_GI):
+        found.setdefault(_bare(rime), []).append(rime)
+    return found
+
+
 def spelled(text: str) -> str:
     """``text`` in small letters with the tone where typists mostly put it: ``Hoà`` → ``hòa``, ``uỷ`` → ``ủy``.
 
@@ -68,7 +106,7 @@ def _parted(low: str) -> tuple[str, str, str] | None:
     for onset in _ONSETS:
         rime = plain[len(onset) :]
         if plain.startswith(onset) and _fit(onset, rime):
-            if rime.endswith(("c", "ch", "p", "t")) and tone not in _STOPPED_TONES:
+            if rime.endswith(_STOPS) and tone not in _STOPPED_TONES:
                 return None
             both = (_with_tone(onset, rime, tone, newer) for newer in (False, True))
             return (onset, rime, tone) if nfc(low) in both else None

@@ -28,9 +28,10 @@ import numpy as np
 import onnx
 import optax
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import numpy_helper
 
 from ocr.digits import CAPITALS, FIGURES, HEIGHT, LETTERS, MODEL, OTHER, SIGNS, WIDTH, read_off
+from ocr.training.network import EPSILON, KEEP, Layer, Weights, exported, first_weights, forward, plain, pooled, rates
 from ocr.training.strokes import drawn_hands
 from ocr.training.writing import PRINT, Hand, Hands, font_hand, real_hands, samples
 
@@ -53,26 +54,21 @@ _SHEETS = (
 """Hands of the sets that Vankho is measured on: never used."""
 
 LAYERS = (
-    (6, 6, 1, 20, 2, (1, 1)),
-    (3, 3, 20, 32, 1, (2, 2)),
-    (3, 3, 32, 48, 1, (1, 1)),
-    (3, 3, 48, 64, 1, (2, 1)),
-    (4, 1, 64, 96, 1, (1, 1)),
-    (1, 3, 96, 96, 1, (1, 1)),
-    (1, 3, 96, len(SIGNS) + 1, 1, (1, 1)),
+    Layer(6, 6, 1, 20, stride=2),
+    Layer(3, 3, 20, 32, pool=(2, 2)),
+    Layer(3, 3, 32, 48),
+    Layer(3, 3, 48, 64, pool=(2, 1)),
+    Layer(4, 1, 64, 96, within=True),
+    Layer(1, 3, 96, 96),
+    Layer(1, 3, 96, len(SIGNS) + 1),
 )
-"""Height and width of each layer's kernel, channels in and out, its stride, and the pooling behind it; 32 steps come
-out."""
+"""32 steps come out."""
+_SHAPES = ([1, 1, HEIGHT, WIDTH], [1, len(SIGNS) + 1, 1, WIDTH // 4])
 _DRAWN = 120
 """Hands drawn stroke by stroke."""
 _BATCH, _PEAK, _CHUNK, _LONGEST = 128, 3e-3, 2000, 8
 _SEEN = 1000
 """Pictures by which the spread within a network to begin with is measured."""
-_EPSILON, _KEEP = 1e-3, 0.98
-_RISE, _FALL = 150, 0.35
-"""Steps in which the rate rises, and the share of all in which it falls."""
-
-Weights = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,7 @@ def main() -> None:
     unseen = {name: drawn(replace(check, shares=share), 2, 2000, options.processes) for name, share in shares.items()}
     pictures = drawn(learn, 1, options.count, options.processes)
     weights, moments = trained(pictures, options.steps, options.out, options.begin)
-    options.out.write_bytes(exported(weights, moments))
+    options.out.write_bytes(exported(LAYERS, weights, moments, _SHAPES))
     network = cv2.dnn.readNetFromONNX(np.frombuffer(options.out.read_bytes(), np.uint8))
     for name, pictures in unseen.items():
         print(name, *told(network, pictures), sep="\n  ")
@@ -148,106 +144,31 @@ def _chunk(hands: Hands, seed_and_count: tuple[int, int]) -> Pictures:
     return Pictures(np.stack([seen for seen, _ in pairs]), [signs for _, signs in pairs])
 
 
-def first_weights(seed: int) -> tuple[Weights, Weights]:
-    """Weights to begin with, and the means and variances of each layer's output."""
-    rng = np.random.default_rng(seed)
-    weights, moments = Weights(), Weights()
-    for high, wide, before, after, _, _ in LAYERS:
-        spread = (2 / (high * wide * before)) ** 0.5
-        kernel = rng.normal(0, spread, (high, wide, before, after)).astype(np.float32)
-        weights.append({"kernel": kernel, "scale": np.ones(after, np.float32), "shift": np.zeros(after, np.float32)})
-        moments.append({"mean": np.zeros(after, np.float32), "variance": np.ones(after, np.float32)})
-    return weights, moments
-
-
 def weights_of(network: Path, seen: NDArray[np.uint8]) -> tuple[Weights, Weights]:
     """The weights of a network that was written before, and means and variances as pictures ``seen`` give them. Signs
     that it does not know begin as its sign for what is no figure."""
     known = {one.name: numpy_helper.to_array(one) for one in onnx.load(network).graph.initializer}
     weights, moments = Weights(), Weights()
     at = jnp.asarray(seen[..., None], jnp.float32) / 255
-    for number, (high, wide, _, after, stride, pool) in enumerate(LAYERS):
+    for number, layer in enumerate(LAYERS):
         kernel, bias = np.transpose(known[f"kernel{number}"], (2, 3, 1, 0)), known[f"bias{number}"]
-        more, other = after - kernel.shape[3], 1 + SIGNS.index(OTHER)
+        more, other = layer.after - kernel.shape[3], 1 + SIGNS.index(OTHER)
         kernel = np.concatenate([kernel, *[kernel[..., other : other + 1]] * more], 3)
         bias = np.concatenate([bias, np.full(more, bias[other] - 2)]).astype(np.float32)
         last = number == len(LAYERS) - 1
-        padding = ((0 if high == 4 else (high - 1) // 2,) * 2, ((wide - 1) // 2,) * 2)
-        summed = _plain(at, kernel, stride, padding)
+        summed = plain(at, kernel, layer.stride, layer.padding)
         mean, variance = np.asarray(summed.mean((0, 1, 2))), np.asarray(summed.var((0, 1, 2)))
-        scale = np.ones(after, np.float32) if last else np.sqrt(variance + _EPSILON)
+        scale = np.ones(layer.after, np.float32) if last else np.sqrt(variance + EPSILON)
         weights.append({"kernel": kernel, "scale": scale, "shift": bias if last else bias + mean})
         moments.append({"mean": mean, "variance": variance})
-        at = jax.nn.relu(summed + bias)
-        at = _pooled(at, pool) if pool != (1, 1) else at
+        at = pooled(jax.nn.relu(summed + bias), layer.pool)
     return weights, moments
-
-
-def forward(weights: Weights, moments: Weights, seen: Any, learning: bool) -> tuple[Any, Weights]:
-    """Scores of each class at each step (pictures × 32 × 21), and the means and variances met."""
-    at, met = seen, Weights()
-    for number, (layer, own, known) in enumerate(zip(LAYERS, weights, moments, strict=True)):
-        high, wide, _, _, stride, pool = layer
-        padding = ((0 if high == 4 else (high - 1) // 2,) * 2, ((wide - 1) // 2,) * 2)
-        at = _convolved(at, own["kernel"], stride, padding)
-        if number == len(LAYERS) - 1:
-            met.append(known)
-            at = at + own["shift"]
-            break
-        mean, variance = (at.mean((0, 1, 2)), at.var((0, 1, 2))) if learning else (known["mean"], known["variance"])
-        met.append({"mean": mean, "variance": variance})
-        at = jax.nn.relu((at - mean) * jax.lax.rsqrt(variance + _EPSILON) * own["scale"] + own["shift"])
-        if pool != (1, 1):
-            at = _pooled(at, pool)
-    return at[:, 0], met
-
-
-def _plain(at: Any, kernel: Any, stride: int, padding: Any) -> Any:
-    return jax.lax.conv_general_dilated(
-        at, kernel, (stride, stride), padding, dimension_numbers=("NHWC", "HWIO", "NHWC")
-    )
-
-
-@partial(jax.custom_vjp, nondiff_argnums=(2, 3))
-def _convolved(at: Any, kernel: Any, stride: int, padding: Any) -> Any:
-    """A convolution whose kernel's slope is summed picture by picture from products of matrices: on a processor jax's
-    own takes four times as long."""
-    return _plain(at, kernel, stride, padding)
-
-
-def _kept(at: Any, kernel: Any, stride: int, padding: Any) -> Any:
-    return _plain(at, kernel, stride, padding), (at, kernel)
-
-
-def _slopes(stride: int, padding: Any, kept: Any, slope: Any) -> Any:
-    at, kernel = kept
-    (before,) = jax.vjp(lambda one: _plain(one, kernel, stride, padding), at)[1](slope)
-    rows, columns = (stride * (size - 1) + 1 for size in slope.shape[1:3])
-    places = [(down, across) for down in range(kernel.shape[0]) for across in range(kernel.shape[1])]
-
-    def more(summed: Any, pair: Any) -> Any:
-        one, own = pair[0], pair[1].reshape(-1, slope.shape[3])
-        parts = (one[down : down + rows : stride, across : across + columns : stride] for down, across in places)
-        return summed + jnp.stack([part.reshape(-1, at.shape[3]).T @ own for part in parts]), None
-
-    wide = jnp.pad(at, ((0, 0), *padding, (0, 0)))
-    summed, _ = jax.lax.scan(more, jnp.zeros((len(places), *kernel.shape[2:])), (wide, slope))
-    return before, summed.reshape(kernel.shape)
-
-
-_convolved.defvjp(_kept, _slopes)
-
-
-def _pooled(at: Any, pool: tuple[int, int]) -> Any:
-    """The greatest of each ``pool``."""
-    count, rows, columns, channels = at.shape
-    return at.reshape(count, rows // pool[0], pool[0], columns // pool[1], pool[1], channels).max((2, 4))
 
 
 def trained(pictures: Pictures, steps: int, out: Path, begun: Path | None = None) -> tuple[Weights, Weights]:
     """Weights and moments after ``steps`` of 128 pictures; every 300 steps ``out`` is written, to look at.
     ``begun``: the network to begin with, None to learn from nothing."""
-    weights, moments = weights_of(begun, pictures.seen[:_SEEN]) if begun else first_weights(7)
+    weights, moments = weights_of(begun, pictures.seen[:_SEEN]) if begun else first_weights(LAYERS, 7)
     labels = np.zeros((len(pictures.signs), _LONGEST), np.int32)
     for row, signs in enumerate(pictures.signs):
         labels[row, : len(signs)] = [SIGNS.index(sign) + 1 for sign in signs]
@@ -256,14 +177,15 @@ def trained(pictures: Pictures, steps: int, out: Path, begun: Path | None = None
     state = optimiser.init(weights)
 
     def lost(now: Weights, known: Weights, seen: Any, said: Any) -> Any:
-        scores, met = forward(now, known, seen, True)
+        scores, met = forward(LAYERS, now, known, seen, True)
+        scores = scores[:, 0]
         steps_of = jnp.zeros(scores.shape[:2])
         return optax.ctc_loss(scores, steps_of, said, (said == 0).astype(jnp.float32)).mean(), met
 
     def step(now: Weights, known: Weights, state: Any, seen: Any, said: Any) -> Any:
         (loss, met), slope = jax.value_and_grad(lost, has_aux=True)(now, known, seen, said)
         change, state = optimiser.update(slope, state, now)
-        known = jax.tree.map(lambda old, new: _KEEP * old + (1 - _KEEP) * new, known, met)
+        known = jax.tree.map(lambda old, new: KEEP * old + (1 - KEEP) * new, known, met)
         return optax.apply_updates(now, change), known, state, loss
 
     quick, start, losses = jax.jit(step), time.monotonic(), []
@@ -274,16 +196,8 @@ def trained(pictures: Pictures, steps: int, out: Path, begun: Path | None = None
             mean = float(np.mean([float(one) for one in losses[-100:]]))
             print(f"{number + 1}/{steps} loss {mean:.4f} after {time.monotonic() - start:.0f} s", flush=True)
         if number % 300 == 299:
-            out.write_bytes(exported(jax.device_get(weights), jax.device_get(moments)))
+            out.write_bytes(exported(LAYERS, jax.device_get(weights), jax.device_get(moments), _SHAPES))
     return jax.device_get(weights), jax.device_get(moments)
-
-
-def rates(peak: float, steps: int) -> Any:
-    """How far weights are moved at each step: more and more to ``peak``, as far for long, in the last part less and
-    less."""
-    rise, fall = min(_RISE, steps // 4), round(steps * _FALL)
-    parts = [optax.linear_schedule(peak / 20, peak, rise), optax.constant_schedule(peak)]
-    return optax.join_schedules([*parts, optax.linear_schedule(peak, peak / 200, fall)], [rise, steps - fall])
 
 
 def _batches(seen: NDArray[np.uint8], labels: NDArray[np.int32]) -> Iterator[tuple[Any, Any]]:
@@ -296,44 +210,6 @@ def _batches(seen: NDArray[np.uint8], labels: NDArray[np.int32]) -> Iterator[tup
             part = seen[rows].astype(np.float32) / 255
             part = np.roll(part, (int(rng.integers(-1, 2)), int(rng.integers(-3, 4))), (1, 2))
             yield part[..., None], labels[rows]
-
-
-def exported(weights: Weights, moments: Weights) -> bytes:
-    """The network as ONNX: convolutions with what evens them out folded in, rectifiers, poolings."""
-    nodes, tensors, at = [], [], "picture"
-    for number, (layer, own, known) in enumerate(zip(LAYERS, weights, moments, strict=True)):
-        high, wide, _, _, stride, pool = layer
-        last = number == len(LAYERS) - 1
-        factor = 1.0 if last else own["scale"] / np.sqrt(known["variance"] + _EPSILON)
-        bias = own["shift"] if last else own["shift"] - known["mean"] * factor
-        kernel = np.transpose(own["kernel"] * factor, (3, 2, 0, 1)).astype(np.float32)
-        names = (f"kernel{number}", f"bias{number}")
-        for name, values in zip(names, (kernel, np.asarray(bias, np.float32)), strict=True):
-            tensors.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        rows, columns = 0 if high == 4 else (high - 1) // 2, (wide - 1) // 2
-        pads, strides = [rows, columns, rows, columns], [stride, stride]
-        out = "scores" if last else f"sum{number}"
-        shape = {"kernel_shape": [high, wide], "pads": pads, "strides": strides}
-        nodes.append(helper.make_node("Conv", [at, *names], [out], **shape))
-        if not last:
-            nodes.append(helper.make_node("Relu", [out], [f"up{number}"]))
-            out = f"up{number}"
-        if pool != (1, 1):
-            nodes.append(helper.make_node("MaxPool", [out], [f"pool{number}"], kernel_shape=pool, strides=pool))
-            out = f"pool{number}"
-        at = out
-    shape_in, shape_out = [1, 1, HEIGHT, WIDTH], [1, len(SIGNS) + 1, 1, WIDTH // 4]
-    graph = helper.make_graph(
-        nodes,
-        "digits",
-        [helper.make_tensor_value_info("picture", TensorProto.FLOAT, shape_in)],
-        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, shape_out)],
-        tensors,
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="vankho")
-    model.ir_version = 8
-    onnx.checker.check_model(model)
-    return bytes(model.SerializeToString())
 
 
 def told(network: cv2.dnn.Net, pictures: Pictures) -> Iterator[str]:

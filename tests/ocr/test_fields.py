@@ -335,6 +335,18 @@ def test_one_misread_sign_of_a_notation_is_put_right_by_the_title_and_never_sure
     assert found.evidence["code_notation"].confidence < 0.9
 
 
+@pytest.mark.parametrize("read", ["VIv phê duyệt kết quả", "V/W phê duyệt kết quả", "V/v phê duyệt kết quả"])
+def test_the_mark_before_a_subject_is_put_right_below_a_title_too(read: str):
+    given = page(
+        *head(["ỦY BAN NHÂN DÂN TỈNH", "TIỀN GIANG"], "Số: 12/QĐ-UBND", DATE),
+        centred("QUYẾT ĐỊNH", MIDDLE, 620),
+        centred(read, MIDDLE, 690),
+        *body(8, 900),
+    )
+    (found,) = documents([given], NOTHING)
+    assert found.subject == "V/v phê duyệt kết quả"
+
+
 def test_a_notation_without_an_abbreviation_of_the_law_stays_as_it_is():
     (other,) = documents([decision(number="Số: 4220/SGTVT-QLCL")], NOTHING)
     assert other.code_notation == "SGTVT-QLCL"
@@ -379,7 +391,7 @@ def test_the_province_of_ha_tinh_keeps_its_name():
     )
     (found,) = documents([given], NOTHING)
     assert (found.organ_name, found.place) == ("ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH", "Hà Tĩnh")
-    assert found.subject == "V/W báo giá vật liệu"
+    assert found.subject == "V/v báo giá vật liệu"
 
 
 def test_the_number_of_a_party_paper_stands_below_the_star():

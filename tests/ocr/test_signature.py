@@ -110,6 +110,7 @@ def test_a_name_with_no_office_that_was_hardly_read_is_proposed_where_it_begins_
         ("%NG PHÒNG", "TRƯỞNG PHÒNG"),
         ("IÁM ĐỐC", "GIÁM ĐỐC"),
         ("HÁNH VĂN PHÒNG", "CHÁNH VĂN PHÒNG"),
+        ("TKƯỜƠNG PHÒNG", "TRƯỞNG PHÒNG"),
         ("GIÁM ĐỐC", "GIÁM ĐỐC"),
         ("TỔ TRƯỞNG", "TỔ TRƯỞNG"),
         ("THỨ TRƯỞNG", "THỨ TRƯỞNG"),
@@ -203,3 +204,11 @@ def test_a_name_of_which_a_seal_may_have_taken_the_first_word_is_never_sure():
         assert found is not None
         assert found.name == "Kim Hợp"
         assert (found.found["name"].confidence >= 0.9) is sure
+
+
+def test_the_space_behind_the_prefix_of_an_office_may_be_lost():
+    found = signed(
+        centred("TM.UY BAN NHAN DAN", 1850, 2400), centred("CHỦ TỊCH", 1850, 2456), centred("Vì Văn An", 1850, 2880)
+    )
+    assert found is not None
+    assert (found.position, found.name) == ("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", "Vì Văn An")

@@ -1,6 +1,6 @@
 import pytest
 
-from ocr.syllable import is_possible, respelled, spelled
+from ocr.syllable import alike, every, is_possible, respelled, spelled
 
 _WORDS = "hòa hoà Ủy UỶ quyền giết gì giếng nghiêng thuở khuya quốc quý quỳnh khuỷu đường ương toàn kỹ ấp ỷ"
 
@@ -32,3 +32,15 @@ def test_both_ways_to_place_the_tone_are_one_syllable():
 
 def test_what_is_no_syllable_comes_back_in_small_letters():
     assert spelled("UBND") == "ubnd"
+
+
+def test_syllables_alike_have_the_same_letters_under_other_marks():
+    assert alike("ứng") == ("ung", "ùng", "úng", "ũng", "ưng", "ụng", "ủng", "ứng", "ừng", "ửng", "ững", "ựng")
+    assert set(alike("đat")) == {"đát", "đạt", "đất", "đật", "đắt", "đặt"}
+    assert {"hòa", "hoà"} <= set(alike("hoa"))
+    assert alike("ubnd") == alike("") == ()
+
+
+def test_every_syllable_is_possible_and_among_those_alike():
+    assert len(every()) > 18_000
+    assert all(is_possible(syllable) and syllable in alike(syllable) for syllable in every()[::50])

@@ -1,0 +1,144 @@
+"""Read words and the page's picture → the same words, their marks looked at from close by where they may be others.
+
+A line is read shrunk; names and capitals, of which the language says little, lose a hỏi to a sắc that way. The vowels
+of such words are looked at one by one (``ocr.diacritics``); what all of them say together is weighed against how sure
+the word was.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.records import Line, Word
+from ocr.diacritics import Marks, around, marks, vowel
+from ocr.phrases import SCALE, phrases
+from ocr.picture import Pixels
+from ocr.standing import Standing, standing
+from ocr.syllable import alike, spelled
+from ocr.vietnamese import parts
+
+_SURE = 0.99
+"""Chance to be right from which on a word is not looked at; a page has some sixteen words below it."""
+_LEAST, _SUREST = 0.5, 0.9995
+"""The least and the most chance that is held against the look: a word less likely right may be misread in its letters,
+of which the marks tell nothing."""
+_MARGIN = 2.5
+"""By how much (natural logarithm of the odds) the look must outweigh the word's chance to be right: on eight known sets
+nine of ten words that it changed so were put right."""
+_USUAL = 0.9
+"""How much it counts that a syllable is rare in texts of law."""
+_MOST_SURE = 0.95
+"""The most that a word is given of which the marks were changed."""
+_LONGEST = 7
+"""Letters of the longest syllable."""
+_EVEN = (0.85, 1.15)
+"""A word whose own height says another size than its line is not looked at: its box holds more than its letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A word to be looked at: which line and word, the marks before it and behind it, its letters, and where in
+    ``core`` the vowels stand of which there are pictures."""
+
+    line: int
+    word: int
+    head: str
+    core: str
+    tail: str
+    vowels: tuple[int, ...]
+
+
+def marked(lines: Sequence[Line], picture: Pixels | None) -> tuple[Line, ...]:
+    """``lines``, whose confidences are chances, with the marks of words put right where their look says so.
+
+    ``picture`` is the one that was read; None leaves all as it is. The look is a reading of its own, so a word that it
+    changes, or that the language changed and it bears out, no longer tells what was read before (``Word.read``).
+
+    Raises:
+        EngineFailed: the network is missing or broken.
+    """
+    if picture is None:
+        return tuple(lines)
+    looks, pictures = list[_Look](), list[NDArray[np.uint8]]()
+    for number, line in enumerate(lines):
+        for look, seen in _looks(line, number, picture):
+            looks.append(look)
+            pictures += seen
+    told, start, changed = marks(pictures), 0, dict[tuple[int, int], Word]()
+    for look in looks:
+        mine = told[start : start + len(look.vowels)]
+        start += len(look.vowels)
+        word = lines[look.line].words[look.word]
+        if other := _other(look, word, mine):
+            changed[look.line, look.word] = other
+    return tuple(_with(line, number, changed) for number, line in enumerate(lines)) if changed else tuple(lines)
+
+
+def _with(line: Line, number: int, changed: Mapping[tuple[int, int], Word]) -> Line:
+    words = tuple(changed.get((number, at), word) for at, word in enumerate(line.words))
+    return line if words == line.words else replace(line, words=words)
+
+
+def _looks(line: Line, number: int, picture: Pixels) -> Iterator[tuple[_Look, list[NDArray[np.uint8]]]]:
+    """The words of ``line`` that may bear other marks, with pictures of their vowels."""
+    worth = [(at, told) for at, word in enumerate(line.words) if (told := _worth(word))]
+    stood = standing(line) if worth else ()
+    for at, (head, core, tail) in worth:
+        place = stood[at]
+        if place is None or not _EVEN[0] < place.own / place.height < _EVEN[1]:
+            continue
+        seen = dict(_seen(core, len(head), place, picture))
+        if seen:
+            yield _Look(number, at, head, core, tail, tuple(seen)), list(seen.values())
+
+
+def _worth(word: Word) -> tuple[str, str, str] | None:
+    """The parts of a word that is unsure enough and has the letters of several syllables."""
+    head, core, tail = parts(word.text)
+    if not core.isalpha() or len(core) > _LONGEST or len(core.lower()) != len(core):
+        return None
+    told_otherwise = word.read is not None and parts(word.read)[1] != core
+    if word.confidence >= _SURE and not told_otherwise:
+        return None
+    return (head, core, tail) if len(alike(core.lower())) > 1 else None
+
+
+def _seen(core: str, before: int, place: Standing, picture: Pixels) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    for at, letter in enumerate(core):
+        if vowel(letter):
+            seen = around(picture, place.middles[before + at], place.baseline, place.height)
+            if seen is not None:
+                yield at, seen
+
+
+def _other(look: _Look, word: Word, told: Marks) -> Word | None:
+    """``word`` as the syllable that its vowels look like, where that is another or what the language had made of it;
+    None where nothing is to be changed."""
+    low = look.core.lower()
+    scores = {other: _score(other, look.vowels, told) for other in {low, *alike(low)} if len(other) == len(low)}
+    best = max(sorted(scores), key=lambda other: scores[other])
+    if best == low:
+        return replace(word, read=None) if _bears_out(word, scores) else None
+    chance = min(max(word.confidence, _LEAST), _SUREST)
+    odds = scores[best] - scores[low] - math.log(chance / (1 - chance))
+    if odds <= _MARGIN:
+        return None
+    core = "".join(new.upper() if old.isupper() else new for old, new in zip(look.core, best, strict=True))
+    chance = min(round(1 / (1 + math.exp(-odds)), 4), _MOST_SURE)
+    return replace(word, text=look.head + core + look.tail, confidence=chance, read=None)
+
+
+def _bears_out(word: Word, scores: Mapping[str, float]) -> bool:
+    """Whether the word looks like what the language made of it rather than like what was read, by other marks alone."""
+    read = parts(word.read)[1].lower() if word.read else ""
+    return read in scores and max(scores.values()) - scores[read] > _MARGIN
+
+
+def _score(syllable: str, vowels: Sequence[int], told: Marks) -> float:
+    """How much the vowels look like those of ``syllable``, and how usual that is (natural logarithms)."""
+    bears = [vowel(syllable[at]) for at in vowels]
+    look = sum(float(row[bear[1]]) for bear, row in zip(bears, told, strict=True) if bear)
+    return look - _USUAL * phrases().single[phrases().number(spelled(syllable))] / SCALE
