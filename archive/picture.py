@@ -17,6 +17,8 @@ _JPEG_SPACES = {"L": "DeviceGray", "RGB": "DeviceRGB"}
 
 _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER, _OFFSETS, _COUNTS, _OPTIONS = 259, 262, 266, 273, 279, 293
 _GROUP4 = 4
+_JBIG2 = b"\0\0\0\0\x30\0\x01\0\0\0\x13"
+"""The header of the segment that tells a page's size (ITU-T T.88, 7.2, 7.4.8): the first of an embedded stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,10 @@ class Picture:
 
 
 def picture(path: Path) -> Picture:
-    """The stream for ``path``, a JPEG, a JPEG 2000 file (JP2) or a one-bit TIFF of any number of pixels.
+    """The stream for ``path``, a JPEG, a JPEG 2000 file (JP2), JBIG2 segments or a one-bit TIFF of any size.
 
-    A JPEG, a JP2 and a Group 4 TIFF of one strip are taken as they are; another one-bit TIFF is written anew as Group
-    4, which loses nothing.
+    A JPEG, a JP2, JBIG2 segments and a Group 4 TIFF of one strip are taken as they are; another one-bit TIFF is written
+    anew as Group 4, which loses nothing.
 
     Raises:
         Failed: it is neither, or is damaged, or has other than 1 or 3 colours.
@@ -61,12 +63,14 @@ def _picture(data: bytes) -> Picture:
             if jp2.mode in _JPEG_SPACES:
                 return Picture(data, "JPXDecode", _JPEG_SPACES[jp2.mode], 8, *jp2.size)
             raise ValueError(f"a JPEG 2000 in grey or RGB expected, found {jp2.mode}")
+    if data.startswith(_JBIG2):
+        return Picture(data, "JBIG2Decode", "DeviceGray", 1, *struct.unpack_from(">II", data, len(_JBIG2)))
     if data.startswith((b"II*\0", b"MM\0*")):
         with TiffImagePlugin.TiffImageFile(io.BytesIO(data)) as tiff:
             if tiff.mode == "1":
                 return _fax(data, tiff)
             raise ValueError(f"a one-bit TIFF expected, found {tiff.mode}")
-    raise ValueError("a JPEG, a JPEG 2000 or a one-bit TIFF expected")
+    raise ValueError("a JPEG, a JPEG 2000, JBIG2 or a one-bit TIFF expected")
 
 
 def _fax(data: bytes, image: TiffImagePlugin.TiffImageFile) -> Picture:

@@ -131,9 +131,9 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """Các lớp ảnh: a page parted (mixed raster content). ``mask``: one-bit Group 4 TIFF, a whole number of times the
-    page's size, black where print and pen are; ``ink`` (JPEG): their colours; ``ground`` (JPEG or JPEG 2000): the paper
-    without them. Ink and ground are of lower resolution and stretched to the page.
+    """Các lớp ảnh: a page parted (mixed raster content). ``mask``: one-bit, a Group 4 TIFF or JBIG2 segments, a whole
+    number of times the page's size, black where print and pen are; ``ink`` (JPEG): their colours; ``ground`` (JPEG or
+    JPEG 2000): the paper without them. Ink and ground are of lower resolution and stretched to the page.
     """
 
     mask: Path

@@ -164,7 +164,7 @@ def _pages(dossier: TrueDossier, profiles: Sequence[Profile], place: Path) -> li
                 colour = picture.mode == "RGB"
             source = scans[true.index].stat().st_size
             found[profile] = Copied(size, source, cost, form, true.level, page.dpi, colour)
-            _say(place / profile, dossier, true, _read(_rendered(pdf), RENDERED_DPI))
+            _say(place / profile, dossier, true, _read(rendered(pdf), RENDERED_DPI))
         if found:
             _say(place / SCAN, dossier, true, _read(_turned(scans[true.index], true), true.dpi))
         done.append(found)
@@ -173,7 +173,8 @@ def _pages(dossier: TrueDossier, profiles: Sequence[Profile], place: Path) -> li
     return done
 
 
-def _rendered(pdf: Path) -> Path:
+def rendered(pdf: Path) -> Path:
+    """``pdf``'s page as Poppler draws it, at ``RENDERED_DPI``."""
     command: list[str | Path] = ["pdftoppm", "-r", str(RENDERED_DPI), "-singlefile", pdf, pdf.with_suffix("")]
     subprocess.run(command, check=True)
     return pdf.with_suffix(".ppm")

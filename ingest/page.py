@@ -12,6 +12,7 @@ from archive.errors import Failed, Full, Refused, Truncated, no_room
 from archive.records import Layers, Page, PageKind, ScanPage, Stamp, Trouble
 from ingest import pdf, picture, skew
 from ingest.bend import Bend, bend
+from ingest.bilevel import is_jbig2
 from ingest.blank import is_blank
 from ingest.clean import cleaned
 from ingest.encode import archival, graymap, write
@@ -156,7 +157,7 @@ def _parted(page: Page, paper: Pixels, found: Picture, bench: Bench) -> Page:
     if page.image is not None and made.size > _WORTH * page.image.stat().st_size:
         return replace(page, image_form="jpeg", image_why="no-gain")
     ground = ".ground.jp2" if made.is_jp2 else ".ground.jpg"
-    names = (".strokes.tif", ".ink.jpg", ground)
+    names = (".strokes.jb2" if is_jbig2(made.mask) else ".strokes.tif", ".ink.jpg", ground)
     files = [bench.folder / f"p{page.index:04d}{name}" for name in names]
     for file, data in zip(files, (made.mask, made.ink, made.ground), strict=True):
         _guarded(page, partial(write, file, data))

@@ -16,20 +16,23 @@ _AROUND_MM, _EVEN_MM = 3.4, 4.7
 """How dark the ink is hereabouts is looked for within so far, and evened out over so far."""
 _BETWEEN = 0.5
 """A stroke ends so far from ink to paper: midway, where the edge of a blurred stroke truly is."""
-_STROKE_MM, _CLEAR, _GRAINY = 0.2, 2.0, 4.0
-"""Scanners blur: in a hairline or a tone mark ink never gets as dark as in a stem, and midway would break it. So a page
-is sharpened before strokes are told, by what a Gaussian of so many millimetres takes away; wholly where its grain (the
-median of that, of 255) is below the one, not at all above the other, for grain would be sharpened with it."""
+_GAP_MM, _LIGHTER = 0.2, 2.0
+"""Scanners blur: between a circumflex and the hook on it paper never gets as light as beside, and midway would fill it:
+ể would be kept as ế. So what is lighter than the mean about it (a Gaussian of so many millimetres) is made lighter by
+so many times the difference. Nothing is made darker: small marks would grow and fill up the more."""
 _LEAST, _MOST, _PRINT, _ALONE = 100, 216, 195, 190
 """Of 255, which is paper: what is darker than ``_LEAST`` is always ink, what is lighter than ``_MOST`` never; where no
 ink is darker than ``_PRINT`` it begins at ``_ALONE``. What shines through from the other side and pencil lie above and
 stay in the ground, in their own greys."""
 _RED, _BARE = 30, 140
 """By so much red outdoes green in red ink; above so much of the paper's 255 nothing is printed under it."""
-_COARSE_DPI, _FINER = 250, 2
+COARSE_DPI, _FINER = 250, 2
 """Below so many dpi the mask is made so many times finer than the scan, whose greys say where in a pixel a stroke ends:
-at 200 dpi the marks of Vietnamese letters are two pixels high. There, not on finer scans, edges are smoothed by a
-pixel: that would take the dots of dotted lines."""
+at 200 dpi the marks of Vietnamese letters are two pixels high, at 300 dpi the hook of ể is five, and its bow fills up
+where a pixel is all ink or none. In finer masks, not in others, edges are smoothed by a pixel: elsewhere that would
+take the dots of dotted lines."""
+_LEVEL = 128
+"""By so much light is told from the limit when both are made finer in one."""
 _SPECK_MM = 0.15
 """Side of the smallest square that is kept; dots of dotted lines are little larger, and without them
 Tesseract reads noise."""
@@ -50,32 +53,42 @@ class Strokes:
     pictured: float
 
 
-def strokes(pixels: Pixels, dpi: float) -> Strokes:
+def strokes(pixels: Pixels, dpi: float, finer_below: float = COARSE_DPI) -> Strokes:
     """The strokes of ``pixels`` (grey or RGB), black and blue alike; red ink is none, so that seals are left out.
 
     A stroke is what is nearer to the ink around than to the paper. Strokes in a picture are left out.
+    ``finer_below`` so many dpi the mask is twice as fine as the page.
     """
     light, red = _light(pixels)
     step = max(1, round(dpi / _GROUND_DPI))
     millimetre = dpi / step / 25.4
     small = shrunk(light, step)
-    size, fine = (light.shape[1], light.shape[0]), 1 if dpi >= _COARSE_DPI else _FINER
+    size, fine = (light.shape[1], light.shape[0]), 1 if dpi >= finer_below else _FINER
     paper = cv2.medianBlur(cv2.dilate(small, _square(_PAPER_MM * millimetre)), _odd(_SMOOTH_MM * millimetre))
     flat = np.asarray(cv2.divide(light, cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR), scale=255), np.uint8)
     if red is not None:
         cv2.max(flat, cv2.bitwise_and(_over(flat, _BARE), red), flat)
-    coarse, size = _limit(flat, step, millimetre), (fine * size[0], fine * size[1])
-    flat = _sharpened(flat, dpi / 25.4)
-    limit = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
-    if fine > 1:
-        flat = np.asarray(cv2.resize(flat, size, interpolation=cv2.INTER_CUBIC), np.uint8)
-    mask = np.asarray(cv2.compare(flat, limit, cv2.CMP_LT), np.uint8)
-    if fine > 1:
-        mask = np.asarray(cv2.medianBlur(mask, 3), np.uint8)
+    mask = _below(_gaps_lit(flat, dpi / 25.4), _limit(flat, step, millimetre), fine)
     zone = _pictures(small, millimetre)
     if zone.any():
-        mask[cv2.resize(zone, size, interpolation=cv2.INTER_NEAREST) > 0] = 0
+        mask[cv2.resize(zone, mask.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
     return Strokes(_unspecked(mask, fine * dpi), float((zone > 0).mean()))
+
+
+def _gaps_lit(flat: Pixels, millimetre: float) -> Pixels:
+    """``flat``, the gaps between strokes lighter."""
+    wide = cv2.GaussianBlur(flat, (0, 0), _GAP_MM * millimetre)
+    return np.asarray(cv2.max(flat, cv2.addWeighted(flat, 1 + _LIGHTER, wide, -_LIGHTER, 0)), np.uint8)
+
+
+def _below(flat: Pixels, coarse: Pixels, fine: int) -> Pixels:
+    """255 where ``flat``, seen so many times finer, is darker than the limit, which is told in ``coarse``."""
+    limit = cv2.resize(coarse, flat.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    if fine == 1:
+        return np.asarray(cv2.compare(flat, limit, cv2.CMP_LT), np.uint8)
+    over = cv2.addWeighted(flat, 0.5, limit, -0.5, _LEVEL)
+    over = cv2.resize(over, None, fx=fine, fy=fine, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.medianBlur(cv2.threshold(over, _LEVEL - 1, 255, cv2.THRESH_BINARY_INV)[1], 3), np.uint8)
 
 
 def _light(pixels: Pixels) -> tuple[Pixels, Pixels | None]:
@@ -96,14 +109,6 @@ def _limit(flat: Pixels, step: int, millimetre: float) -> Pixels:
     ink = cv2.blur(cv2.erode(darkest, _square(_AROUND_MM * millimetre)), (_odd(_EVEN_MM * millimetre),) * 2)
     limit = np.clip(ink + _BETWEEN * (255 - ink.astype(np.float32)), _LEAST, _MOST)
     return np.where(ink < _PRINT, limit, _ALONE).astype(np.uint8)
-
-
-def _sharpened(flat: Pixels, millimetre: float) -> Pixels:
-    """``flat`` with up to twice of what is narrower than a stroke; with none of it where the page is grainy."""
-    wide = cv2.GaussianBlur(flat, (0, 0), _STROKE_MM * millimetre)
-    grain = float(np.median(cv2.absdiff(flat, wide)[::4, ::4]))
-    more = min(1.0, max(0.0, (_GRAINY - grain) / (_GRAINY - _CLEAR)))
-    return np.asarray(cv2.addWeighted(flat, 1 + more, wide, -more, 0), np.uint8) if more else flat
 
 
 def _pictures(small: Pixels, millimetre: float) -> Pixels:

@@ -19,7 +19,7 @@ Checker = Callable[[Sequence[Path]], dict[Path, list[str]]]
 
 _HEADER_LENGTH = 16
 _LEAST, _MOST = 3, 14400
-_FILTERS = {"/FlateDecode", "/DCTDecode", "/CCITTFaxDecode", "/JPXDecode"}
+_FILTERS = {"/FlateDecode", "/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/JPXDecode"}
 _ACTIVE = ("/JS", "/AA", "/OpenAction", "/A", "/EF", "/AF", "/EmbeddedFiles", "/JavaScript", "/XFA")
 _ROOT_ABSENT = ("/AcroForm", "/OCProperties", "/Requirements", "/Perms", "/NeedsRendering", "/Collection")
 _OPERATORS = frozenset(

@@ -9,6 +9,8 @@ import pikepdf
 from pikepdf import Name
 from PIL import Jpeg2KImagePlugin, JpegImagePlugin, TiffImagePlugin
 
+from archive.conformance import jbig2
+
 _JP2 = b"\0\0\0\x0cjP  \r\n\x87\n"
 _SPACES = {"/DeviceGray": "L", "/DeviceRGB": "RGB"}
 
@@ -54,6 +56,11 @@ def _stencil(image: pikepdf.Stream) -> Iterator[str]:
         yield "6.2.8: an image asks for interpolation"
     if "/Decode" in image:
         yield "a stencil mask with Decode, which is not used in our files"
+    if image.get("/Filter") == Name.JBIG2Decode:
+        yield from jbig2.problems(image.read_raw_bytes(), _size(image))
+        if "/DecodeParms" in image:
+            yield "a JBIG2 mask with symbols kept elsewhere, which is not used in our files"
+        return
     if image.get("/Filter") != Name.CCITTFaxDecode:
         yield f"a stencil mask with filter {image.get('/Filter')}, which is not used in our files"
         return

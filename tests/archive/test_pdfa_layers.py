@@ -28,6 +28,13 @@ INKS = {"black": ((100, 100, 300, 140), (20, 20, 20)), "blue": ((700, 900, 900, 
 SEAL = (600, 1200, 800, 1400)
 
 
+STROKES = bytes.fromhex(
+    "0000000030000100000013000004d8000006da00000000000000000100000000000126000100000043000004d8000006da000000000000"
+    "0000000003fffdff02fefefeac005fc9ff358930692c479979ff7fff7fff796d7f17f9b27fff73211eb9a5ff7f899dff7fff7fffac"
+)
+"""The two strokes in JBIG2: a page of one generic region, as the program jbig2 makes it."""
+
+
 def layers(folder: Path, ground: str = "jpg") -> Layers:
     """Two strokes, black and blue, and a red seal on yellowish paper."""
     mask, ink = Image.new("1", SIZE, 1), Image.new("RGB", (SIZE[0] // 4, SIZE[1] // 4), (20, 20, 20))
@@ -88,6 +95,45 @@ def test_layers_are_embedded_byte_for_byte(tmp_path: Path) -> None:
         assert pictures.Im.read_raw_bytes() == (tmp_path / "ground.jp2").read_bytes()
         assert pictures.Ink.read_raw_bytes() == (tmp_path / "ink.jpg").read_bytes()
         assert pictures.Ink.Mask.read_raw_bytes() in (tmp_path / "strokes.tif").read_bytes()
+
+
+def packed(folder: Path, data: bytes = STROKES) -> Path:
+    """As :func:`written`, the mask in JBIG2."""
+    made = page(folder)
+    assert made.page.layers is not None
+    mask = folder / "strokes.jb2"
+    mask.write_bytes(data)
+    kept = dataclasses.replace(made.page, layers=dataclasses.replace(made.page.layers, mask=mask))
+    write_pdf(DECISION, [dataclasses.replace(made, page=kept)], folder / "packed.pdf", ABOUT)
+    return folder / "packed.pdf"
+
+
+def test_a_mask_in_jbig2_is_shown_like_one_in_group_4_and_embedded_byte_for_byte(tmp_path: Path) -> None:
+    path = packed(tmp_path)
+    assert check(path) == []
+    assert np.array_equal(rendered(path), rendered(written(tmp_path)))
+    with pikepdf.open(path) as pdf:
+        assert _ink(pdf).Mask.read_raw_bytes() == STROKES
+
+
+def _with_symbols(data: bytes) -> bytes:
+    """The region's segment called a text region, which puts one picture for many letters."""
+    return data[:34] + b"\x06" + data[35:]
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        (STROKES[:-20], "cut off"),
+        (STROKES[:30], "segments [48]"),
+        (_with_symbols(STROKES), "segments [48, 6]"),
+        (STROKES + STROKES[30:], "segments [48, 38, 38]"),
+        (STROKES[:41] + b"\0\0\0\x09" + STROKES[45:], "size"),
+    ],
+    ids=["cut off", "no region", "symbols", "two regions", "another size"],
+)
+def test_a_mask_in_jbig2_that_is_not_one_whole_region_is_caught(tmp_path: Path, data: bytes, named: str) -> None:
+    assert any(named in problem for problem in check(packed(tmp_path, data)))
 
 
 def test_the_same_layers_give_the_same_bytes(tmp_path: Path) -> None:

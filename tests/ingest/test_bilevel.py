@@ -1,0 +1,70 @@
+"""A one-bit mask as a file: every pixel comes back, by JBIG2 where its encoder is installed, else by Group 4."""
+
+import os
+import shutil
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from ingest.bilevel import fax, is_jbig2, smallest
+from ingest.picture import Pixels
+from tests.corpus.paper import DECISION, draw
+
+
+@pytest.fixture(scope="module")
+def mask() -> Pixels:
+    page = draw(DECISION).convert("L")
+    ImageDraw.Draw(page).line([(0, 0), (page.width - 1, page.height - 1)], fill=0)
+    return np.where(np.asarray(page) < 128, 255, 0).astype(np.uint8)
+
+
+def encoder(folder: Path, script: str) -> None:
+    """A program ``jbig2`` that is none."""
+    program = folder / "jbig2"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+
+
+def shown(tiff: bytes) -> Pixels:
+    return np.where(np.asarray(Image.open(BytesIO(tiff))), 0, 255).astype(np.uint8)
+
+
+def test_a_fax_keeps_every_pixel(mask: Pixels) -> None:
+    assert np.array_equal(shown(fax(mask, 200)), mask)
+
+
+def test_without_an_encoder_a_mask_is_a_fax(mask: Pixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert smallest(mask, 200) == fax(mask, 200)
+
+
+@pytest.mark.parametrize("script", ["exit 3", "echo nonsense", "printf ''", "kill $$"])
+def test_what_an_encoder_makes_is_kept_only_where_every_pixel_is_read_back(
+    mask: Pixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    encoder(tmp_path, script)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert smallest(mask, 200) == fax(mask, 200)
+
+
+@pytest.mark.skipif(shutil.which("jbig2") is None, reason="the encoder jbig2 is not installed")
+def test_jbig2_keeps_every_pixel_in_a_third_fewer_bytes(mask: Pixels) -> None:
+    made = smallest(mask, 200)
+    assert is_jbig2(made), "and so was read back whole"
+    assert len(made) < 0.75 * len(fax(mask, 200))
+
+
+@pytest.mark.skipif(shutil.which("jbig2") is None, reason="the encoder jbig2 is not installed")
+def test_a_mask_that_lost_a_pixel_on_the_way_is_not_kept(
+    mask: Pixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true, other = shutil.which("jbig2"), tmp_path / "other.tif"
+    wrong = mask.copy()
+    wrong[100, 100] ^= 255
+    other.write_bytes(fax(wrong, 200))
+    encoder(tmp_path, f"exec {true} -p {other}")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert smallest(mask, 200) == fax(mask, 200)
