@@ -25,6 +25,8 @@ _SURE = 0.99
 _LEAST, _SUREST = 0.5, 0.9995
 """The least and the most chance that is held against the look: a word less likely right may be misread in its letters,
 of which the marks tell nothing."""
+_IMPOSSIBLE = 0.2
+"""The chance that is held against it of a word that can be no syllable where others have its letters (``Nhât``)."""
 _MARGIN = 2.5
 """By how much (natural logarithm of the odds) the look must outweigh the word's chance to be right: on eight known sets
 nine of ten words that it changed so were put right."""
@@ -122,7 +124,7 @@ def _other(look: _Look, word: Word, told: Marks) -> Word | None:
     best = max(sorted(scores), key=lambda other: scores[other])
     if best == low:
         return replace(word, read=None) if _bears_out(word, scores) else None
-    chance = min(max(word.confidence, _LEAST), _SUREST)
+    chance = min(max(word.confidence, _LEAST), _SUREST) if low in alike(low) else _IMPOSSIBLE
     odds = scores[best] - scores[low] - math.log(chance / (1 - chance))
     if odds <= _MARGIN:
         return None

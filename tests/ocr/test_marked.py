@@ -54,6 +54,13 @@ def test_capitals_get_their_marks_back() -> None:
     assert done.text == "PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG"
 
 
+def test_a_word_that_can_be_no_syllable_needs_less_to_be_put_right() -> None:
+    picture, (line,) = paper("Mai Văn Nhất")
+    sure = [Word(word.text.replace("Nhất", "Nhât"), word.box, 0.985) for word in line.words]
+    (done,) = marked([Line(tuple(sure))], picture)
+    assert done.text == "Mai Văn Nhất"
+
+
 def test_what_was_read_rightly_stays() -> None:
     picture, lines = paper(
         "Căn cứ Luật Tổ chức chính quyền địa phương", "Hoàng Thúy Vân, Trần Bảo Ngọc", "QUYẾT ĐỊNH CỦA CHỦ TỊCH TỈNH"
