@@ -24,8 +24,8 @@ from search.snippet import snippets
 from search.terms import Part
 from search.words import folded
 
-TERMS = 25
-"""Terms by which others are looked for."""
+TERMS, MARKED = 25, 12
+"""Terms by which others are looked for, and those of them that are marked in what is shown: the heaviest."""
 
 SUBJECT = 2
 """How often the words of the subject count as much as words elsewhere, on top of where they stand on the page."""
@@ -197,7 +197,7 @@ class _Search:
         itself = {one.key for one in own.pages}
         others = [one for one in found if one.key not in itself]
         groups = self._groups(terms, others)[: self._limit] if others else []
-        marking = snippets([Part(clause.tokens) for clause in terms.weights])
+        marking = snippets([Part(clause.tokens) for clause in _heaviest(terms.weights, MARKED)])
         shown = self._engine.shown([one.page.key for one in groups])
         return tuple(
             Alike(
