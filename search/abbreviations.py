@@ -19,6 +19,11 @@ def shorthand(tokens: Sequence[str]) -> Tokens:
     return _short().get(tuple(tokens), ())
 
 
+def begins_name(word: str) -> bool:
+    """Whether an agency's whole name that has an abbreviation begins with ``word`` (folded)."""
+    return word in _beginnings()
+
+
 def code(tokens: Sequence[str]) -> str | None:
     """How ``tokens`` (folded) stand in a notation: ``qd`` for ``quyet dinh`` and for ``qd``; None where they do not."""
     if len(tokens) == 1 and (tokens[0] in _kinds() or tokens[0] in _agencies()):
@@ -58,6 +63,11 @@ def _short() -> dict[Tokens, Tokens]:
             key = folded(" ".join(each))
             made[key] = (*made.get(key, ()), short)
     return made
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name[0] for name in _short())
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from search.engine import Engine, Key, Ranked
-from search.plan import Form, Plan
+from search.plan import Form, Plan, Wanted
 
 Lacking = Mapping[Key, frozenset[int]]
 """Which of the things that a plan wants pages have not, as places in its ``must``."""
@@ -30,17 +30,24 @@ def whole(engine: Engine, typed: Plan, lacks: Lacking) -> list[Ranked]:
 def almost(engine: Engine, typed: Plan, lacks: Lacking, forms: Sequence[Sequence[Form]]) -> list[Ranked]:
     """The pages that have one thing misread, in one of its ``forms``, or two words read as one; and those that may be
     without it. Their scores are those of ``typed`` for what is there, and of the form for what is misread."""
-    asked = {key: _forms(lack, forms) for key, lack in lacks.items() if lack}
-    wanted = list(dict.fromkeys(form.wanted for found in asked.values() for form in found))
-    pages = [Ranked(0.0, key) for key, found in asked.items() if found]
-    have = engine.having(wanted, pages) if wanted else {}
+    # Pages lack the same few things, so forms are told apart once for all pages that lack the same.
+    asked = {lack: _forms(lack, forms) for lack in dict.fromkeys(lacks.values()) if lack}
+    number: dict[Wanted, int] = {}
+    worth = {
+        lack: [(number.setdefault(form.wanted, len(number)), form.score) for form in found]
+        for lack, found in asked.items()
+    }
+    pages = [Ranked(0.0, key) for key, lack in lacks.items() if worth.get(lack)]
+    have = engine.having([*number], pages) if number else {}
     found = []
-    for key, possible in asked.items():
-        there = {wanted[at] for at in have.get(key, ())}
-        best = max((form.score for form in possible if form.wanted in there), default=0.0)
+    for key, lack in lacks.items():
+        if not lack:
+            continue
+        there = have.get(key, frozenset[int]())
+        best = max((score for at, score in worth[lack] if at in there), default=0.0)
         if best:
             found.append(Ranked(best, key, near=True))
-        elif len(lacks[key]) == 1 and lacks[key] <= typed.spared:
+        elif len(lack) == 1 and lack <= typed.spared:
             found.append(Ranked(0.0, key, near=True, spared=True))
     return _scored(engine, typed, found)
 
@@ -56,4 +63,7 @@ def _forms(lack: frozenset[int], forms: Sequence[Sequence[Form]]) -> list[Form]:
     if len(lack) > 2 or max(lack) - min(lack) > 1 or not forms:
         return []
     first, *others = (forms[at] for at in sorted(lack))
-    return [form for form in first if form in others[0]] if others else [*first]
+    if not others:
+        return [*first]
+    also = set(others[0])
+    return [form for form in first if form in also]

@@ -180,6 +180,7 @@ class _Search:
             self.query,
             lambda words: self.engine.frequencies(words, only),
             lambda word: lacking is None or word in lacking,
+            None if only else self.engine.near,
         )
         return self._that_stand(found) if found and not self.is_long else found
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from search.near import Known
 from search.plan import Every, Wanted
 
 Facets = Mapping[str, Mapping[str, int]]
@@ -34,7 +35,12 @@ class Place:
 
 
 class Engine(Protocol):
-    """What an index does for an answer, on one and the same state of its pages."""
+    """What an index does for an answer, on one and the same state of its pages.
+
+    ``near``: the forms of words found so far among all its pages, by whoever asks.
+    """
+
+    near: Known
 
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """In how many pages, of those that fulfil ``only``, each of ``words`` is (field ``folded``); those in none may

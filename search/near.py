@@ -6,10 +6,11 @@ two is no syllable at all. Numbers differ by no digit. An index only says how of
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from search.spelling import is_syllable, spelled
 from search.terms import Either, Group, Node, Part, Query, is_date
@@ -44,29 +45,64 @@ class Near:
     cost: float
 
 
+class Asked(NamedTuple):
+    """A word whose forms are asked for: ``alone``, and ``joined`` with a word beside it."""
+
+    word: str
+    alone: bool
+    joined: tuple[str, ...] = ()
+
+
+Known = dict[Asked, tuple[Near, ...]]
+"""What was found before, good for one state of an index."""
+
+
 def nearest(
-    query: Query, frequencies: Frequencies, only: Callable[[str], bool] = lambda word: True
+    query: Query,
+    frequencies: Frequencies,
+    only: Callable[[str], bool] = lambda word: True,
+    known: Known | None = None,
 ) -> dict[str, tuple[Near, ...]]:
     """For the words of ``query`` (without marks) the forms that the index has; words without any are left out, and so
-    are those not asked for (``only``)."""
-    parts = _open_parts(query.wanted)
-    words = list(dict.fromkeys(word for part in parts for word in part.folded if _long(word) and only(word)))
-    words = words[:WORDS]
-    forms = {word: dict(_likely(word)) for word in words}
+    are those not asked for (``only``). What is ``known`` is not looked for again, and what is found put there."""
+    known = {} if known is None else known
+    asked = _asked(query, only)
+    if new := [each for each in asked if each not in known]:
+        known.update(_found(new, frequencies))
+    return {each.word: near for each in asked if (near := known[each])}
+
+
+def _asked(query: Query, only: Callable[[str], bool]) -> list[Asked]:
+    words = dict.fromkeys(word for part in _open_parts(query.wanted) for word in part.folded)
+    alone = [word for word in words if _long(word) and only(word)][:WORDS]
+    joined: dict[str, dict[str, None]] = {word: {} for word in alone}
     for pair in query.pairs:
         left, right = pair.folded
         if left.isalpha() and right.isalpha():
-            joined = left + right
+            both = left + right
             for word in filter(only, (left, right)):
-                reached = forms.setdefault(word, {})
-                if not (is_syllable(word) and is_syllable(joined)):
-                    reached[joined] = DROPPED
-    torn = {word: [(word[:at], word[at:]) for at in range(2, len(word) - 1)] for word in words if word.isalpha()}
-    sought = {form for found in forms.values() for form in found}
+                reached = joined.setdefault(word, {})
+                if not (is_syllable(word) and is_syllable(both)):
+                    reached[both] = None
+    return [Asked(word, at < len(alone), tuple(found)) for at, (word, found) in enumerate(joined.items())]
+
+
+def _found(asked: Sequence[Asked], frequencies: Frequencies) -> Iterator[tuple[Asked, tuple[Near, ...]]]:
+    """The forms of all of ``asked``, looked up at once."""
+    forms = {each: _likely(each.word) if each.alone else {} for each in asked}
+    torn = {each: _halves(each.word) if each.alone else [] for each in asked}
+    sought = {form for each in asked for form in each.joined}.union(*forms.values())
     sought.update(half for halves in torn.values() for pair in halves for half in pair)
-    known = frequencies(sought)
-    made = {word: (*_chosen(word, found, known), *_torn(torn.get(word, []), known)) for word, found in forms.items()}
-    return {word: near for word, near in made.items() if near}
+    there = frequencies(sought)
+    for each in asked:
+        # Of some hundred forms the index has a few.
+        reached = {form: forms[each][form] for form in there.keys() & forms[each].keys()}
+        reached |= {form: DROPPED for form in each.joined if form in there}
+        yield each, (*_chosen(reached, there), *_torn(torn[each], there))
+
+
+def _halves(word: str) -> list[tuple[str, str]]:
+    return [(word[:at], word[at:]) for at in range(2, len(word) - 1)] if word.isalpha() else []
 
 
 def candidates(word: str) -> dict[str, float]:
@@ -132,10 +168,9 @@ def _confused(word: str) -> Iterable[str]:
             at = word.find(one, at + 1)
 
 
-def _chosen(word: str, forms: Mapping[str, float], known: Mapping[str, int]) -> list[Near]:
+def _chosen(reached: Mapping[str, float], known: Mapping[str, int]) -> list[Near]:
     """The nearest forms that the index has."""
-    # Of some hundred forms the index has a few.
-    kept = [(forms[form], -known[form], form) for form in known.keys() & forms.keys() if known[form]]
+    kept = [(cost, -known[form], form) for form, cost in reached.items() if known[form]]
     return [Near((form,), cost) for cost, _, form in sorted(kept)[:FORMS]]
 
 

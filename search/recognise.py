@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 from archive.errors import BadQuery
 from archive.text import tokens
-from search.abbreviations import code, longest, longhand, shorthand
+from search.abbreviations import begins_name, code, longest, longhand, shorthand
 from search.dates import split
 from search.spelling import spelled
 from search.terms import Node, Part, either
@@ -98,17 +98,20 @@ def _chunk(chunk: str) -> list[str | Node]:
 def _run(run: Sequence[str]) -> list[Node]:
     """The nodes of single words one after the other."""
     nodes: list[Node] = []
+    bare = _folded(run)
     at = 0
     while at < len(run):
-        step, node = _number(run[at:]) or _named(run[at:])
+        step, node = _number(run[at:], bare[at:]) or _named(run[at:], bare[at:])
         nodes.append(node)
         at += step
     return nodes
 
 
-def _number(run: Sequence[str]) -> tuple[int, Node] | None:
-    """How many words at the beginning of ``run`` name a paper ("quyết định số 2576", "61 2018 nđ cp"), and its node."""
-    bare = _folded(run)
+def _number(run: Sequence[str], bare: Sequence[str]) -> tuple[int, Node] | None:
+    """How many words at the beginning of ``run`` name a paper ("quyết định số 2576", "61 2018 nđ cp"), and its node;
+    ``bare`` are the same without marks."""
+    if not any(map(str.isdecimal, bare[: longest() + 2])):
+        return None
     before = next((n for n in range(min(longest(), len(run)), 0, -1) if code(bare[:n])), 0)
     codes = [found] if (found := code(bare[:before])) else []
     at = before
@@ -133,10 +136,10 @@ def _number(run: Sequence[str]) -> tuple[int, Node] | None:
     return at, either(bears, typed, *side)
 
 
-def _named(run: Sequence[str]) -> tuple[int, Node]:
-    """How many words at the beginning of ``run`` are one name with an abbreviation (or one word), and their node."""
-    bare = _folded(run)
-    for length in range(min(longest(), len(run)), 1, -1):
+def _named(run: Sequence[str], bare: Sequence[str]) -> tuple[int, Node]:
+    """How many words at the beginning of ``run`` are one name with an abbreviation (or one word), and their node;
+    ``bare`` are the same without marks."""
+    for length in range(min(longest(), len(run)), 1, -1) if begins_name(bare[0]) else ():
         if short := shorthand(bare[:length]):
             typed = tuple(Part((word,)) for word in run[:length])
             return length, either(typed, *((Part((each,)),) for each in short))

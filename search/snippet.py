@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, compress, count, islice, takewhile
 
 from archive.text import nfc
 from search.spelling import spelled
@@ -28,7 +28,12 @@ REMEMBERED = 200_000
 _CUT = 60
 """Characters shown of a run without spaces at either end."""
 
+_SPECIAL = re.compile("[&<>\"']")
+"""What HTML has a meaning for, which pages hardly ever have."""
+
 Span = tuple[int, int]
+Match = tuple[Span, int]
+"""First and last word, and which part."""
 
 
 def snippet(text: str, parts: Sequence[Part]) -> str:
@@ -55,16 +60,15 @@ def _snippet(sought: "_Sought", text: str) -> str:
     first = _first_word(len(read), matches, sought.count)
     last = min(first + LENGTH, len(read)) - 1
     # Only the window is looked at letter by letter: a page has ten times as many words.
-    ends = list(accumulate(map(len, by_run)))
+    ends = list(takewhile(last.__ge__, accumulate(map(len, by_run))))
     begin = bisect_right(ends, first) if first else 0
-    end = bisect_right(ends, last) if last < len(read) - 1 else len(runs) - 1
-    shown = " ".join(runs[begin : end + 1])
+    end = len(ends) if last < len(read) - 1 else len(runs) - 1
     skipped = first - (ends[begin - 1] if begin else 0)
+    shown = " ".join(runs[begin : end + 1])
     found = [match.span() for match in islice(_WORD.finditer(_plain(shown)), skipped, skipped + last - first + 1)]
-    inside = _inside((span for span, _ in matches), first, last)
-    marks = [(found[begin - first][0], found[end - first][1]) for begin, end in inside]
-    before = "… " if first else escape(shown[: found[0][0]][-_CUT:])
-    after = " …" if last < len(read) - 1 else escape(shown[found[-1][1] :][:_CUT])
+    marks = [(found[left - first][0], found[right - first][1]) for left, right in _inside(matches, first, last)]
+    before = "… " if first else _escaped(shown[: found[0][0]][-_CUT:])
+    after = " …" if last < len(read) - 1 else _escaped(shown[found[-1][1] :][:_CUT])
     return f"{before}{_marked(shown, (found[0][0], found[-1][1]), marks)}{after}".strip()
 
 
@@ -120,21 +124,19 @@ def _sought(parts: tuple[Part, ...]) -> _Sought:
     return _Sought(begins, prefixes, len(parts))
 
 
-def _matches(read: Sequence[str], sought: _Sought) -> Iterator[tuple[Span, int]]:
+def _matches(read: Sequence[str], sought: _Sought) -> Iterator[Match]:
     """First and last word of every place where a part stands, and which."""
-    begins, prefixes = sought.begins, tuple(beginning for _, beginning in sought.prefixes)
+    begins = sought.begins
     # Few of some hundred words match, so they are picked out first.
-    for at in [at for at, word in enumerate(read) if word in begins or (prefixes and word.startswith(prefixes))]:
-        word = read[at]
-        for number, wanted in begins.get(word, ()):
+    for at in compress(count(), map(begins.__contains__, read)):
+        for number, wanted in begins[read[at]]:
             if len(wanted) == 1 or tuple(read[at : at + len(wanted)]) == wanted:
                 yield (at, at + len(wanted) - 1), number
-        for number, beginning in sought.prefixes:
-            if word.startswith(beginning):
-                yield (at, at), number
+    for number, beginning in sought.prefixes:
+        yield from (((at, at), number) for at, word in enumerate(read) if word.startswith(beginning))
 
 
-def _first_word(length: int, matches: Sequence[tuple[Span, int]], parts: int) -> int:
+def _first_word(length: int, matches: Sequence[Match], parts: int) -> int:
     """Where the window begins that has the most of so many ``parts``, then the most matches; the earliest of equals."""
     best, choice, ahead, different = (0, 0), 0, 0, 0
     inside = [0] * parts
@@ -150,10 +152,10 @@ def _first_word(length: int, matches: Sequence[tuple[Span, int]], parts: int) ->
     return max(0, min(choice - LEAD, length - LENGTH))
 
 
-def _inside(spans: Iterable[Span], first: int, last: int) -> list[Span]:
-    """The spans as far as they are in the window, overlapping ones joined."""
+def _inside(matches: Iterable[Match], first: int, last: int) -> list[Span]:
+    """Where ``matches``, sorted, are in the window, overlapping ones joined."""
     joined: list[Span] = []
-    for begin, end in sorted(spans):
+    for (begin, end), _ in matches:
         if begin > last or end < first:
             continue
         begin, end = max(begin, first), min(end, last)
@@ -168,6 +170,10 @@ def _marked(text: str, window: Span, marks: Sequence[Span]) -> str:
     pieces: list[str] = []
     at = window[0]
     for begin, end in marks:
-        pieces += [escape(text[at:begin]), "<mark>", escape(text[begin:end]), "</mark>"]
+        pieces += [_escaped(text[at:begin]), "<mark>", _escaped(text[begin:end]), "</mark>"]
         at = end
-    return "".join([*pieces, escape(text[at : window[1]])])
+    return "".join([*pieces, _escaped(text[at : window[1]])])
+
+
+def _escaped(text: str) -> str:
+    return escape(text) if _SPECIAL.search(text) else text

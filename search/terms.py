@@ -24,7 +24,7 @@ class Part:
         """The tokens without marks."""
         if self.prefix:
             return (fold(self.tokens[0]),)
-        return tuple(bare(token) for token in self.tokens)
+        return tuple(map(bare, self.tokens))
 
 
 @dataclass(frozen=True, slots=True)

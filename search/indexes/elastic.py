@@ -21,6 +21,7 @@ from archive.records import Entry, Found
 from search.answer import answer
 from search.engine import Engine, Facets, Place, Ranked, T
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
+from search.near import Known
 from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, within
 from search.query import Query
 from search.view import PLAIN, View
@@ -244,6 +245,7 @@ class _State:
         self._client = client
         self._name = name
         self._places: dict[str, Place] = {}
+        self.near: Known = {}
 
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """Read from the list of words, as if they were a page. Pages are looked at only where not all may be seen."""

@@ -18,7 +18,7 @@ from archive.records import Entry, Found
 from search.answer import answer
 from search.engine import Engine, T
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
-from search.indexes.embedded_state import State
+from search.indexes.embedded_state import Remembered, State
 from search.packed import pack
 from search.plan import within
 from search.query import Query
@@ -33,7 +33,8 @@ HEAP = 15_000_000
 WIDE_HEAP = 100_000_000
 
 REMEMBERED = 200_000
-"""Words whose pages have been counted that are remembered until something is written; the forms of some 300 words."""
+"""Words whose pages have been counted that are remembered, with what was found by them, until something is written; the
+forms of some 300 words."""
 
 _FOLDER = f"v{VERSION}"
 _LOCK = "writer.lock"
@@ -54,7 +55,7 @@ class EmbeddedIndex:
         self._schema = _schema()
         self._index: tantivy.Index | None = None
         self._seen: tuple[int, int, int] | None = None
-        self._counted: dict[tuple[str, str], int] = {}
+        self._remembered = Remembered()
 
     def put(self, dossier: str, entries: Sequence[Entry]) -> None:
         """See :class:`search.index.Index`. One commit: about 25 ms and one fsync a file."""
@@ -121,10 +122,10 @@ class EmbeddedIndex:
         if seen != self._seen:
             index.reload()
             self._seen = seen
-            self._counted = {}
-        elif len(self._counted) > REMEMBERED:
-            self._counted = {}
-        return State(index.searcher(), self._schema, self._counted)
+            self._remembered = Remembered()
+        elif self._remembered.words > REMEMBERED:
+            self._remembered = Remembered()
+        return State(index.searcher(), self._schema, self._remembered)
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:

@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from search.near import FORMS, candidates, nearest
+from search.near import FORMS, Known, candidates, nearest
 from search.query import parse
 
 
@@ -92,3 +92,19 @@ def test_the_words_of_a_date_are_no_slips() -> None:
 
 def test_numbers_of_papers_are_never_taken_for_others() -> None:
     assert forms("số:2576/QĐ-UBND", "257b", "ubnd1", "ubnb") == {}
+
+
+def test_forms_found_before_are_not_looked_for_again_and_those_of_new_words_are() -> None:
+    asked: list[set[str]] = []
+
+    def count(words: Iterable[str]) -> dict[str, int]:
+        asked.append(set(words))
+        return {word: 1 for word in asked[-1] if word in ("luong", "quvet")}
+
+    known: Known = {}
+    first = nearest(parse("huong quyet"), count, known=known)
+    assert first and first == nearest(parse("huong quyet"), count, known=known)
+    assert len(asked) == 1
+    assert first.items() <= nearest(parse("huong quyet, nghiem"), count, known=known).items()
+    assert len(asked) == 2
+    assert "luong" not in asked[1]
