@@ -11,13 +11,10 @@ fixed. Told at the end is how many marks in fonts that were held out are seen ri
 
 import argparse
 import pickle
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, pairwise
-from multiprocessing import get_context
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +22,21 @@ import cv2
 import jax
 import jax.numpy as jnp
 import numpy as np
-import optax
 from numpy.typing import NDArray
 
 from ocr.diacritics import HEIGHT, MARKS, MODEL, TONES, WIDTH, told
-from ocr.training.network import KEEP, Layer, Weights, exported, first_weights, forward, rates
+from ocr.training.network import (
+    Layer,
+    Weights,
+    batches,
+    calibration,
+    exported,
+    first_weights,
+    forward,
+    in_chunks,
+    learnt,
+    rates,
+)
 from ocr.training.printing import Faces, can_write, samples
 
 LAYERS = (
@@ -41,7 +48,7 @@ LAYERS = (
     Layer(1, 1, 128, len(MARKS)),
 )
 _SHAPES = (["count", 1, HEIGHT, WIDTH], ["count", len(MARKS), 1, 1])
-_BATCH, _PEAK, _CHUNK, _HELD_OUT = 128, 3e-3, 4000, 4000
+_PEAK, _CHUNK, _HELD_OUT = 3e-3, 4000, 4000
 _OFFICE = 0.4
 """Share of pictures in the faces of office papers."""
 _SMOOTHED = 0.03
@@ -89,9 +96,7 @@ def _weighed(folder: Path, share: float) -> list[tuple[Path, float]]:
 
 def drawn(faces: Faces, seed: int, count: int, processes: int) -> Pictures:
     """``count`` pictures, drawn in chunks of their own seeds: the same, however many draw."""
-    chunks = [(seed * 1_000_000 + start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        parts = list(pool.map(partial(_chunk, faces), chunks))
+    parts = in_chunks(partial(_chunk, faces), (seed, count), _CHUNK, processes)
     return Pictures(np.concatenate([part.seen for part in parts]), np.concatenate([part.marks for part in parts]))
 
 
@@ -103,9 +108,6 @@ def _chunk(faces: Faces, seed_and_count: tuple[int, int]) -> Pictures:
 
 def trained(pictures: Pictures, steps: int, peak: float, begun: tuple[Weights, Weights]) -> tuple[Weights, Weights]:
     """Weights and moments after ``steps`` of 128 pictures."""
-    weights, moments = begun
-    optimiser = optax.chain(optax.clip_by_global_norm(2.0), optax.adamw(rates(peak, steps), weight_decay=1e-4))
-    state = optimiser.init(weights)
 
     def lost(now: Weights, known: Weights, seen: Any, said: Any) -> Any:
         scores, met = forward(LAYERS, now, known, seen, True)
@@ -113,32 +115,8 @@ def trained(pictures: Pictures, steps: int, peak: float, begun: tuple[Weights, W
         right = jnp.take_along_axis(likely, said[:, None], 1)[:, 0]
         return -(right * (1 - _SMOOTHED) + likely.mean(1) * _SMOOTHED).mean(), met
 
-    def step(now: Weights, known: Weights, state: Any, seen: Any, said: Any) -> Any:
-        (loss, met), slope = jax.value_and_grad(lost, has_aux=True)(now, known, seen, said)
-        change, state = optimiser.update(slope, state, now)
-        known = jax.tree.map(lambda old, new: KEEP * old + (1 - KEEP) * new, known, met)
-        return optax.apply_updates(now, change), known, state, loss
-
-    quick, start, losses = jax.jit(step), time.monotonic(), []
-    for number, (seen, said) in enumerate(islice(_batches(pictures), steps)):
-        weights, moments, state, loss = quick(weights, moments, state, seen, said)
-        losses.append(float(loss))
-        if number % 100 == 99:
-            told_of = f"{number + 1}/{steps} loss {np.mean(losses[-100:]):.4f}"
-            print(f"{told_of} after {time.monotonic() - start:.0f} s", flush=True)
-    return jax.device_get(weights), jax.device_get(moments)
-
-
-def _batches(pictures: Pictures) -> Iterator[tuple[Any, Any]]:
-    """Batches without end, in an order of their own each round, each picture moved a little."""
-    rng = np.random.default_rng(11)
-    while True:
-        order = rng.permutation(len(pictures.marks))
-        for start in range(0, len(order) - _BATCH + 1, _BATCH):
-            rows = order[start : start + _BATCH]
-            moved = tuple(int(by) for by in rng.integers(-_MOVED, _MOVED + 1, 2))
-            part = np.roll(pictures.seen[rows], moved, (1, 2)).astype(np.float32) / 255
-            yield part[..., None], pictures.marks[rows]
+    shown = islice(batches(pictures.seen, pictures.marks, (_MOVED, _MOVED)), steps)
+    return learnt(lost, begun, rates(peak, steps), shown)
 
 
 def tried(network: cv2.dnn.Net, pictures: Pictures) -> Iterator[str]:
@@ -147,15 +125,7 @@ def tried(network: cv2.dnn.Net, pictures: Pictures) -> Iterator[str]:
     best, sure = told_of.argmax(axis=1), np.exp(told_of.max(axis=1))
     right, tone = best == pictures.marks, best % len(TONES) == pictures.marks % len(TONES)
     yield f"marks {right.mean():.4f}, tones {tone.mean():.4f}"
-    yield from _calibration(sure, right)
-
-
-def _calibration(sure: NDArray[np.float32], right: NDArray[np.bool_]) -> Iterator[str]:
-    edges: Sequence[float] = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 1.01)
-    for low, high in pairwise(edges):
-        part = right[(sure >= low) & (sure < high)]
-        if part.size:
-            yield f"chance {low}–{high}: {part.sum()}/{part.size} right = {part.mean():.3f}"
+    yield from calibration(list(zip(sure.tolist(), right.tolist(), strict=True)))
 
 
 if __name__ == "__main__":

@@ -10,14 +10,11 @@ fixed. Told at the end is how many numbers of hands that were held out are read 
 """
 
 import argparse
-import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +28,21 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from ocr.digits import CAPITALS, FIGURES, HEIGHT, LETTERS, MODEL, OTHER, SIGNS, WIDTH, read_off
-from ocr.training.network import EPSILON, KEEP, Layer, Weights, exported, first_weights, forward, plain, pooled, rates
+from ocr.training.network import (
+    EPSILON,
+    Layer,
+    Weights,
+    batches,
+    calibration,
+    exported,
+    first_weights,
+    forward,
+    in_chunks,
+    learnt,
+    plain,
+    pooled,
+    rates,
+)
 from ocr.training.strokes import drawn_hands
 from ocr.training.writing import PRINT, Hand, Hands, font_hand, real_hands, samples
 
@@ -66,7 +77,9 @@ LAYERS = (
 _SHAPES = ([1, 1, HEIGHT, WIDTH], [1, len(SIGNS) + 1, 1, WIDTH // 4])
 _DRAWN = 120
 """Hands drawn stroke by stroke."""
-_BATCH, _PEAK, _CHUNK, _LONGEST = 128, 3e-3, 2000, 8
+_PEAK, _CHUNK, _LONGEST = 3e-3, 2000, 8
+_MOVED = (1, 3)
+"""Pixels by which a picture is moved at most, down and across, each time it is looked at."""
 _SEEN = 1000
 """Pictures by which the spread within a network to begin with is measured."""
 
@@ -96,7 +109,7 @@ def main() -> None:
     shares = {"fonts": (1.0, 0.0), "real": (0.0, 1.0), "printed": (0.0, 0.0)}
     unseen = {name: drawn(replace(check, shares=share), 2, 2000, options.processes) for name, share in shares.items()}
     pictures = drawn(learn, 1, options.count, options.processes)
-    weights, moments = trained(pictures, options.steps, options.out, options.begin)
+    weights, moments = trained(pictures, options.steps, options.begin)
     options.out.write_bytes(exported(LAYERS, weights, moments, _SHAPES))
     network = cv2.dnn.readNetFromONNX(np.frombuffer(options.out.read_bytes(), np.uint8))
     for name, pictures in unseen.items():
@@ -132,9 +145,7 @@ def _latin(path: Path, name: str) -> Hand | None:
 
 def drawn(hands: Hands, seed: int, count: int, processes: int) -> Pictures:
     """``count`` pictures, drawn in chunks of their own seeds: the same, however many draw."""
-    chunks = [(seed * 1_000_000 + start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        parts = list(pool.map(partial(_chunk, hands), chunks))
+    parts = in_chunks(partial(_chunk, hands), (seed, count), _CHUNK, processes)
     return Pictures(np.concatenate([part.seen for part in parts]), [sign for part in parts for sign in part.signs])
 
 
@@ -165,16 +176,13 @@ def weights_of(network: Path, seen: NDArray[np.uint8]) -> tuple[Weights, Weights
     return weights, moments
 
 
-def trained(pictures: Pictures, steps: int, out: Path, begun: Path | None = None) -> tuple[Weights, Weights]:
-    """Weights and moments after ``steps`` of 128 pictures; every 300 steps ``out`` is written, to look at.
-    ``begun``: the network to begin with, None to learn from nothing."""
-    weights, moments = weights_of(begun, pictures.seen[:_SEEN]) if begun else first_weights(LAYERS, 7)
+def trained(pictures: Pictures, steps: int, begun: Path | None = None) -> tuple[Weights, Weights]:
+    """Weights and moments after ``steps`` of 128 pictures. ``begun``: the network to begin with, None to learn from
+    nothing."""
+    known_before = weights_of(begun, pictures.seen[:_SEEN]) if begun else first_weights(LAYERS, 7)
     labels = np.zeros((len(pictures.signs), _LONGEST), np.int32)
     for row, signs in enumerate(pictures.signs):
         labels[row, : len(signs)] = [SIGNS.index(sign) + 1 for sign in signs]
-    rate = rates(_PEAK / 2 if begun else _PEAK, steps)
-    optimiser = optax.chain(optax.clip_by_global_norm(2.0), optax.adamw(rate, weight_decay=1e-4))
-    state = optimiser.init(weights)
 
     def lost(now: Weights, known: Weights, seen: Any, said: Any) -> Any:
         scores, met = forward(LAYERS, now, known, seen, True)
@@ -182,34 +190,8 @@ def trained(pictures: Pictures, steps: int, out: Path, begun: Path | None = None
         steps_of = jnp.zeros(scores.shape[:2])
         return optax.ctc_loss(scores, steps_of, said, (said == 0).astype(jnp.float32)).mean(), met
 
-    def step(now: Weights, known: Weights, state: Any, seen: Any, said: Any) -> Any:
-        (loss, met), slope = jax.value_and_grad(lost, has_aux=True)(now, known, seen, said)
-        change, state = optimiser.update(slope, state, now)
-        known = jax.tree.map(lambda old, new: KEEP * old + (1 - KEEP) * new, known, met)
-        return optax.apply_updates(now, change), known, state, loss
-
-    quick, start, losses = jax.jit(step), time.monotonic(), []
-    for number, (seen, said) in enumerate(islice(_batches(pictures.seen, labels), steps)):
-        weights, moments, state, loss = quick(weights, moments, state, seen, said)
-        losses.append(loss)
-        if number % 100 == 99:
-            mean = float(np.mean([float(one) for one in losses[-100:]]))
-            print(f"{number + 1}/{steps} loss {mean:.4f} after {time.monotonic() - start:.0f} s", flush=True)
-        if number % 300 == 299:
-            out.write_bytes(exported(LAYERS, jax.device_get(weights), jax.device_get(moments), _SHAPES))
-    return jax.device_get(weights), jax.device_get(moments)
-
-
-def _batches(seen: NDArray[np.uint8], labels: NDArray[np.int32]) -> Iterator[tuple[Any, Any]]:
-    """Batches without end, in an order of their own each round, each picture moved a little."""
-    rng = np.random.default_rng(11)
-    while True:
-        order = rng.permutation(len(labels))
-        for start in range(0, len(order) - _BATCH + 1, _BATCH):
-            rows = order[start : start + _BATCH]
-            part = seen[rows].astype(np.float32) / 255
-            part = np.roll(part, (int(rng.integers(-1, 2)), int(rng.integers(-3, 4))), (1, 2))
-            yield part[..., None], labels[rows]
+    shown = islice(batches(pictures.seen, labels, _MOVED), steps)
+    return learnt(lost, known_before, rates(_PEAK / 2 if begun else _PEAK, steps), shown)
 
 
 def told(network: cv2.dnn.Net, pictures: Pictures) -> Iterator[str]:
@@ -226,14 +208,7 @@ def told(network: cv2.dnn.Net, pictures: Pictures) -> Iterator[str]:
         f"{size}: {right[size]}/{count} = {right[size] / count:.3f}" for size, count in sorted(all_of.items())
     )
     yield f"all: {sum(right.values()) / len(sure):.4f}"
-    yield from _calibration(sure)
-
-
-def _calibration(sure: Sequence[tuple[float, bool]]) -> Iterator[str]:
-    for low, high in ((0.0, 0.5), (0.5, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 0.98), (0.98, 0.995), (0.995, 1.01)):
-        part = [good for chance, good in sure if low <= chance < high]
-        if part:
-            yield f"chance {low}–{high}: {sum(part)}/{len(part)} right = {sum(part) / len(part):.3f}"
+    yield from calibration(sure)
 
 
 if __name__ == "__main__":

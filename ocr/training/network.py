@@ -4,16 +4,21 @@ What the trainings of ``ocr.digits`` and ``ocr.diacritics`` share: convolutions,
 and Szegedy, 2015), rectified and pooled.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from itertools import pairwise
+from multiprocessing import get_context
+from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import onnx
 import optax
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 EPSILON, KEEP = 1e-3, 0.98
@@ -21,7 +26,13 @@ EPSILON, KEEP = 1e-3, 0.98
 _RISE, _FALL = 150, 0.35
 """Steps in which the rate rises, and the share of all in which it falls."""
 
+BATCH = 128
+_TOLD = 100
+"""Pictures that weights are bettered by at once; steps after which is told how far it has come."""
+_EDGES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.995, 1.01)
+
 Weights = list[dict[str, Any]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,65 @@ def pooled(at: Any, pool: tuple[int, int]) -> Any:
         return at
     count, rows, columns, channels = at.shape
     return at.reshape(count, rows // pool[0], pool[0], columns // pool[1], pool[1], channels).max((2, 4))
+
+
+def in_chunks(draw: Callable[[tuple[int, int]], T], wanted: tuple[int, int], size: int, processes: int) -> list[T]:
+    """What ``draw`` makes of seeds and counts: ``wanted`` (seed, count) in chunks of ``size``, each of its own seed, so
+    that it is the same however many draw."""
+    seed, count = wanted
+    chunks = [(seed * 1_000_000 + start, min(size, count - start)) for start in range(0, count, size)]
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        return list(pool.map(draw, chunks))
+
+
+def batches(
+    seen: NDArray[np.uint8], labels: NDArray[np.int32], moved: tuple[int, int]
+) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
+    """Batches without end, in an order of their own each round, each batch ``moved`` by so many pixels at most, down
+    and across."""
+    rng, (down, across) = np.random.default_rng(11), moved
+    while True:
+        order = rng.permutation(len(labels))
+        for start in range(0, len(order) - BATCH + 1, BATCH):
+            rows = order[start : start + BATCH]
+            part = np.asarray(seen[rows], np.float32) / np.float32(255)
+            by = int(rng.integers(-down, down + 1)), int(rng.integers(-across, across + 1))
+            yield np.roll(part, by, (1, 2))[..., None], labels[rows]
+
+
+def learnt(
+    lost: Callable[[Weights, Weights, Any, Any], Any],
+    begun: tuple[Weights, Weights],
+    rate: Any,
+    shown: Iterable[tuple[Any, Any]],
+) -> tuple[Weights, Weights]:
+    """Weights and moments after each of the batches ``shown`` bettered them by what ``lost`` says, at ``rate``."""
+    weights, moments = begun
+    optimiser = optax.chain(optax.clip_by_global_norm(2.0), optax.adamw(rate, weight_decay=1e-4))
+    state = optimiser.init(weights)
+
+    def step(now: Weights, known: Weights, state: Any, seen: Any, said: Any) -> Any:
+        (loss, met), slope = jax.value_and_grad(lost, has_aux=True)(now, known, seen, said)
+        change, state = optimiser.update(slope, state, now)
+        known = jax.tree.map(lambda old, new: KEEP * old + (1 - KEEP) * new, known, met)
+        return optax.apply_updates(now, change), known, state, loss
+
+    quick, start, losses = jax.jit(step), time.monotonic(), list[Any]()
+    for seen, said in shown:
+        weights, moments, state, loss = quick(weights, moments, state, seen, said)
+        losses.append(loss)
+        if len(losses) % _TOLD == 0:
+            mean = np.mean([float(one) for one in losses[-_TOLD:]])
+            print(f"{len(losses)} steps, loss {mean:.4f} after {time.monotonic() - start:.0f} s", flush=True)
+    return jax.device_get(weights), jax.device_get(moments)
+
+
+def calibration(sure: Sequence[tuple[float, bool]]) -> Iterator[str]:
+    """How many of the readings of so much chance are right."""
+    for low, high in pairwise(_EDGES):
+        part = [good for chance, good in sure if low <= chance < high]
+        if part:
+            yield f"chance {low}–{high}: {sum(part)}/{len(part)} right = {sum(part) / len(part):.3f}"
 
 
 def rates(peak: float, steps: int) -> Any:
