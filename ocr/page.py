@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from archive.records import Line, OcrPage, Page, PageKind
 from ocr.again import Sheet, recovered, reread
@@ -19,7 +20,7 @@ from ocr.grid import grid
 from ocr.layout import order
 from ocr.marked import marked
 from ocr.noise import clean, untraced
-from ocr.picture import pixels
+from ocr.picture import Pixels, pixels
 from ocr.punctuation import punctuated
 from ocr.roman import counted
 from ocr.second import twice
@@ -47,9 +48,8 @@ def read(page: Page, engine: Engine) -> OcrPage:
     """
     if page.reading is None or page.kind in ("blank", "unreadable"):
         return OcrPage(page)
-    seen = looked_at(page, engine)
-    lines = calibrated(seen.lines, corrected(seen.lines), seen.disputed)
-    lines = marked(lines, pixels(page.reading))
+    seen, picture = _looked_at(page, page.reading, engine)
+    lines = marked(calibrated(seen.lines, corrected(seen.lines), seen.disputed), picture)
     kind = _kind(page, lines)
     lines = () if kind == "blank" else lines
     return OcrPage(
@@ -85,10 +85,13 @@ def looked_at(page: Page, engine: Engine) -> OcrPage:
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
-    if page.reading is None:
-        return OcrPage(page)
-    first = clean(engine.read(page.reading, page.dpi))
-    picture = pixels(page.reading)
+    return OcrPage(page) if page.reading is None else _looked_at(page, page.reading, engine)[0]
+
+
+def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixels | None]:
+    """The same, with the picture that was read."""
+    first = clean(engine.read(reading, page.dpi))
+    picture = pixels(reading)
     sheet = Sheet(None if picture is None else strengthened(picture, page.dpi), page.dpi)
     lines, unread = recovered(first, sheet, engine)
     ordered = order(lines, grid(picture), page.width, page.height)
@@ -96,6 +99,5 @@ def looked_at(page: Page, engine: Engine) -> OcrPage:
     signed = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
     framed = with_frames(stamped, picture, page.dpi, engine)
-    return OcrPage(
-        page, counted(punctuated(worded(unspaced(lowered(untraced(framed)))))), None, engine.name, unread, disputed
-    )
+    told = counted(punctuated(worded(unspaced(lowered(untraced(framed))))))
+    return OcrPage(page, told, None, engine.name, unread, disputed), picture

@@ -218,7 +218,9 @@ def _name(line: Line, gap: float, height: int) -> Value | None:
 def _position(title: Sequence[Line]) -> Value | None:
     """The office in the lines above a signature, set wording put right; a deputy who signs for the head ("KT.") is the
     deputy of that head (NĐ 30/2020, Điều 13)."""
-    parts = [_ACTING.sub("QUYỀN ", _chair(restored(_whole_office(_title_text(line))))) for line in title]
+    said = [_title_text(line) for line in title]
+    whole = [_whole_office(text) for text in said]
+    parts = [_ACTING.sub("QUYỀN ", _chair(restored(text))) for text in whole]
     read = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
     known = None
     for at, part in enumerate(parts):
@@ -234,9 +236,8 @@ def _position(title: Sequence[Line]) -> Value | None:
         elif last_two and deputy and _ends(deputy, parts[at + 1]):
             parts[at + 1], known = deputy, _PART_READ
     text = " ".join(part for part in parts if part)
-    hidden = any(_whole_office(said) != said for said in map(_title_text, title))
     alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
-    trust = _UNREAD if alone or hidden or parts[0].startswith("PHÓ ") else 1.0
+    trust = _UNREAD if alone or whole != said or parts[0].startswith("PHÓ ") else 1.0
     above = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= _NOISE)
     words = _as_set(read, text, sum(len(line.words) for line in title) - len(read))
     return Value(text, words, trust, None if known is None else known * above) if text else None
@@ -348,14 +349,15 @@ def _is_left_of(left: str, office: str) -> bool:
 
 def _office(text: str) -> bool:
     """Whether ``text`` is an office: one known, its deputy or acting holder, or the head of something."""
-    if _HEAD_OF.search(text) or _whole_office(text) != text:
+    if _HEAD_OF.search(text):
         return True
     folded = _RANKED.sub("", fold(text).strip(" .,:;'*_-"))
     if _PERSON.fullmatch(folded):
         return True
     if any(f"{folded} ".startswith(f"{office} ") or f" {folded}".endswith(f" {office}") for office in _OFFICES):
         return True
-    return any(likeness(folded, office) >= 0.85 for office in _OFFICES if abs(len(folded) - len(office)) <= 3)
+    nearly = any(likeness(folded, office) >= 0.85 for office in _OFFICES if abs(len(folded) - len(office)) <= 3)
+    return nearly or _whole_office(text) != text
 
 
 def _placed(line: Line, width: int) -> bool:
