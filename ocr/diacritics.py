@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.errors import EngineFailed
+from ocr.network import opened
 from ocr.picture import Pixels
 
 HEIGHT, WIDTH = 64, 48
@@ -116,7 +116,4 @@ def network(model: Path = MODEL) -> cv2.dnn.Net:
     Raises:
         EngineFailed: it is missing or broken.
     """
-    try:
-        return cv2.dnn.readNetFromONNX(np.frombuffer(model.read_bytes(), np.uint8))
-    except (OSError, cv2.error) as error:
-        raise EngineFailed(_BROKEN, file=str(model)) from error
+    return opened(model, _BROKEN)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.errors import EngineFailed
+from ocr.network import opened
 from ocr.picture import Pixels
 
 HEIGHT, WIDTH = 32, 128
@@ -149,10 +149,7 @@ def network(model: Path = MODEL) -> cv2.dnn.Net:
     Raises:
         EngineFailed: the file is missing or is no network.
     """
-    try:
-        return cv2.dnn.readNetFromONNX(np.frombuffer(model.read_bytes(), np.uint8))
-    except (OSError, cv2.error) as error:
-        raise EngineFailed(_BROKEN, file=str(model)) from error
+    return opened(model, _BROKEN)
 
 
 def _added_up(chances: NDArray[np.float64]) -> dict[tuple[str, bool], float]:
