@@ -10,10 +10,12 @@ from ocr.kinds import kind_of
 from ocr.vietnamese import likeness
 
 _ATTACHED = re.compile(
-    r"k[eè]m\s+theo\W+(?P<kind>(?:[^\W\d_]+\s+){1,5}?)s[oốôỗ]\s*:?\s*(?P<number>\d{1,5})\s*/\s*(?P<notation>[^\W_][\w&./-]*)"
+    r"k[eè]m\s+theo\W+(?P<kind>(?:[^\W\d_]+[.,]?\s+){1,5}?)s[oốôỗ]\s*:?\s*(?P<number>\d{1,5})\s*/\s*(?P<notation>[^\W_][\w&./-]*)"
     r"(?P<rest>.{0,40})",
     re.IGNORECASE,
 )
+_STRAY = re.compile(r"[.,]")
+"""Specks that were read behind a word: "Quyết. định số"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ def attached(pages: Sequence[OcrPage], type_name: str | None, notation: str | No
     found = []
     for page in pages[1:]:
         for match in _ATTACHED.finditer(" ".join(page.text.split())):
-            kind = kind_of(match["kind"])
+            said = _STRAY.sub("", match["kind"]).strip()
+            kind = kind_of(said)
             own_kind = type_name is None or (kind is not None and kind[0].name == type_name)
             own = own_kind and (notation is None or likeness(match["notation"], notation) >= 0.85)
             if own:
-                name = kind[0].name if kind else match["kind"].strip()
+                name = kind[0].name if kind else said
                 date = dated(match["rest"])
                 found.append(Citation(page.page.index, name, match["number"], match["notation"].strip(".-/"), date))
     return tuple(found)

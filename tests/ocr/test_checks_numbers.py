@@ -6,12 +6,12 @@ from tests.ocr.test_checks import raised
 from tests.ocr.test_document import MIDDLE, decision
 
 
-def annex(index: int, number: str, date: str = "11 tháng 9 năm 2018") -> OcrPage:
+def annex(index: int, number: str, date: str = "11 tháng 9 năm 2018", kind: str = "Quyết định") -> OcrPage:
     """An annex of its own content, which bears the next page number."""
     return page(
         centred(str(index + 1), MIDDLE, 120),
         centred("PHỤ LỤC", MIDDLE, 300),
-        centred(f"(Ban hành kèm theo Quyết định số {number}/QĐ-UBND ngày {date})", MIDDLE, 380),
+        centred(f"(Ban hành kèm theo {kind} số {number}/QĐ-UBND ngày {date})", MIDDLE, 380),
         *[line(f"Việc thứ {index} {n} giao cho tổ {index * 50 + n} làm", 340, 600 + 80 * n) for n in range(20)],
         index=index,
     )
@@ -35,6 +35,11 @@ def _hardly(word: Word) -> Word:
 def test_of_two_annexes_the_one_that_names_another_number_than_the_head_is_flagged():
     (flag,) = raised([decision(0), annex(1, "2576"), annex(2, "2506")])
     assert (flag.kind, flag.page, flag.found, flag.expected) == ("number-disagrees", 2, "2506/QĐ-UBND", "2576/QĐ-UBND")
+
+
+def test_a_speck_read_as_a_mark_within_the_citation_does_not_hide_that_it_disagrees():
+    (flag,) = raised([decision(0), annex(1, "2506", kind="Quyết, định")])
+    assert (flag.kind, flag.page, flag.found, flag.expected) == ("number-disagrees", 1, "2506/QĐ-UBND", "2576/QĐ-UBND")
 
 
 def test_a_head_that_was_misread_does_not_hide_that_its_annexes_disagree():
