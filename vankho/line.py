@@ -14,6 +14,7 @@ from ingest.scan import scan as open_scan
 from ocr.checks import Bounds, flags
 from ocr.document import documents
 from ocr.dossier import dossier_fields
+from ocr.elsewhere import as_elsewhere
 from vankho.corrections import Correction, cleared, told
 from vankho.quarantine import MARK
 from vankho.station import Station
@@ -51,7 +52,7 @@ def archive(source: Source, station: Station) -> tuple[Dossier, Receipt]:
 def understand(pages: Sequence[OcrPage], known: Known, corrections: Sequence[Correction], bounds: Bounds) -> Reading:
     """Documents, fields and doubts of ``pages``: what a person corrected wins over what was ``known``, that over what
     was read. What a person has corrected raises no doubt of its own, unless it is that the dossier is secret."""
-    pages = reworded(pages, corrections)
+    pages = reworded(as_elsewhere(pages), corrections)
     facts = told(known, pages, corrections)
     papers = cleared(documents(pages, facts))
     fields = {name: value for name, value in dossier_fields(papers, pages, facts).items() if value}
