@@ -1,10 +1,12 @@
 """A place on a page's picture → the ink in it by itself, without what hangs into it from other rows."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from statistics import median
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.records import Box
 from ocr.picture import Pixels, grown
@@ -15,6 +17,10 @@ _CORE = 0.35
 """Share of the print's height that ink from the cut's edge must reach into to belong to the line."""
 _TALL, _NARROWEST = 0.45, 8
 """Share of the print's height that letters have at least, and pixels of the smallest place in which they are sought."""
+_AS_WIDE, _AS_HIGH, _STROKE = 0.6, 0.9, 0.65
+"""Width and height of the strokes of a Roman figure by those of the widest and highest, and most width by height."""
+_LEAN = 0.08
+"""How far their heads are from above their feet at most, in heights."""
 _TALLER = 1.17
 """Figures so much taller than the capitals beside them are not of one print: a pen wrote them."""
 
@@ -47,6 +53,34 @@ def beginnings(box: Box, picture: Pixels) -> list[int]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
     tall = stats[1:][stats[1:, 3] >= _TALL * cut.shape[0]]
     return sorted({box[0] + int(left) for left in tall[:, 0]})
+
+
+def strokes(box: Box, picture: Pixels) -> int:
+    """How many pieces of ink stand upright side by side at the beginning of ``box``, as high as it and alike in height
+    and width: the strokes of I, II, III, also before a slash; 0 where something else stands there."""
+    left, top, right, bottom = grown(box, 1, 1, picture.shape)
+    cut = np.asarray(picture[top:bottom, left:right], np.uint8)
+    if min(cut.shape) < _NARROWEST:
+        return 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
+    high = [at for at in range(1, len(stats)) if stats[at, 3] >= _TALL * cut.shape[0]]
+    pieces = [(int(stats[at, 2]), int(stats[at, 3]), labels == at) for at in sorted(high, key=lambda at: stats[at, 0])]
+    upright = list(takewhile(lambda piece: _is_stroke(*piece), pieces))
+    if not upright:
+        return 0
+    widest, highest = max(wide for wide, _, _ in upright), max(tall for _, tall, _ in upright)
+    alike = all(wide >= _AS_WIDE * widest and tall >= _AS_HIGH * highest for wide, tall, _ in upright)
+    return len(upright) if alike else 0
+
+
+def _is_stroke(wide: int, tall: int, at: NDArray[np.bool_]) -> bool:
+    """Whether a piece of ink is one narrow stroke that does not lean: a slash does."""
+    if wide > _STROKE * tall:
+        return False
+    rows, columns = np.nonzero(at)
+    third = tall / 3
+    head, foot = columns[rows < rows.min() + third], columns[rows > rows.max() - third]
+    return bool(abs(head.mean() - foot.mean()) < _LEAN * tall)
 
 
 def ink_of(cut: Pixels) -> tuple[Pixels, int]:

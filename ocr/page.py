@@ -28,6 +28,7 @@ from ocr.separator import is_separator
 from ocr.signer import whole
 from ocr.spaced import unspaced
 from ocr.stamped import with_stamps
+from ocr.tally import tallied
 from ocr.weight import weighed
 
 _NOTHING = 0.2
@@ -99,5 +100,5 @@ def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixe
     signed = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
     framed = with_frames(stamped, picture, page.dpi, engine)
-    told = counted(punctuated(worded(unspaced(lowered(untraced(framed))))))
+    told = counted(tallied(punctuated(worded(unspaced(lowered(untraced(framed))))), picture))
     return OcrPage(page, told, None, engine.name, unread, disputed), picture
