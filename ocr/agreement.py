@@ -1,8 +1,8 @@
-"""Documents of a dossier → the same, where a place or person that is named in two ways is named in one.
+"""Documents of a dossier → the same, where a place that is named in two ways is named in one.
 
 The place of a document is the name of the unit whose organ issues it (NĐ 30/2020, PL I, ô 4): "XÃ EA HỒ" and "Ea Hồ"
 are one name, read twice, and again in every document of the same organ. What was read most surely and most often is
-taken for all of them. A person who signs is often named in other papers of the dossier.
+taken for all of them. Who signs is told in ``ocr.signatory``.
 """
 
 import re
@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from archive.records import Document, OcrPage
+from archive.records import Document
 from archive.text import fold
-from ocr.names import as_read, family
 from ocr.vietnamese import likeness
 
 _UNITS = "XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TỈNH|ĐẶC KHU"
@@ -49,8 +48,8 @@ class _Seen:
     confidence: float
 
 
-def agreed(documents: Sequence[Document], pages: Sequence[OcrPage]) -> list[Document]:
-    """``documents`` with the names of places and signers brought to one spelling where readings of one name differ."""
+def agreed(documents: Sequence[Document]) -> list[Document]:
+    """``documents`` with the names of places brought to one spelling where readings of one name differ."""
     told = [_completed(document) for document in documents]
     for group in _groups(_seen(told)):
         votes: dict[str, float] = defaultdict(float)
@@ -61,7 +60,7 @@ def agreed(documents: Sequence[Document], pages: Sequence[OcrPage]) -> list[Docu
         share = same / sum(votes.values())
         for one in group:
             told[one.at] = _with(told[one.at], one, _written(best, group), share)
-    return [_signer(document, pages) for document in told]
+    return told
 
 
 def _completed(document: Document) -> Document:
@@ -173,36 +172,3 @@ def _told(document: Document, field: str, now: str, confidence: float) -> Docume
     kept = replace(evidence, confidence=confidence, read=None if read == now else read)
     value: dict[str, Any] = {field: now}
     return replace(document, **value, evidence={**document.evidence, field: kept})
-
-
-def _signer(document: Document, pages: Sequence[OcrPage]) -> Document:
-    """The document with the marks of its signer's name as most of the dossier writes them.
-
-    A name that was read surely stays as it was read, though other papers write it otherwise: that is a difference of
-    the papers, for a person to see. It is only less sure.
-    """
-    name, evidence = document.signer_name, document.evidence.get("signer_name")
-    if name is None or evidence is None:
-        return document
-    votes = _spellings(name, pages)
-    best = max(votes, key=lambda text: votes[text], default=name)
-    share = votes[best] / sum(votes.values()) if votes else 1.0
-    if best == name or evidence.confidence >= _SURE or votes[best] < 2 * votes.get(name, 0.0):
-        doubted = min(evidence.confidence, share) if share < 1.0 else evidence.confidence
-        return _told(document, "signer_name", name, round(doubted, 3))
-    return _told(document, "signer_name", best, round(share * _CHANGED, 3))
-
-
-def _spellings(name: str, pages: Sequence[OcrPage]) -> dict[str, float]:
-    """How the dossier writes ``name``, whatever its marks, with the sum of how surely each spelling was read."""
-    votes: dict[str, float] = defaultdict(float)
-    size, plain = len(name.split()), fold(name)
-    for page in pages:
-        for line in page.lines:
-            bare = [as_read(word).strip(" .,:;()'\"") for word in line.words]
-            for start in range(len(bare) - size + 1):
-                first = family(bare[start]) or bare[start]
-                text = " ".join([first, *bare[start + 1 : start + size]])
-                if text[:1].isupper() and not text.isupper() and fold(text) == plain:
-                    votes[text] += min(word.confidence for word in line.words[start : start + size])
-    return votes

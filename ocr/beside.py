@@ -38,6 +38,8 @@ _MOST = 10
 """Places at which print may begin that are tried, at 15 ms each."""
 _REACH = 22.0
 """The notation ends at most so many heights of print behind its label."""
+_COLUMNS = 1.5
+"""Space between the columns of a letterhead, in heights of print, or more."""
 _GAP = 0.6
 """Space left before the words of the next column, in heights of print."""
 
@@ -75,13 +77,20 @@ def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Eng
     ends = [word.box[0] for word in level if word.box[0] > line.box[2]] + ([dated] if dated else [])
     end = round(min([*(left - _GAP * high for left in ends), label.box[2] + _REACH * high]))
     box = (label.box[2] + 2, label.box[1], end, label.box[3])
-    said = _surest([_notation(words) for words in _parts(box, line, sheet, engine)])
+    said = _surest([_notation(_together(words, high)) for words in _parts(box, line, sheet, engine)])
     if said is None:
         return line
     box = (said.box[0], label.box[1], said.box[2], label.box[3])
     before = tuple(word for word in line.words if word.box[2] <= box[0] or word is label)
     after = tuple(word for word in line.words if word.box[0] >= box[2])
     return replace(line, words=(*before, replace(said, box=box), *after))
+
+
+def _together(words: Sequence[Word], high: int) -> Sequence[Word]:
+    """The first of ``words`` up to a space as wide as between columns: the date stands a little lower, so that its
+    place is not known for a neighbour."""
+    apart = (at for at in range(1, len(words)) if words[at].box[0] - words[at - 1].box[2] > _COLUMNS * high)
+    return words[: next(apart, len(words))]
 
 
 def _surest(found: Sequence[tuple[Word, bool] | None]) -> Word | None:

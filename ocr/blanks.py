@@ -72,6 +72,9 @@ _LIKELY = 0.8
 are right."""
 _BETTER, _WORSE = 0.7, 0.6
 """The same where the other reader saw no figures or is less sure than this: three of four are right, told as unsure."""
+_LIKELIER, _PROPOSED = 0.4, 0.65
+"""A reading of ours that is proposed where neither reader is sure, and the most that it is given: it is for a person to
+look at, who has less to type where it is right."""
 _LONE = 0.95
 """The same where the other reader found nothing at all, and what is there is no taller than print; of a day or month,
 which few numbers can be, 0.9 is enough."""
@@ -287,11 +290,14 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         return [replace(word, confidence=max(word.confidence, _WITH_LETTER)) for word in words], None
     by_hand, other = _by_hand(blank, cut, picture), " ".join(word.text for word in words) or None
     chance = _believed(blank, ours, said)
+    proposed = [Word(text, place, min(ours.chance, _PROPOSED))], other
     if not said.isdigit() or not _is(said, blank.kind):
         lone = _LONE if blank.kind == "number" else _SURE
         sure = chance >= _BETTER and ours.chance >= (_BETTER if words or by_hand else lone)
         if sure:
             return [Word(text, place, chance)], None if _settles(blank, chance, said) else other
+        if words and ours.chance >= _LIKELIER:
+            return proposed
         return list(words), text if words else None
     least = _BETTER if told < _WORSE else _LIKELY if told < _DOUBTFUL or by_hand else _SURE
     if chance >= least and (by_hand or told < _PRINTED):
@@ -300,6 +306,8 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         return list(words), text
     if told >= _SURE or not (by_hand or told < _DOUBTFUL):
         return list(words), None
+    if ours.chance >= _LIKELIER:
+        return proposed
     return [replace(word, confidence=_UNSURE) for word in words], text
 
 

@@ -9,9 +9,11 @@ from archive.text import fold
 
 _WORDS = re.compile(
     r"ng.{1,2}\s*[.,]?\s*(?P<day>[^\s,]{1,3}?)??[\s._…]*th.{1,3}g\s*[.,]?\s*(?P<month>[^\s,]{1,3}?)??[\s._…]*n.{1,2}\s*"
-    r"(?P<year>(?:19|20)\s?\d\s?\d)"
+    r"(?P<year>(?:19|20)[\s.–-]?\d[\s.–-]?\d)"
 )
 _FIGURES = re.compile(r"(?<!\d)(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>(?:19|20)\d{2})(?!\d)")
+_SPACED = re.compile(r"\D+")
+"""What parts the figures of a year: spaces, or a stroke of a pen that runs through it ("20-23")."""
 _DIGITS = str.maketrans("olis|", "01151")
 _LABELS = (("ngay", 2), ("thang", 1), ("nam", 1))
 """What stands before day, month and year, and how many letters of it may be misread where the whole date is there."""
@@ -79,7 +81,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
 
 def iso(year: str, month: str | None, day: str | None) -> str | None:
     """ISO from parts as read; a month or day that cannot be is left out."""
-    y = "".join(year.split())
+    y = _SPACED.sub("", year)
     m, d = (_figure(part) for part in (month, day))
     if not 1 <= m <= 12:
         return y

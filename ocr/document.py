@@ -1,5 +1,6 @@
 """OcrPages → Documents: where each document of a dossier begins, and its fields."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from ocr.cover import Cover, cover
 from ocr.kinds import COVER
 from ocr.letterhead import Letterhead, closing, letterhead
 from ocr.repeated import repeated
+from ocr.signatory import signatories
 from ocr.signature import signature
 from ocr.value import Value
 
@@ -29,6 +31,7 @@ FIELDS = (
 )
 """The fields of a document that are read and that ``dossier.toml`` may state, as in ``Document``."""
 
+_FIGURES = re.compile(r"\d+")
 _CITED = 0.9
 """How far to trust a number or day that only an annex says."""
 
@@ -47,8 +50,8 @@ def documents(pages: Sequence[OcrPage], known: Known) -> tuple[Document, ...]:
     found: list[tuple[list[OcrPage], KnownDocument | None]] = [*groups, *((group, None) for group in divide(free))]
     found.sort(key=lambda item: item[0][0].page.index)
     found = _by_place(found, known)
-    described = agreed([describe(group, ordinal) for ordinal, (group, _) in enumerate(found, 1)], pages)
-    described = repeated(described, pages)
+    described = agreed([describe(group, ordinal) for ordinal, (group, _) in enumerate(found, 1)])
+    described = repeated(signatories(described, pages), pages)
     entries = [entry.fields if entry else {} for _, entry in found]
     return tuple(_told(document, fields) for document, fields in zip(described, entries, strict=True))
 
@@ -115,7 +118,8 @@ def _completed(head: Letterhead, pages: Sequence[OcrPage]) -> Letterhead:
     of a form from above its signature."""
     if head.date is None and head.kind and head.kind.form:
         head = _closed(head, pages)
-    if head.number is not None and head.date and len(head.date.text) == 10:
+    disputed = _other(head.number, pages[0])
+    if head.number is not None and disputed is None and head.date and len(head.date.text) == 10:
         return head
     notation = head.notation.text if head.notation else None
     cited = attached(pages, head.kind.name if head.kind else None, notation)
@@ -123,12 +127,21 @@ def _completed(head: Letterhead, pages: Sequence[OcrPage]) -> Letterhead:
         return head
     date = cited[0].date
     fits = date and (head.date is None or date.startswith(head.date.text))
+    by_annex = _cited(cited[0], cited[0].number, pages)
     return replace(
         head,
-        number=head.number or _cited(cited[0], cited[0].number, pages),
+        number=head.number if head.number and by_annex.text != disputed else by_annex,
         notation=head.notation or _cited(cited[0], cited[0].notation, pages),
         date=_cited(cited[0], date, pages) if date and fits else head.date,
     )
+
+
+def _other(number: Value | None, page: OcrPage) -> str | None:
+    """The figures that another reading of ``number`` says; an annex that names them is the second to say so."""
+    boxes = {word.box for word in number.words} if number else set()
+    said = next((dispute.other for dispute in page.disputed if dispute.box in boxes), "")
+    figures = _FIGURES.match(said)
+    return figures[0] if figures else None
 
 
 def _closed(head: Letterhead, pages: Sequence[OcrPage]) -> Letterhead:

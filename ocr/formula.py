@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -10,6 +11,7 @@ from archive.records import Line, Word
 from archive.text import fold
 from ocr.dates import labels
 from ocr.engine import Candidate
+from ocr.heading import is_number
 from ocr.noise import retold
 from ocr.phrases import phrases
 from ocr.syllable import is_possible, spelled
@@ -77,6 +79,10 @@ _SUBJECT = re.compile(r"V[/IlL1|][vVNWy]|V/|VW[vVN]")
 """As what "V/v", above the subject of a công văn, is read."""
 
 
+_MARRED_SUBJECT = re.compile(r"[VW]\S{1,2}")
+"""The same right below the number, whatever was read of its stroke and its v."""
+
+
 def is_subject_mark(word: str) -> bool:
     """Whether ``word`` is "V/v", or what that is read as."""
     return word.casefold() == "v/v" or bool(_SUBJECT.fullmatch(word))
@@ -85,9 +91,17 @@ def is_subject_mark(word: str) -> bool:
 def worded(lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` with misread formulas put right (``CHÚ NGHĨA``, ``ngàu 12 tháng``) and words parted that were read as
     one (``Đãgiải``). A changed word keeps what was read; a parted one keeps its letters."""
-    return tuple(
-        replace(line, words=tuple(_heading(line, _in_stead(line, _formal(_parted(line.words)))))) for line in lines
-    )
+    told = [replace(line, words=tuple(_heading(line, _in_stead(line, _formal(_parted(line.words)))))) for line in lines]
+    return (*told[:1], *(_below_number(line, before) for before, line in pairwise(told)))
+
+
+def _below_number(line: Line, before: Line) -> Line:
+    """``Vy đôn đốc`` → ``V/v đôn đốc``: nothing else that begins with V stands right below the number of a letter."""
+    first, *rest = line.words
+    in_head = line.region == before.region == "letterhead" and is_number(before.text)
+    if not in_head or not rest or not rest[0].text.islower() or fold(first.text) in ("ve", "v/v"):
+        return line
+    return replace(line, words=(retold(first, "V/v"), *rest)) if _MARRED_SUBJECT.fullmatch(first.text) else line
 
 
 def _heading(line: Line, words: Sequence[Word]) -> Sequence[Word]:

@@ -27,6 +27,8 @@ _CLEAR, _PROVINCE = 0.9, 0.95
 """A place read less surely that has a province's letters is that province, and the chance of it."""
 _DATE_EDGE, _RIGHT = 0.27, 0.45
 """Of the page's width: left of the one no place and date begins, right of the other a date whose place was lost."""
+_FOR_CAPITALS = "(€¢©"
+"""What C, G, O and Q are read as where a part of them is gone."""
 _LONG = 40
 """More letters than any place has."""
 
@@ -164,9 +166,15 @@ def closing(lines: Sequence[Line], width: int) -> tuple[Value | None, Value] | N
             continue
         told = next((replace(place, words=place.words + more.words) for more in lines[n + 1 : n + 2]), place)
         date = date_of(place) or date_of(told)
-        if date and len(place.words) <= 14 and place.words[0].text[:1].isupper():
+        if date and len(place.words) <= 14 and _begins_name(place.words[0].text):
             return place_of(place), date
     return None
+
+
+def _begins_name(text: str) -> bool:
+    """Whether ``text`` may begin a place: with a capital, or with a mark for which its curved capital was taken:
+    ``(uang Trung``."""
+    return text[:1].isupper() or (text[:1] in _FOR_CAPITALS and text[1:2].isalpha())
 
 
 def date_of(line: Line) -> Value | None:
@@ -191,7 +199,7 @@ def _labelled(words: Sequence[Word], said: tuple[int, int, int]) -> str:
 
 def place_of(line: Line) -> Value | None:
     """The place in "Hà Nội, ngày 05 tháng 01 năm 2020"."""
-    head = re.split(r",|\bng[aàáảạ]y\b", line.text, maxsplit=1)[0].strip(" .,;:-'\"_“”„`|")
+    head = re.split(r",|\bng[aàáảạ]y\b", line.text, maxsplit=1)[0].strip(" .,;:-'\"_“”„`|" + _FOR_CAPITALS)
     words: tuple[Word, ...] = line.words[: len(head.split())]
     sure = head[:1].isupper() and len(head) <= _LONG
     known = province(head)

@@ -95,6 +95,8 @@ def person(words: Sequence[Word]) -> Value | None:
         trust = _IMPOSSIBLE
     if doubted:
         trust = min(trust, _LEFT_OUT)
+    if len(kept) == 2 and kept[0].text in _WITHIN:
+        trust = min(trust, _HEADLESS)
     return Value(" ".join(word.text for word in kept), tuple(kept), trust)
 
 
@@ -157,6 +159,10 @@ def family(text: str) -> str | None:
 
 _MIDDLE = "Thị"
 """What stands in the middle of most women's names, and is not the family name Thi."""
+_WITHIN = frozenset((_MIDDLE, "Văn"))
+"""What stands in the middle of most names: one of two words that begins with it has hardly begun there."""
+_HEADLESS = 0.6
+"""How far to trust such a name."""
 _USUAL = frozenset(
     ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Vi", "Vũ")
 )

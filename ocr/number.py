@@ -20,7 +20,7 @@ _PARTY = re.compile(
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
 _FIGURES = str.maketrans("OoIl", "0011")
-_SURE = 0.5
+_SURE = 0.4
 """A number less likely right is not taken: it was written by hand and misread."""
 _JOINED = re.compile(r"(?P<kind>[A-ZĐ][A-ZĐa-z]{0,2})(?P<organ>(?:UBND|HĐND|HDND|VP|CP)(?:[-.].*)?)")
 """``BCUBND``: kind and organ without the hyphen between them."""
@@ -51,7 +51,7 @@ def is_slip_number(line: Line) -> bool:
 def number(line: Line | None) -> tuple[Value | None, Value | None]:
     """Number and notation; None for what is not there ("Số:    /KH-UBND" has no number yet).
 
-    A number with anything but figures in it, or read below 0.5, is not taken.
+    A number with anything but figures in it, or read below 0.4, is not taken.
     """
     if line is None:
         return None, None

@@ -14,6 +14,7 @@ from ocr.confidence import is_well_formed
 from ocr.engine import Engine
 from ocr.heading import is_date, is_number
 from ocr.noise import unmarked
+from ocr.number import has_notation
 from ocr.signature import is_name
 from ocr.syllable import is_possible
 from ocr.zone import text_height
@@ -23,6 +24,8 @@ Bears = Literal["number", "date", "signer"]
 _PLACE_AND_DATE = re.compile(r"\W{0,3}[^,]{2,40},\s*ng\S*\s+\S{1,4}\s+th\S*\s+\S{1,4}\s+n\S*\s+\d{4}\W*")
 _ALIKE = str.maketrans("OoIl|]", "001111")
 """Letters that stand for a figure: ``O8`` is no other reading of ``08``."""
+_ALONE = 4
+"""Words of such a line at most: "Số:", figures of a pen in one or two, the notation."""
 _SURER = 0.05
 """By so much the second reading must be surer to be the better of two that are both well formed."""
 
@@ -61,11 +64,17 @@ def twice(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tuple[Li
 def bears(line: Line) -> Bears | None:
     """What ``line`` bears: a document's number (its date may stand in the same line), its place and date, or the name
     under a signature."""
-    if line.region == "letterhead" and is_number(line.text):
+    if is_number(line.text) and (line.region == "letterhead" or _is_number_alone(line)):
         return "number"
     if (line.region == "letterhead" and is_date(line.text)) or _is_place_and_date(line.text):
         return "date"
     return "signer" if line.region == "signature" and is_name(line.text) else None
+
+
+def _is_number_alone(line: Line) -> bool:
+    """Whether ``line`` is nothing but number and notation: below a date that stands higher it is not known for part of
+    the letterhead."""
+    return len(line.words) <= _ALONE and line.text[:1] == "S" and has_notation(line)
 
 
 def _is_place_and_date(text: str) -> bool:

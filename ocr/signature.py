@@ -235,9 +235,10 @@ def _position(title: Sequence[Line]) -> Value | None:
             parts[at + 1], known = deputy, _PUT_RIGHT
         elif last_two and deputy and _ends(deputy, parts[at + 1]):
             parts[at + 1], known = deputy, _PART_READ
+    parts += _unread_deputy(parts[-1])
     text = " ".join(part for part in parts if part)
     alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
-    trust = _UNREAD if alone or whole != said or parts[0].startswith("PHÓ ") else 1.0
+    trust = _UNREAD if alone or len(parts) > len(said) or whole != said or parts[0].startswith("PHÓ ") else 1.0
     above = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= _NOISE)
     words = _as_set(read, text, sum(len(line.words) for line in title) - len(read))
     return Value(text, words, trust, None if known is None else known * above) if text else None
@@ -263,6 +264,13 @@ def _deputy(text: str) -> str | None:
         return None
     office = stands["office"].strip()
     return _VICE if fold(office) == fold(_MINISTER) else f"PHÓ {office}"
+
+
+def _unread_deputy(last: str) -> list[str]:
+    """The office that must stand below ``last`` where that is the last line read: who signs "KT." a head is the head's
+    deputy (NĐ 30/2020, Điều 13)."""
+    stands, deputy = _STAND_IN.match(last), _deputy(last)
+    return [deputy] if stands and deputy and fold(stands["office"].strip()) in _OFFICES else []
 
 
 def _ends(whole: str, part: str) -> bool:

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from archive.records import Line
 from ocr.again import Sheet
@@ -10,6 +12,7 @@ from ocr.beside import lost_year, with_print
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.heading import is_date, is_half_date
 from ocr.picture import Pixels
+from tests.contracts.test_engine import font
 from tests.ocr.papers import line
 from tests.ocr.test_second import DPI, printed
 
@@ -45,6 +48,14 @@ def test_words_of_another_column_are_no_notation():
     lost = replace(seen, words=seen.words[:1])
     across = replace(seen, words=seen.words[1:])
     assert mended(lost, pixels, across) == lost
+
+
+def test_the_place_of_another_column_that_stands_a_little_lower_hides_no_notation():
+    pixels, seen = printed("Số: 37 /BC-UBND")
+    both = Image.fromarray(pixels)
+    ImageDraw.Draw(both).text((seen.box[2] + 90, 168), "Mường Hung,", 0, font(34), "lm")
+    lost = replace(seen, words=seen.words[:1])
+    assert mended(lost, np.asarray(both)).text == "Số: /BC-UBND"
 
 
 def test_a_number_without_print_behind_it_stays_as_it_is():

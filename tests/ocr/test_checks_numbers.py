@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from archive.records import Dispute, Known, KnownDocument, OcrPage, Word
+from ocr.document import documents
 from tests.ocr.papers import body, centred, line, page
 from tests.ocr.test_checks import raised
 from tests.ocr.test_document import MIDDLE, decision
@@ -54,6 +55,14 @@ def test_a_head_that_was_misread_does_not_hide_that_its_annexes_disagree():
 def test_a_head_that_is_not_sure_and_an_annex_with_another_number_are_one_doubt_and_no_disagreement():
     (flag,) = raised([doubtful(decision(0, number="Số: 212/QĐ-UBND")), annex(1, "242")])
     assert (flag.kind, flag.page, flag.found, flag.expected) == ("not-sure", 0, "212/QĐ-UBND", "242/QĐ-UBND")
+
+
+def test_of_two_readings_of_a_number_the_one_that_an_annex_names_is_taken_and_no_third_one():
+    head = decision(0, number="Số: 212/QĐ-UBND")
+    (box,) = [word.box for one in head.lines for word in one.words if word.text.startswith("212")]
+    head = replace(head, disputed=(Dispute(box, "242/QĐ-UBND"),))
+    assert documents([head, annex(1, "242")], Known())[0].code_number == "242"
+    assert documents([head, annex(1, "2506")], Known())[0].code_number == "212"
 
 
 def test_a_number_that_a_person_stated_is_not_doubted_for_its_annexes():

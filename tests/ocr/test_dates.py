@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from archive.records import Known, OcrPage
-from ocr.dates import labels
+from ocr.dates import labels, written
 from ocr.document import documents
 from ocr.heading import is_date
 from tests.ocr.papers import MOTTO, NATION, body, centred, head, line, page, together
@@ -59,6 +59,29 @@ def test_the_hour_of_a_meeting_is_no_place():
 def test_a_date_whose_place_was_lost_is_still_the_date():
     (found,) = documents([minutes("ngày 23 tháng 7 năm 2025")], NOTHING)
     assert (found.place, found.issued_date) == (None, "2025-07-23")
+
+
+@pytest.mark.parametrize("year", ["20-23", "20 23", "20.23", "202-3"])
+def test_a_stroke_of_a_pen_through_a_year_is_no_figure(year: str):
+    assert written(f"Nam Thịnh, ngày 08 tháng 3 năm {year}") == "2023-03-08"
+
+
+def test_a_place_whose_curved_capital_was_read_as_a_mark_still_stands_before_its_date():
+    (found,) = documents([form("(uang Trung, ngày 16 tháng 6 năm 2015")], NOTHING)
+    assert (found.place, found.issued_date) == ("uang Trung", "2015-06-16")
+    assert found.evidence["place"].confidence < 0.9
+
+
+def form(closing: str) -> OcrPage:
+    return page(
+        centred(NATION, MIDDLE, 240),
+        centred(MOTTO, MIDDLE, 302),
+        centred("TỜ KHAI", MIDDLE, 620),
+        *body(8, 900),
+        line(closing, 1400, 1700),
+        centred("Người khai", 1700, 1800),
+        centred("Đỗ Vân Giang", 1700, 2200),
+    )
 
 
 def test_a_day_that_was_read_as_letters_makes_the_date_unsure():

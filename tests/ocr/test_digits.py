@@ -10,7 +10,7 @@ import pytest
 from archive.errors import EngineFailed
 from archive.records import Line, Word
 from ocr.blanks import filled
-from ocr.digits import digits, network
+from ocr.digits import Digits, digits, network
 from ocr.picture import Pixels
 from tests.contracts.test_engine import font
 
@@ -137,6 +137,26 @@ def test_a_number_that_the_recogniser_misread_is_put_right_and_the_other_reading
     assert done.line.text == "Số: 2576 /QĐ-UBND"
     assert [dispute.other for dispute in done.disputed] == ["256"]
     assert done.disputed[0].box == done.line.words[1].box
+
+
+@pytest.mark.parametrize(("chance", "number"), [(0.55, "170"), (0.3, "")])
+def test_where_neither_reader_is_sure_ours_is_proposed_and_the_other_told(
+    chance: float, number: str, monkeypatch: pytest.MonkeyPatch
+):
+    picture, label, notation = form("170")
+    wrong = Word("10", (label.box[2] + 22, 70, label.box[2] + 160, 124), 0.7)
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("170", chance))
+    done = filled(line(label, wrong, notation), picture)
+    told = done.line.words[1]
+    assert (told.text if told.confidence else "") == number
+    assert told.confidence < 0.7
+    assert [dispute.other for dispute in done.disputed] == ["10" if number else "170"]
+
+
+def test_an_unsure_reading_of_ours_where_nothing_was_read_is_not_proposed(monkeypatch: pytest.MonkeyPatch):
+    picture, label, notation = form("170", by_hand=False)
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("170", 0.6))
+    assert filled(line(label, notation), picture).line.text == "Số: /QĐ-UBND"
 
 
 def test_a_number_for_which_no_word_was_found_is_read():

@@ -181,3 +181,16 @@ def test_number_and_subject_of_a_letterhead_begin_as_prescribed(read: str, meant
     (above,) = worded([replace(line(read), region="letterhead")])
     assert above.text == meant
     assert text(read) == read
+
+
+@pytest.mark.parametrize("read", ["Vy đôn đốc tiến độ", "Vív đôn đốc tiến độ", "Wv đôn đốc tiến độ"])
+def test_what_begins_with_v_right_below_the_number_of_a_letter_is_its_subject_mark(read: str) -> None:
+    number, subject = worded([replace(line(one), region="letterhead") for one in ("Số: 903/TTPVHCC", read)])
+    assert (number.text, subject.text) == ("Số: 903/TTPVHCC", "V/v đôn đốc tiến độ")
+    below = worded([replace(line(one), region="letterhead") for one in ("ỦY BAN NHÂN DÂN", read)])[1]
+    assert below.text == read
+
+
+def test_about_written_out_stays_below_the_number() -> None:
+    told = worded([replace(line(one), region="letterhead") for one in ("Số: 903/TTPVHCC", "Về việc đôn đốc")])
+    assert told[1].text == "Về việc đôn đốc"

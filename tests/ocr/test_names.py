@@ -108,3 +108,9 @@ def test_what_the_language_made_of_a_name_is_taken_back_but_not_where_no_such_wo
 def test_signs_that_a_seal_was_taken_for_before_a_name_are_left_out():
     found = person([Word("1®", (0, 0, 9, 9), 0.4), *words("Ngô Văn Long")])
     assert found is not None and found.text == "Ngô Văn Long"
+
+
+@pytest.mark.parametrize(("name", "sure"), [("Văn Sinh", False), ("Thị Lan", False), ("Lê Sinh", True)])
+def test_a_name_of_which_only_its_end_was_read_is_never_sure(name: str, sure: bool):
+    found = person(words(name))
+    assert found and (found.confidence >= 0.85) is sure

@@ -39,6 +39,8 @@ def misread(seen: Line, at: int, text: str, confidence: float) -> Line:
         ("Số: 12/QĐ-UBND", "letterhead", "number"),
         ("Hà Nội, ngày 05 tháng 01 năm 2020", "letterhead", "date"),
         ("An Thủy, ngày 2 tháng 9 năm 2022", "body", "date"),
+        ("Số: /GCN-CCKL", "body", "number"),
+        ("Số: 15 nhà ở và công trình", "body", None),
         ("Trần Thanh Đức", "signature", "signer"),
         ("Căn cứ Luật Đất đai ngày 29 tháng 11 năm 2013 của Quốc hội, theo đề nghị", "body", None),
         ("Trần Thanh Đức", "recipients", None),

@@ -77,13 +77,20 @@ def test_an_office_that_was_read_twice_is_told_once():
 
 @pytest.mark.parametrize(
     ("office", "sure"),
-    [("KT. HIỆU TRƯỞNG", False), ("TL. BỘ TRƯỞNG", False), ("PHÓ CHỦ TỊCH", False), ("Q. GIÁM ĐỐC", True)],
+    [("KT. CỬA HÀNG", False), ("TL. BỘ TRƯỞNG", False), ("PHÓ CHỦ TỊCH", False), ("Q. GIÁM ĐỐC", True)],
 )
 def test_whoever_signs_for_another_is_not_sure_without_an_office_of_his_own(office: str, sure: bool):
     found = signed(centred(office, 1850, 2400), centred("Thái Minh Phổ", 1850, 2880))
     assert found is not None
     assert found.position == office
     assert (found.found["position"].confidence >= 0.9) is sure
+
+
+def test_below_who_is_stood_in_for_stands_his_deputy_also_where_a_seal_took_that_line():
+    found = signed(centred("KT. HIỆU TRƯỞNG", 1850, 2400), centred("Thái Minh Phổ", 1850, 2880))
+    assert found is not None
+    assert (found.name, found.position) == ("Thái Minh Phổ", "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG")
+    assert found.found["position"].confidence < 0.9
 
 
 def test_the_name_below_an_office_that_a_seal_took_is_told_as_not_sure():

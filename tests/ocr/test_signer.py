@@ -8,10 +8,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from archive.records import Evidence, Known, Line, OcrPage, Page, Word
-from ocr.agreement import agreed
 from ocr.document import describe, documents
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.names import person
+from ocr.signatory import signatories
 from ocr.signer import whole
 from tests.contracts.test_engine import font
 from tests.ocr.papers import HEIGHT, WIDTH, body, centred, page
@@ -101,13 +101,13 @@ def papers(name: str, confidence: float) -> tuple[OcrPage, OcrPage]:
 
 def test_a_name_brought_in_line_with_other_papers_keeps_what_was_read():
     given = papers("Trần Thanh Kiêu", 0.7)
-    (found,) = agreed([describe(given[:1], 1)], given)
+    (found,) = signatories([describe(given[:1], 1)], given)
     assert (found.signer_name, found.evidence["signer_name"].read) == ("Trần Thanh Kiều", "Trần Thanh Kiêu")
 
 
 def test_a_name_that_was_read_surely_stays_though_other_papers_differ_and_is_less_sure():
     given = papers("Trần Thanh Kiêu", 0.99)
-    (found,) = agreed([describe(given[:1], 1)], given)
+    (found,) = signatories([describe(given[:1], 1)], given)
     assert (found.signer_name, found.evidence["signer_name"].read) == ("Trần Thanh Kiêu", None)
     assert found.evidence["signer_name"].confidence < 0.9
 

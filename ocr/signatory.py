@@ -1,0 +1,171 @@
+"""Documents of a dossier → the same, who signed them as its other papers say it.
+
+Whoever holds an office signs paper after paper, and whoever asks for something is named in all of them. A name over
+which a seal or a pen went in one is clear in another (NĐ 30/2020, PL I, ô 7b).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from archive.records import Box, Document, Evidence, OcrPage
+from archive.text import fold
+from ocr.names import as_read, family
+from ocr.vietnamese import likeness
+
+_SURE = 0.85
+"""A name read as surely as this stays as it was read."""
+_CHANGED = 0.95
+"""The most that a name is sure which was changed to another paper's spelling."""
+_SAME = 0.75
+"""How much a name hardly read must be another's, who holds the same office, to be that one."""
+_NAMED = 0.85
+"""The same of a name that stands anywhere in the dossier."""
+_OF_OFFICE = 0.88
+"""How sure a name is that was taken from another paper of the same office and looks like what was read."""
+_IN_PART, _HELD = 0.8, 0.5
+"""The same where a word of it was read, and where nothing was: another may have signed."""
+_REACH = 0.28
+"""Of the page's height: the name stands at most so far below its office."""
+_ASIDE = 0.12
+"""The same to either side of the office's middle."""
+_MARKS = " .,:;()'\""
+
+
+def signatories(documents: Sequence[Document], pages: Sequence[OcrPage]) -> list[Document]:
+    """``documents`` with names that were hardly read, or not at all, as the dossier's other papers have them.
+
+    A name that was read surely stays as it was read, though other papers write it otherwise: that is a difference of
+    the papers, for a person to see. It is only less sure. What is taken from another paper is never sure.
+    """
+    marked = [_marked(document, pages) for document in documents]
+    holders = _holders(marked)
+    return [_by_office(document, holders, pages) or _as_named(document, pages) or document for document in marked]
+
+
+def _marked(document: Document, pages: Sequence[OcrPage]) -> Document:
+    """The document with the marks of its signer's name as most of the dossier writes them; one that was read surely is
+    doubted only where another way to write it was read as surely."""
+    name, evidence = document.signer_name, document.evidence.get("signer_name")
+    if name is None or evidence is None:
+        return document
+    plain = fold(name)
+    least = _SURE if evidence.confidence >= _SURE else 0.0
+    votes = _votes(pages, lambda text: fold(text) == plain, len(name.split()), least)
+    best = max(votes, key=lambda text: votes[text], default=name)
+    share = votes[best] / sum(votes.values()) if votes else 1.0
+    if best == name or evidence.confidence >= _SURE or votes[best] < 2 * votes.get(name, 0.0):
+        doubted = min(evidence.confidence, share) if share < 1.0 else evidence.confidence
+        return _told(document, name, round(doubted, 3))
+    return _told(document, best, round(share * _CHANGED, 3))
+
+
+Holders = Mapping[tuple[str, str], Sequence[str]]
+
+
+def _holders(documents: Sequence[Document]) -> Holders:
+    """The names that were surely read below each office of each organ."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for document in documents:
+        seen, name, office = document.evidence.get("signer_name"), document.signer_name, _office(document)
+        if name and seen and seen.confidence >= _SURE and office and name not in found[office]:
+            found[office].append(name)
+    return found
+
+
+def _office(document: Document) -> tuple[str, str] | None:
+    """Organ and office of who signed; None where one of them was not read."""
+    if not document.organ_name or not document.signer_position:
+        return None
+    return fold(document.organ_name), fold(document.signer_position)
+
+
+def _by_office(document: Document, holders: Holders, pages: Sequence[OcrPage]) -> Document | None:
+    """The document signed by who signs in the same office elsewhere, where what was read is that name; None for not."""
+    office, seen = _office(document), document.evidence.get("signer_name")
+    if office is None or (document.signer_name and (seen is None or seen.confidence >= _SURE)):
+        return None
+    names = holders.get(office, ())
+    read = document.signer_name
+    if read is not None:
+        alike = [name for name in names if likeness(name, read) >= _SAME or name.endswith(f" {read}")]
+        return _told(document, alike[0], _OF_OFFICE) if len(alike) == 1 and alike[0] != read else None
+    place = document.evidence.get("signer_position")
+    if place is None or place.page is None or place.box is None:
+        return None
+    left = [name for name in names if _is_left(name, place.page, place.box, pages)]
+    if len(left) == 1:
+        return _proposed(document, left[0], place.page, _IN_PART)
+    return _proposed(document, names[0], place.page, _HELD) if len(names) == 1 and not left else None
+
+
+def _is_left(name: str, index: int, office: Box, pages: Sequence[OcrPage]) -> bool:
+    """Whether a word of ``name`` stands below the office, where the name should."""
+    page = next((one for one in pages if one.page.index == index), None)
+    if page is None:
+        return False
+    low, middle = office[3] + page.page.height * _REACH, (office[0] + office[2]) / 2
+    said = {fold(part) for part in name.split()}
+    return any(
+        office[3] < word.box[1] < low
+        and abs((word.box[0] + word.box[2]) / 2 - middle) < page.page.width * _ASIDE
+        and fold(as_read(word).strip(_MARKS)) in said
+        for line in page.lines
+        for word in line.words
+    )
+
+
+def _as_named(document: Document, pages: Sequence[OcrPage]) -> Document | None:
+    """The document signed by who is named elsewhere in the dossier by nearly the name that was hardly read; None where
+    there is none, or more than one."""
+    read, seen = document.signer_name, document.evidence.get("signer_name")
+    if read is None or seen is None or seen.confidence >= _SURE:
+        return None
+    size, plain = len(read.split()), fold(read)
+
+    def is_alike(text: str) -> bool:
+        return fold(text) != plain and family(text.split()[0]) is not None and likeness(text, read) >= _NAMED
+
+    votes = _votes(pages, is_alike, size)
+    if size == 2:
+        votes |= _votes(pages, lambda text: family(text.split()[0]) is not None and text.endswith(f" {read}"), 3)
+    own = sum(_votes(pages, lambda text: fold(text) == plain, size).values())
+    whole = {text: sure for text, sure in votes.items() if sure >= max(_SURE, 2 * own)}
+    return _told(document, next(iter(whole)), _OF_OFFICE) if len(whole) == 1 else None
+
+
+def _votes(pages: Sequence[OcrPage], fits: Callable[[str], bool], size: int, least: float = 0.0) -> dict[str, float]:
+    """The runs of ``size`` words in the dossier that are written like a name, fit and were read as surely as ``least``,
+    with the sum of how surely each was read."""
+    votes: dict[str, float] = defaultdict(float)
+    for text, sure in _runs(pages, size):
+        if sure >= least and fits(text):
+            votes[text] += sure
+    return votes
+
+
+def _runs(pages: Sequence[OcrPage], size: int) -> Iterator[tuple[str, float]]:
+    for page in pages:
+        for line in page.lines:
+            bare = [as_read(word).strip(_MARKS) for word in line.words]
+            for start in range(len(bare) - size + 1):
+                if not bare[start][:1].isupper() or not bare[start + size - 1][:1].isupper():
+                    continue
+                first = family(bare[start]) or bare[start]
+                text = " ".join([first, *bare[start + 1 : start + size]])
+                if not text.isupper():
+                    yield text, min(word.confidence for word in line.words[start : start + size])
+
+
+def _proposed(document: Document, name: str, page: int, confidence: float) -> Document:
+    """The document signed by ``name``, of which nothing or a part was read on ``page``."""
+    evidence = {**document.evidence, "signer_name": Evidence(confidence, page, None)}
+    return replace(document, signer_name=name, evidence=evidence)
+
+
+def _told(document: Document, now: str, confidence: float) -> Document:
+    """The document with another name or confidence; what was read stays in its evidence."""
+    before, evidence = document.signer_name, document.evidence["signer_name"]
+    read = evidence.read or (before if before != now else None)
+    kept = replace(evidence, confidence=confidence, read=None if read == now else read)
+    return replace(document, signer_name=now, evidence={**document.evidence, "signer_name": kept})
