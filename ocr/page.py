@@ -31,8 +31,9 @@ from ocr.stamped import with_stamps
 from ocr.tally import tallied
 from ocr.weight import weighed
 
-_NOTHING = 0.2
-"""Chance to be right below which words are no sign of print; on a page of print some are always surer."""
+_NOTHING, _LITTLE = 0.2, 3
+"""Chance to be right below which words are no sign of print, and how many words may be surer where no ink is as dark as
+print: what shows through, mirrored, at times makes a syllable. On a page of print more are always surer."""
 
 
 def read(page: Page, engine: Engine) -> OcrPage:
@@ -67,16 +68,19 @@ def _kind(page: Page, lines: Sequence[Line]) -> PageKind:
     """What the page is, now that it was read."""
     if page.kind != "text" or page.reading is None:
         return page.kind
-    if _says_nothing(lines) and (picture := pixels(page.reading)) is not None and is_empty(picture, page.dpi):
+    if _says_little(lines) and (picture := pixels(page.reading)) is not None and is_empty(picture, page.dpi):
         return "blank"
     if is_separator(lines):
         return "separator"
     return "cover" if cover(lines) is not None else "text"
 
 
-def _says_nothing(lines: Sequence[Line]) -> bool:
-    """Whether nothing was read, or nothing that might be right: what shows through from the other side, mirrored."""
-    return all(word.confidence < _NOTHING for line in lines for word in line.words)
+def _says_little(lines: Sequence[Line]) -> bool:
+    """Whether nothing was read, or hardly anything that might be right among more that cannot be: what shows through
+    from the other side, mirrored."""
+    words = [word for line in lines for word in line.words]
+    likely = sum(word.confidence >= _NOTHING for word in words)
+    return likely == 0 or (likely <= _LITTLE and 2 * likely < len(words))
 
 
 def looked_at(page: Page, engine: Engine) -> OcrPage:

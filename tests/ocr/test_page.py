@@ -57,6 +57,13 @@ def test_a_verso_on_which_only_mirrored_print_was_guessed_at_is_blank_and_says_n
     assert (result.page.kind, result.lines) == ("blank", ())
 
 
+def test_a_verso_is_blank_also_where_a_syllable_or_two_of_what_shows_through_seem_right(tmp_path: Path):
+    mirrored = (line("Tổ nẹn", 300, 300, 0.95), line("/YP ENG) 2 Nho,", 300, 400, 0.01))
+    assert read(at(picture(tmp_path)), Fake(mirrored)).page.kind == "blank"
+    more = (line("Nơi nhận: Như trên;", 300, 300, 0.95), mirrored[1])
+    assert read(at(picture(tmp_path)), Fake(more)).page.kind == "text"
+
+
 def test_a_page_with_a_word_that_may_be_right_is_kept(tmp_path: Path):
     result = read(at(picture(tmp_path)), Fake((line("Nơi nhận:", 300, 300, 0.9),)))
     assert (result.page.kind, result.text) == ("text", "Nơi nhận:")
