@@ -21,6 +21,7 @@ from ocr.cut import around, cut_out, ink_of, stands_taller
 from ocr.dates import labels
 from ocr.digits import CAPITALS, LETTERS, Digits, digits
 from ocr.heading import is_date, is_number
+from ocr.kinds import by_code
 from ocr.picture import Pixels, grown
 
 Kind = Literal["number", "day", "month", "year"]
@@ -192,6 +193,8 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         if not match or (_TORN.fullmatch(match["tail"]) and _begins_notation(words[at + 1 : at + 2])):
             continue
         head, (left, top, right, bottom) = match["head"], words[at].box
+        if at > start and by_code(head) and match["tail"][:1] in "-–":
+            head = ""
         sign = (right - left) / len(words[at].text)
         dashed = _DASHED.match(match["tail"])
         beyond = _BEYOND

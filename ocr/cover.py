@@ -32,6 +32,8 @@ _PLACES = {
     "file_notation": ("Hồ sơ số", "Số, ký hiệu hồ sơ", "Số và ký hiệu hồ sơ", "Số ký hiệu hồ sơ"),
 }
 """Where the dossier stands in its archive: the field and its labels on covers."""
+_STROKE = 0.5
+"""A line of which no word is likelier right is a stroke, or what a stain was taken for."""
 _PLACE = re.compile(r"^[\w.\-/]{1,20}$")
 _SPAN = re.compile(r"t.{1,2}\s*ng.{1,2}\b(?P<start>.*?)\bd.{1,2}n\s*(?:ng.{1,2}\b)?(?P<end>.*)$")
 _SHEETS = re.compile(r"gom\s*[:.]?\s*(\d{1,5})\s*t")
@@ -171,7 +173,7 @@ def _title(lines: Sequence[Line]) -> Value | None:
     parts: list[Line] = []
     for line in lines:
         text = fold(line.text).strip(" -*'")
-        if not parts and text.startswith(_BEFORE_TITLE):
+        if (not parts and text.startswith(_BEFORE_TITLE)) or all(word.confidence < _STROKE for word in line.words):
             continue
         if text.startswith(_END_OF_TITLE) or line.region == "table":
             break

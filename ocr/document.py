@@ -12,6 +12,7 @@ from ocr.citation import Citation, attached
 from ocr.cover import Cover, cover
 from ocr.kinds import COVER
 from ocr.letterhead import Letterhead, closing, letterhead
+from ocr.matter import with_matter
 from ocr.repeated import repeated
 from ocr.signatory import signatories
 from ocr.signature import signature
@@ -51,7 +52,7 @@ def documents(pages: Sequence[OcrPage], known: Known) -> tuple[Document, ...]:
     found.sort(key=lambda item: item[0][0].page.index)
     found = _by_place(found, known)
     described = agreed([describe(group, ordinal) for ordinal, (group, _) in enumerate(found, 1)])
-    described = repeated(signatories(described, pages), pages)
+    described = with_matter(repeated(signatories(described, pages), pages), pages)
     entries = [entry.fields if entry else {} for _, entry in found]
     return tuple(_told(document, fields) for document, fields in zip(described, entries, strict=True))
 

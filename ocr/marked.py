@@ -20,8 +20,8 @@ from ocr.standing import Standing, standing
 from ocr.syllable import alike, spelled
 from ocr.vietnamese import parts
 
-_SURE = 0.99
-"""Chance to be right from which on a word is not looked at; a page has some sixteen words below it."""
+_SURE = 0.98
+"""Chance to be right from which on a word is not looked at; a page has some twelve words below it."""
 _LEAST, _SUREST = 0.5, 0.9995
 """The least and the most chance that is held against the look: a word less likely right may be misread in its letters,
 of which the marks tell nothing."""
@@ -103,7 +103,7 @@ def _worth(word: Word) -> tuple[str, str, str] | None:
     if not core.isalpha() or len(core) > _LONGEST or len(core.lower()) != len(core):
         return None
     told_otherwise = word.read is not None and parts(word.read)[1] != core
-    if word.confidence >= _SURE and not told_otherwise:
+    if word.confidence >= _SURE and not told_otherwise and core.lower() in alike(core.lower()):
         return None
     return (head, core, tail) if len(alike(core.lower())) > 1 else None
 

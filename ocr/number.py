@@ -34,6 +34,8 @@ _ONE, _BOTH = 0.95, 0.98
 _OTHER_KIND = 0.8
 _BY_TITLE = 0.85
 """The same where one letter of the abbreviation was misread and the title says the kind."""
+_ORGAN = 4
+"""Letters of an organ's abbreviation of which one may be put right: "UBND"."""
 _UNCODED = 0.95
 """How far to trust a notation that begins with no abbreviation of the law: a công văn's, or one misread."""
 
@@ -99,6 +101,8 @@ def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
         return replace(notation, trust=min(notation.trust, _OTHER_KIND))
     if said is not None and kind is not None and kind.code and said.code != kind.code:
         return replace(notation, trust=min(notation.trust, _OTHER_KIND))
+    if by_kind and organ is not None and not by_organ and (right := _by_organ(notation.text, organ.text)):
+        return replace(notation, text=right, trust=1.0, known=_BY_TITLE)
     known = _BOTH if by_kind and by_organ else _ONE if by_kind or by_organ else 0.0
     return replace(notation, trust=1.0, known=known) if known > notation.confidence else notation
 
@@ -109,6 +113,16 @@ def abbreviates(notation: str, organ: str) -> bool:
     letters = "".join(fold(word)[:1] for word in organ.replace("-", " ").split() if fold(word) != "va")
     parts = [fold(part) for part in re.split(r"[-/]", notation) if len(part) > 1]
     return any(part in letters for part in parts)
+
+
+def _by_organ(notation: str, organ: str) -> str | None:
+    """``notation`` with its organ put right where one letter of it is not that of the first words of ``organ``:
+    ``BC-UBRD`` of ỦY BAN NHÂN DÂN XÃ SƠN NGUYÊN; None where it is otherwise."""
+    head, dash, last = notation.rpartition("-")
+    first = [word[0] for word in organ.replace("-", " ").upper().split() if fold(word) != "va"]
+    begun = "".join(letter if letter == "Đ" else fold(letter).upper() for letter in first[: len(last)])
+    off = sum(one != other for one, other in zip(begun, last, strict=False))
+    return f"{head}{dash}{begun}" if dash and len(begun) == len(last) >= _ORGAN and off == 1 else None
 
 
 def mended(notation: str) -> str:

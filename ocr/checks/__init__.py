@@ -7,7 +7,7 @@ from datetime import date
 from archive.records import Document, Flag, Known, OcrPage
 from ocr.checks.days import ahead, order
 from ocr.checks.numbers import numbers
-from ocr.checks.reading import not_sure, unread, unreadable
+from ocr.checks.reading import from_other_papers, not_sure, unread, unreadable
 from ocr.checks.secrecy import secrecy
 from ocr.checks.sheets import counts, intake, page_numbers
 from ocr.checks.signers import signers
@@ -59,6 +59,7 @@ def flags(
         *intake(pages, documents),
         *twins(pages, documents),
         *not_sure(pages, documents, known),
+        *from_other_papers(documents, known),
         *unreadable(pages, bounds.low_confidence),
         *unread(pages),
         *_paper_code(known, fields),

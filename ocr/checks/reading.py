@@ -1,6 +1,8 @@
 """Pages → flags of what could not be read, or not surely, and wants to be compared with the picture."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from archive.records import Document, Flag, Known, OcrPage
 from archive.text import fold
@@ -10,6 +12,8 @@ from ocr.dates import dated
 from ocr.second import Bears, Doubt, doubted
 from ocr.signature import name_of
 
+_TAKEN = 0.9
+"""A name taken from other papers that is as sure needs no look."""
 _BORNE: dict[Bears, tuple[str, tuple[str, ...]]] = {
     "number": ("số, ký hiệu văn bản", ("code_number", "code_notation")),
     "date": ("ngày ban hành", ("issued_date",)),
@@ -46,17 +50,44 @@ def unread(pages: Sequence[OcrPage]) -> Iterable[Flag]:
 
 
 def not_sure(pages: Sequence[OcrPage], documents: Sequence[Document], known: Known) -> Iterable[Flag]:
-    """Words of a document's number, date and signer that are not sure, unless a person has stated the field."""
+    """Words of a document's number, date and signer that are not sure, unless a person has stated the field; those of
+    one name are one flag."""
     by_index = {page.page.index: page for page in pages}
     for document, entry in with_stated(documents, known):
         for index in document.pages:
-            for doubt in doubted(by_index[index]):
+            for doubt in _by_name(doubted(by_index[index])):
                 name, fields = _BORNE[doubt.bears]
                 stated = entry is not None and any(field in entry.fields for field in fields)
                 if _is_of(document, doubt, index) and not stated:
                     yield Flag(
                         "not-sure", _doubt(name, doubt, index), index, doubt.word.text, doubt.other, doubt.word.box
                     )
+
+
+def from_other_papers(documents: Sequence[Document], known: Known) -> Iterable[Flag]:
+    """Signers whose names were taken from other papers of the dossier: they were hardly read here, or not at all."""
+    for document, entry in with_stated(documents, known):
+        seen, name = document.evidence.get("signer_name"), document.signer_name
+        stated = entry is not None and "signer_name" in entry.fields
+        if stated or name is None or seen is None or seen.page is None:
+            continue
+        if (seen.read or seen.box is None) and seen.confidence < _TAKEN:
+            read = f"đọc là «{seen.read}»" if seen.read else "không đọc được"
+            where = f"Trang {seen.page + 1}: họ tên người ký {read}, lấy theo văn bản khác trong hồ sơ là «{name}»"
+            yield Flag("not-sure", f"{where}; hãy đối chiếu với ảnh.", seen.page, seen.read, name, seen.box)
+
+
+def _by_name(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
+    """``doubts``, those of the words of one name as one, of the whole name."""
+    for line, group in groupby(doubts, key=lambda doubt: doubt.line):
+        found = list(group)
+        if found[0].bears != "signer" or len(found) == 1:
+            yield from found
+            continue
+        others = {doubt.word.box: doubt.other for doubt in found if doubt.other}
+        name = " ".join(word.text for word in line.words)
+        other = " ".join(others.get(word.box, word.text) for word in line.words) if others else None
+        yield replace(found[0], word=replace(found[0].word, text=name, box=line.box), other=other)
 
 
 def _doubt(name: str, doubt: Doubt, index: int) -> str:

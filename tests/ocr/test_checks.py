@@ -83,6 +83,20 @@ def disputed(text: str, other: str) -> OcrPage:
     return replace(first, disputed=(Dispute(box, other),))
 
 
+def test_the_words_of_one_name_that_are_not_sure_are_one_doubt():
+    head = decision(0)
+    hardly = tuple(
+        replace(one, words=tuple(replace(word, confidence=0.6) for word in one.words))
+        if one.text == "Trần Thanh Đức"
+        else one
+        for one in head.lines
+    )
+    (box,) = [word.box for one in hardly for word in one.words if one.text == "Trần Thanh Đức" and word.text == "Đức"]
+    (flag,) = raised([replace(head, lines=hardly, disputed=(Dispute(box, "Đúc"),))])
+    assert (flag.kind, flag.found, flag.expected) == ("not-sure", "Trần Thanh Đức", "Trần Thanh Đúc")
+    assert flag.box is not None and flag.box[2] - flag.box[0] > 2 * (box[2] - box[0])
+
+
 @pytest.mark.parametrize(
     ("text", "other", "field"),
     [("2576/QĐ-UBND", "2506/QĐ-UBND", "code_number"), ("2018", "2013", "issued_date"), ("Đức", "Đúc", "signer_name")],

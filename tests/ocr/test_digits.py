@@ -153,6 +153,14 @@ def test_where_neither_reader_is_sure_ours_is_proposed_and_the_other_told(
     assert [dispute.other for dispute in done.disputed] == ["10" if number else "170"]
 
 
+def test_a_notation_of_which_the_slash_was_lost_is_no_part_of_the_number(monkeypatch: pytest.MonkeyPatch):
+    picture, label, notation = form("372")
+    wrong = Word("37O", (label.box[2] + 22, 70, label.box[2] + 160, 124), 0.5)
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("372", 0.6))
+    done = filled(line(label, wrong, replace(notation, text="QĐ-UBND")), picture)
+    assert done.line.text == "Số: 372 QĐ-UBND"
+
+
 def test_an_unsure_reading_of_ours_where_nothing_was_read_is_not_proposed(monkeypatch: pytest.MonkeyPatch):
     picture, label, notation = form("170", by_hand=False)
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("170", 0.6))

@@ -364,6 +364,20 @@ def test_the_notation_of_a_party_paper_is_confirmed_by_title_and_organ():
     assert found.evidence["code_notation"].confidence >= 0.98
 
 
+@pytest.mark.parametrize(
+    ("read", "notation"), [("BC-UBRD", "BC-UBND"), ("BC-UBND", "BC-UBND"), ("BC-STND", "BC-STND"), ("BC-VP", "BC-VP")]
+)
+def test_one_misread_letter_of_the_organ_in_a_notation_is_put_right(read: str, notation: str):
+    given = page(
+        *head(["ỦY BAN NHÂN DÂN", "XÃ SƠN NGUYÊN"], f"Số: 372/{read}", DATE),
+        centred("BÁO CÁO", MIDDLE, 620),
+        *body(8, 900),
+    )
+    (found,) = documents([given], NOTHING)
+    assert found.code_notation == notation
+    assert (found.evidence["code_notation"].confidence >= 0.9) is (read == notation)
+
+
 @pytest.mark.parametrize("read", ["Số Ì2#-TTr/TU", "Số -TTr/TU", "Số 12b-TTr/TU"])
 def test_the_notation_of_a_party_paper_is_known_though_its_number_was_misread(read: str):
     given = page(

@@ -1,8 +1,9 @@
 import pytest
 
-from archive.records import Known, OcrPage
+from archive.records import Known, KnownDocument, OcrPage
 from ocr.document import documents
 from tests.ocr.papers import body, centred, foot, head, page
+from tests.ocr.test_checks import raised
 from tests.ocr.test_document import MIDDLE
 
 ORGAN = ["ỦY BAN NHÂN DÂN", "XÃ NAM THỊNH"]
@@ -71,3 +72,15 @@ def test_a_name_hardly_read_is_that_of_a_person_whom_the_dossier_names():
     assert (name, kept) == ("Đỗ Vân Giang", "Đỗ Vân Gìang") and sure < 0.95
     name, sure, kept = signer(named, report(2, "Đỗ Vân Gtang", 0.7))
     assert (name, kept) == ("Đỗ Vân Giang", "Đỗ Vân Gtang") and sure < 0.9
+
+
+def test_a_name_taken_from_another_paper_is_set_before_a_person_unless_one_has_stated_it():
+    pages = [report(0, NAME), report(1, "")]
+    (flag,) = [flag for flag in raised(pages) if flag.page == 1]
+    assert (flag.kind, flag.found, flag.expected) == ("not-sure", None, NAME)
+    assert "không đọc được" in flag.message and NAME in flag.message
+    pages = [report(0, NAME), report(1, "Vũ Khắe Thịnh", 0.6)]
+    (flag,) = [flag for flag in raised(pages) if flag.page == 1 and flag.expected == NAME]
+    assert (flag.found, flag.box is not None) == ("Vũ Khắe Thịnh", True)
+    known = Known(documents=(KnownDocument((1,), {"signer_name": NAME}),))
+    assert [flag for flag in raised([report(0, NAME), report(1, "")], known) if flag.page == 1] == []
