@@ -29,6 +29,8 @@ Kind = Literal["number", "day", "month", "year"]
 _LABEL = re.compile(r"\W{0,3}s\w{0,2}\W*")
 _TAIL = re.compile(r"(?P<head>[^/–-]{0,14}?/*)(?P<tail>\s*[/–-]\s*(?:[^\W_].*)?)")
 """A word in which the notation begins, perhaps with the number before it; more than one slash is a 1 of a pen."""
+_STRUCK = re.compile(r"(?P<head>\d[^\s/–-]{0,3}/[^\s/–-]{1,2})(?P<tail>/(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[-–][A-ZĐ].*)")
+"""The same where a figure before it was read as a slash, too: ``3/Í/BC-UBND``."""
 _TORN = re.compile(r"[/–-]\d{0,3}")
 """No notation but the end of a number with a figure read as a slash (``20/2`` of ``202``), where one stands behind."""
 _TICK = re.compile(r"(\d[a-dđA-D]?)['’‘`|!\\](?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ])")
@@ -189,7 +191,7 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         return
     start = 2 if len(words) > 1 and words[1].text.strip() in (":", ".", ";") else 1
     for at in range(start, min(start + 4, len(words))):
-        match = _TAIL.fullmatch(words[at].text)
+        match = _struck(words[at].text) or _TAIL.fullmatch(words[at].text)
         if not match or (_TORN.fullmatch(match["tail"]) and _begins_notation(words[at + 1 : at + 2])):
             continue
         head, (left, top, right, bottom) = match["head"], words[at].box
@@ -210,6 +212,12 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
             under = 0 if head or dashed else round(min(left + sign * _BEYOND, right))
             yield Blank("number", box, (start, at + 1 if head else at), tail, beside, under)
         return
+
+
+def _struck(text: str) -> re.Match[str] | None:
+    """``text`` parted before the notation where a figure before it was read as a slash, too: ``3/Í/BC-UBND``."""
+    found = _STRUCK.fullmatch(text)
+    return found if found and by_code(found["code"]) else None
 
 
 def _begins_notation(words: Sequence[Word]) -> bool:
@@ -299,7 +307,7 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         sure = chance >= _BETTER and ours.chance >= (_BETTER if words or by_hand else lone)
         if sure:
             return [Word(text, place, chance)], None if _settles(blank, chance, said) else other
-        if words and ours.chance >= _LIKELIER:
+        if (words or by_hand) and ours.chance >= _LIKELIER:
             return proposed
         return list(words), text if words else None
     least = _BETTER if told < _WORSE else _LIKELY if told < _DOUBTFUL or by_hand else _SURE

@@ -50,6 +50,10 @@ _IMPOSSIBLE = 0.8
 _LEFT_OUT = 0.85
 """The same where what was left out before it is written like a word of a name ("Mỹ" of "Mang Kim Hợp"), or where the
 language would have another word than was read."""
+_LETTERS_AT_END = re.compile(r"[^\W\d_]+$")
+_LEAST_LEFT = 2
+_BEHEADED = 0.6
+"""The most that a family name is given of which the first letters were not read."""
 _GUESSED = 0.75
 """The most that a family name is given of which the first letter was guessed."""
 _MENDED = 0.9
@@ -77,7 +81,8 @@ def person(words: Sequence[Word]) -> Value | None:
     bare = [replace(word, text=as_read(word).strip(_MARKS)) for word in words]
     kept = [word for word in bare if word.text]
     kept = kept[_ranks([word.text for word in kept]) :]
-    kept[:1] = [_capital(word) for word in kept[:1]]
+    follows = kept[1].text if len(kept) > 1 else ""
+    kept[:1] = [_capital(word, behind=follows) for word in kept[:1]]
     doubted = any(as_read(word) != word.text for word in words)
     while len(kept) > 2 and _is_noise(kept[0]) and kept[0].text not in _FAMILY and family(kept[1].text):
         doubted = kept.pop(0).text.istitle() or doubted
@@ -133,15 +138,29 @@ def _is_rank(text: str, after: str) -> bool:
     return sum(char.isupper() for char in text) > 1 and len(text) <= _LONGEST_RANK and family(after) is not None
 
 
-def _capital(word: Word) -> Word:
-    """A family name of which the capital was read small: a stroke ran through it, or its head was lost; then it may be
-    another letter, too ("thùng" for Phùng), which is told as not sure."""
+def _capital(word: Word, behind: str) -> Word:
+    """A family name of which the capital was read small or not at all, for a stroke or a seal lies over it.
+
+    Then it may be another letter, too ("thùng" for Phùng, "õ" for Võ, "z»hạch" for Thạch), which is told as not sure.
+    Before a family name it is none: ``behind`` is the next word.
+    """
     if not word.text.islower():
         return word
     if word.text.title() in _FAMILY:
         return replace(word, text=word.text.title())
     alike = [name for name in _FAMILY if len(name) == len(word.text) > 3 and name[1:] == word.text[1:]]
-    return replace(word, text=alike[0], confidence=min(word.confidence, _GUESSED)) if len(alike) == 1 else word
+    if len(alike) == 1:
+        return replace(word, text=alike[0], confidence=min(word.confidence, _GUESSED))
+    if family(behind) and behind not in _WITHIN:
+        return word
+    left = _LETTERS_AT_END.search(word.text)
+    ends = [name for name in _FAMILY if left and _is_end(left[0], name)]
+    return replace(word, text=ends[0], confidence=min(word.confidence, _BEHEADED)) if len(ends) == 1 else word
+
+
+def _is_end(left: str, name: str) -> bool:
+    """Whether ``left`` is all of ``name`` but its first letter, or the last three letters and more."""
+    return name[1:] == left or (len(left) > _LEAST_LEFT and len(left) < len(name) and name.endswith(left))
 
 
 def family(text: str) -> str | None:

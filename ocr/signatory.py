@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from archive.records import Box, Document, Evidence, OcrPage
 from archive.text import fold
-from ocr.names import as_read, family
+from ocr.names import as_read, family, is_name
 from ocr.vietnamese import likeness
 
 _SURE = 0.85
@@ -29,6 +29,10 @@ _REACH = 0.28
 """Of the page's height: the name stands at most so far below its office."""
 _ASIDE = 0.12
 """The same to either side of the office's middle."""
+_TITLES = ("Ông", "Bà")
+"""What stands before a name in a sentence; Ông is a family name, too, but a rare one."""
+_NAME = (2, 3, 4)
+"""Words of a name."""
 _MARKS = " .,:;()'\""
 
 
@@ -93,26 +97,46 @@ def _by_office(document: Document, holders: Holders, pages: Sequence[OcrPage]) -
     place = document.evidence.get("signer_position")
     if place is None or place.page is None or place.box is None:
         return None
-    left = [name for name in names if _is_left(name, place.page, place.box, pages)]
+    said = _below(place.page, place.box, pages)
+    left = [name for name in names if not set(said).isdisjoint(fold(name).split())]
     if len(left) == 1:
         return _proposed(document, left[0], place.page, _IN_PART)
-    return _proposed(document, names[0], place.page, _HELD) if len(names) == 1 and not left else None
+    if len(names) == 1 and not left:
+        return _proposed(document, names[0], place.page, _HELD)
+    named = _ending(said[-1:], [page for page in pages if page.page.index in document.pages]) if not names else None
+    return _proposed(document, named, place.page, _IN_PART) if named else None
 
 
-def _is_left(name: str, index: int, office: Box, pages: Sequence[OcrPage]) -> bool:
-    """Whether a word of ``name`` stands below the office, where the name should."""
+def _below(index: int, office: Box, pages: Sequence[OcrPage]) -> list[str]:
+    """The words below the office, where the name should stand, in their order, folded."""
     page = next((one for one in pages if one.page.index == index), None)
     if page is None:
-        return False
+        return []
     low, middle = office[3] + page.page.height * _REACH, (office[0] + office[2]) / 2
-    said = {fold(part) for part in name.split()}
-    return any(
-        office[3] < word.box[1] < low
-        and abs((word.box[0] + word.box[2]) / 2 - middle) < page.page.width * _ASIDE
-        and fold(as_read(word).strip(_MARKS)) in said
+    return [
+        fold(as_read(word).strip(_MARKS))
         for line in page.lines
         for word in line.words
-    )
+        if office[3] < word.box[1] < low
+        and abs((word.box[0] + word.box[2]) / 2 - middle) < page.page.width * _ASIDE
+        and word.text[:1].isupper()
+    ]
+
+
+def _ending(said: Sequence[str], pages: Sequence[OcrPage]) -> str | None:
+    """The one person whom the document itself names ("Chủ trì: ông …") and whose given name is among ``said``."""
+    found = {
+        text
+        for size in _NAME
+        for text, sure in _runs(pages, size)
+        if sure >= _SURE
+        and text.split()[0] not in _TITLES
+        and family(text.split()[0])
+        and fold(text.split()[-1]) in said
+        and is_name(text)
+    }
+    whole = {text for text in found if not any(fold(other).endswith(f" {fold(text)}") for other in found)}
+    return whole.pop() if len(whole) == 1 else None
 
 
 def _as_named(document: Document, pages: Sequence[OcrPage]) -> Document | None:

@@ -153,6 +153,20 @@ def test_where_neither_reader_is_sure_ours_is_proposed_and_the_other_told(
     assert [dispute.other for dispute in done.disputed] == ["10" if number else "170"]
 
 
+def test_a_figure_that_was_read_as_a_slash_before_the_slash_is_one_of_the_number(monkeypatch: pytest.MonkeyPatch):
+    picture, label, _ = form("371", blank=150)
+    seen: list[tuple[int, ...]] = []
+
+    def read(cut: Pixels, lettered: bool) -> Digits:
+        seen.append(cut.shape)
+        return Digits("371", 0.97)
+
+    monkeypatch.setattr("ocr.blanks.digits", read)
+    glued = Word("3/Í/QĐ-UBND", (label.box[2] + 22, 70, label.box[2] + 400, 124), 0.6)
+    assert filled(line(label, glued), picture).line.text == "Số: 371/QĐ-UBND"
+    assert seen and seen[0][1] > 100
+
+
 def test_a_notation_of_which_the_slash_was_lost_is_no_part_of_the_number(monkeypatch: pytest.MonkeyPatch):
     picture, label, notation = form("372")
     wrong = Word("37O", (label.box[2] + 22, 70, label.box[2] + 160, 124), 0.5)

@@ -114,3 +114,19 @@ def test_signs_that_a_seal_was_taken_for_before_a_name_are_left_out():
 def test_a_name_of_which_only_its_end_was_read_is_never_sure(name: str, sure: bool):
     found = person(words(name))
     assert found and (found.confidence >= 0.85) is sure
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("õ Khánh Tình", "Võ Khánh Tình"),
+        ("z„»hạch Hồng Lệ", "Thạch Hồng Lệ"),
+        ("guyễn Văn An", "Nguyễn Văn An"),
+        ("ần Văn An", None),
+        ("inh Văn An", None),
+    ],
+)
+def test_a_family_name_of_which_a_seal_took_the_head_is_proposed_where_one_name_ends_so(read: str, name: str | None):
+    found = person(words(read))
+    assert (found.text if found else None) == name
+    assert found is None or found.confidence < 0.7

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from archive.records import Known, KnownDocument, OcrPage
 from ocr.document import documents
-from tests.ocr.papers import body, centred, foot, head, page
+from tests.ocr.papers import body, centred, foot, head, line, page
 from tests.ocr.test_checks import raised
 from tests.ocr.test_document import MIDDLE
 
@@ -58,6 +60,16 @@ def test_a_name_hardly_read_is_that_of_the_holder_whom_it_is_like(read: str):
 def test_another_name_read_surely_and_one_that_is_not_like_it_stay():
     assert signer(report(0, NAME), report(1, "Vũ Khắc Thính"))[0] == "Vũ Khắc Thính"
     assert signer(report(0, NAME), report(1, "Trần Văn Hai", 0.8))[0] == "Trần Văn Hai"
+
+
+def test_a_person_whom_the_paper_itself_names_signed_it_where_the_given_name_was_read_below_the_office():
+    paper = report(0, "Quế", 0.9)
+    named = (*paper.lines[:8], line("Chủ trì: ông Tôn Đình Quế.", 340, 1700), *paper.lines[8:])
+    name, sure, _ = signer(replace(paper, lines=named))
+    assert name == "Tôn Đình Quế" and sure < 0.9
+    other = replace(paper, lines=(*named, line("Thư ký: bà Lê Thị Quế.", 340, 1760)))
+    assert signer(other)[0] is None
+    assert signer(paper)[0] is None
 
 
 def test_who_holds_another_office_signs_nothing_here():
