@@ -79,6 +79,8 @@ _SUBJECT = re.compile(r"V[/IlL1|][vVNWy]|V/|VW[vVN]")
 """As what "V/v", above the subject of a công văn, is read."""
 
 
+_NUMBER_LABELS = ("so:", "se:")
+"""As what "Số:" is read, folded."""
 _MARRED_SUBJECT = re.compile(r"[VW]\S{1,2}")
 """The same right below the number, whatever was read of its stroke and its v."""
 
@@ -108,11 +110,21 @@ def _heading(line: Line, words: Sequence[Word]) -> Sequence[Word]:
     """``số: 12/TB`` → ``Số: 12/TB``, ``VIv nâng lương`` → ``V/v nâng lương`` in a letterhead (NĐ 30/2020, PL I, II.3,
     II.5)."""
     first = words[0].text if words and line.region == "letterhead" else ""
-    if fold(first) == "so:" and first != "Số:":
+    words = _with_comma(words) if line.region == "letterhead" else words
+    if fold(first) in _NUMBER_LABELS and first != "Số:":
         return [retold(words[0], "Số:"), *words[1:]]
     if first != "V/v" and _SUBJECT.fullmatch(first) and len(words) > 1 and words[1].text.islower():
         return [retold(words[0], "V/v"), *words[1:]]
     return words
+
+
+def _with_comma(words: Sequence[Word]) -> Sequence[Word]:
+    """``Diễn Hạnh. ngày 18 tháng 11 năm 2025`` → ``Diễn Hạnh, ngày …``: a comma parts place and date (II.4)."""
+    said = labels([word.text for word in words])
+    before = words[said[0] - 1] if said and said[0] > 0 else None
+    if said is None or before is None or not before.text[:1].isupper() or before.text[-1:] not in ".;":
+        return words
+    return [*words[: said[0] - 1], retold(before, f"{before.text[:-1]},"), *words[said[0] :]]
 
 
 def _in_stead(line: Line, words: Sequence[Word]) -> Sequence[Word]:

@@ -17,6 +17,7 @@ from ocr.organ import issuer
 from ocr.provinces import province
 from ocr.subject import letter, letter_title, requested, title
 from ocr.value import Value
+from ocr.vietnamese import is_upper
 from ocr.zone import center, middle, ordered, text_height
 
 _BY_NOTATION, _BY_ADDRESS = 0.95, 0.8
@@ -27,8 +28,12 @@ _CLEAR, _PROVINCE = 0.9, 0.95
 """A place read less surely that has a province's letters is that province, and the chance of it."""
 _DATE_EDGE, _RIGHT = 0.27, 0.45
 """Of the page's width: left of the one no place and date begins, right of the other a date whose place was lost."""
+_FADED, _LAST_OF_NATION = (4, 9), "viet nam"
+"""Words of quốc hiệu as they may be read where its print is half gone, and how they end, folded."""
 _FOR_CAPITALS = "(€¢©"
 """What C, G, O and Q are read as where a part of them is gone."""
+_PLACE = 2
+"""Words of a place of which the comma was lost, too."""
 _LONG = 40
 """More letters than any place has."""
 
@@ -55,9 +60,7 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     lines = [line for line in lines if line.region != "stamp"]
     size = text_height(lines)
     top = [line for line in lines if line.box[1] < height * 0.5]
-    nation = next(
-        (line for line in top if line.box[1] < height * 0.4 and is_one_of(line.text, (*NATION, *MOTTO))), None
-    )
+    nation = next((line for line in top if line.box[1] < height * 0.4 and _is_nation(line, width)), None)
     nation, top = _apart(nation, top, size)
     dated = _date(top, nation, width, height)
     numbered = _number_line(top, dated, width, size)
@@ -88,6 +91,15 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
         subject=((requested(lines) if slip else None) or found.subject) if found else None,
         numbered=numbered is not None,
     )
+
+
+def _is_nation(line: Line, width: int) -> bool:
+    """Whether ``line`` is quốc hiệu or tiêu ngữ, or capitals in the right half of which only their end, VIỆT NAM, was
+    read."""
+    if is_one_of(line.text, (*NATION, *MOTTO)):
+        return True
+    faded = _FADED[0] <= len(line.words) <= _FADED[1] and is_upper(line.text) and center(line) > width * 0.5
+    return faded and fold(line.text).endswith(_LAST_OF_NATION)
 
 
 def _apart(nation: Line | None, top: list[Line], size: float) -> tuple[Line | None, list[Line]]:
@@ -136,7 +148,7 @@ def _date(top: Sequence[Line], nation: Line | None, width: int, height: int) -> 
         day = _day(told)
         if told.box[0] < width * _DATE_EDGE:
             continue
-        if ("," in line.text and day <= 6) or (day == 0 and told.box[0] > width * _RIGHT):
+        if ("," in line.text and day <= 6) or (day <= _PLACE and told.box[0] > width * _RIGHT):
             return _beside(told, top) if day <= 1 else told
     return None
 

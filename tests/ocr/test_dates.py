@@ -66,6 +66,19 @@ def test_a_stroke_of_a_pen_through_a_year_is_no_figure(year: str):
     assert written(f"Nam Thịnh, ngày 08 tháng 3 năm {year}") == "2023-03-08"
 
 
+def test_a_head_whose_quoc_hieu_faded_but_for_its_end_is_one_still():
+    faded = ["CÔNG HỘ XÃ THỜI CỨI NGIHA VIỆT NAM", "iny ngày 01 tháng 11 năm 2025"]
+    made = page(
+        *head(["ỦY BAN NHÂN DÂN", "THỊ XÃ VIỆT YÊN"], "Số: 8/BB-UBND", faded[1], nation=faded[0]),
+        centred("BIÊN BẢN", MIDDLE, 620),
+        centred("Về việc giao nhận mốc giới", MIDDLE, 690),
+        *body(8, 900),
+    )
+    (found,) = documents([made], NOTHING)
+    assert (found.organ_name, found.issued_date) == ("ỦY BAN NHÂN DÂN THỊ XÃ VIỆT YÊN", "2025-11-01")
+    assert found.evidence["place"].confidence < 0.9
+
+
 def test_a_place_whose_curved_capital_was_read_as_a_mark_still_stands_before_its_date():
     (found,) = documents([form("(uang Trung, ngày 16 tháng 6 năm 2015")], NOTHING)
     assert (found.place, found.issued_date) == ("uang Trung", "2015-06-16")

@@ -171,6 +171,8 @@ def test_two_words_of_which_one_is_another_syllable_are_no_formula(read: str, me
     [
         ("số: 12/TB-UBND", "Số: 12/TB-UBND"),
         ("sô: 12/TB-UBND", "Số: 12/TB-UBND"),
+        ("Sế: 67 /QĐ-CCKL", "Số: 67 /QĐ-CCKL"),
+        ("Diễn Hạnh. ngày 18 tháng 11 năm 2025", "Diễn Hạnh, ngày 18 tháng 11 năm 2025"),
         ("VIv nâng bậc lương", "V/v nâng bậc lương"),
         ("VWN nâng bậc lương", "V/v nâng bậc lương"),
         ("VN độc lập", "VN độc lập"),
