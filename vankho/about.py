@@ -9,6 +9,7 @@ from vankho.fields import DOSSIER, READ, Field
 
 _ABOUT = {
     "not-sure": None,
+    "unfilled": None,
     "field-disagrees": None,
     "number-disagrees": "code_number",
     "date-disagrees": "issued_date",
@@ -21,14 +22,16 @@ _ABOUT = {
 def about(flag: Flag, dossier: Dossier) -> tuple[int | None, str | None]:
     """Ordinal of the document on the flag's page, and the field; None where it is about none (a page read badly).
 
-    The field is the one that was read where the flag points; else the one that its sentence names; else its kind's.
+    The field is the one that was read where the flag points, unless it is one beside that which was not; else the one
+    that its sentence names; else its kind's.
     """
     paper = next((paper for paper in dossier.documents if flag.page in paper.pages), None)
     if paper is None:
         return None, flag.expected if flag.expected in DOSSIER else _named(flag, DOSSIER)
     if flag.kind not in _ABOUT:
         return paper.ordinal, None
-    return paper.ordinal, _placed(flag, paper) or _named(flag, READ) or _ABOUT[flag.kind]
+    placed = None if flag.kind == "unfilled" else _placed(flag, paper)
+    return paper.ordinal, placed or _named(flag, READ) or _ABOUT[flag.kind]
 
 
 def target(flag: Flag, dossier: Dossier) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from archive.records import Document, Flag, Known, OcrPage
 from ocr.checks.days import ahead, order
 from ocr.checks.numbers import numbers
-from ocr.checks.reading import from_other_papers, not_sure, unread, unreadable
+from ocr.checks.reading import from_other_papers, not_sure, unfilled, unread, unreadable
 from ocr.checks.secrecy import secrecy
 from ocr.checks.sheets import counts, intake, page_numbers
 from ocr.checks.signers import signers
@@ -60,6 +60,7 @@ def flags(
         *twins(pages, documents),
         *not_sure(pages, documents, known),
         *from_other_papers(documents, known),
+        *unfilled(documents, known),
         *unreadable(pages, bounds.low_confidence),
         *unread(pages),
         *_paper_code(known, fields),

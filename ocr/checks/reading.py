@@ -12,6 +12,8 @@ from ocr.dates import dated
 from ocr.second import Bears, Doubt, doubted
 from ocr.signature import name_of
 
+_BESIDE = (("code_number", "code_notation", "số văn bản"), ("signer_name", "signer_position", "họ tên người ký"))
+"""A field, what is read beside it on the paper, and how people call it."""
 _TAKEN = 0.9
 """A name taken from other papers that is as sure needs no look."""
 _BORNE: dict[Bears, tuple[str, tuple[str, ...]]] = {
@@ -75,6 +77,20 @@ def from_other_papers(documents: Sequence[Document], known: Known) -> Iterable[F
             read = f"đọc là «{seen.read}»" if seen.read else "không đọc được"
             where = f"Trang {seen.page + 1}: họ tên người ký {read}, lấy theo văn bản khác trong hồ sơ là «{name}»"
             yield Flag("not-sure", f"{where}; hãy đối chiếu với ảnh.", seen.page, seen.read, name, seen.box)
+
+
+def unfilled(documents: Sequence[Document], known: Known) -> Iterable[Flag]:
+    """Documents whose notation was read but no number, or an office but no name below it: it was hardly written, or
+    could not be read."""
+    for document, entry in with_stated(documents, known):
+        given = entry.fields if entry else {}
+        for field, beside, name in _BESIDE:
+            seen = document.evidence.get(beside)
+            if getattr(document, field) is not None or field in given or seen is None or seen.page is None:
+                continue
+            said = getattr(document, beside)
+            where = f"Trang {seen.page + 1}: không đọc được {name} ở «{said}»"
+            yield Flag("unfilled", f"{where}; hãy nhập theo ảnh, nếu giấy có ghi.", seen.page, box=seen.box)
 
 
 def _by_name(doubts: Iterable[Doubt]) -> Iterator[Doubt]:

@@ -111,3 +111,15 @@ def test_a_number_date_or_signer_read_in_two_ways_is_told_as_not_sure_unless_it_
     assert "Trang 1" in flag.message and text in flag.message and other in flag.message
     read = documents([given], Known())[0]
     assert raised([given], Known(documents=(KnownDocument((0,), {field: getattr(read, field)}),))) == ()
+
+
+def test_a_notation_without_its_number_and_an_office_without_its_name_are_set_before_a_person():
+    first = decision(0)
+    bare = tuple(line for line in first.lines if line.text != "Trần Thanh Đức")
+    (flag,) = raised([replace(first, lines=bare)])
+    assert (flag.kind, flag.page) == ("unfilled", 0)
+    assert "người ký" in flag.message and "PHÓ CHỦ TỊCH" in flag.message
+    (flag,) = raised([decision(0, number="Số: /QĐ-UBND")])
+    assert flag.kind == "unfilled" and "số văn bản" in flag.message and flag.box is not None
+    known = Known(documents=(KnownDocument((0,), {"signer_name": "Trần Thanh Đức"}),))
+    assert raised([replace(first, lines=bare)], known) == ()
