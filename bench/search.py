@@ -4,9 +4,12 @@
 
 CORPUS lends its words (``bench.officetext``). Questions are asked about papers drawn by lot, in six ways: by number and
 date, by number typed loosely, by person, matter and place with marks and without, with the person's name misread on
-every page, and misread in the question. A paper counts as found where a page of it (by number) or of its dossier (by
-person) is among the hits. ``--sqlite`` asks the same of SQLite FTS5 with ``unicode61`` as it comes, ``--standard`` of
-Elasticsearch with its ``standard`` analyzer as it comes, all words required of both. CPU is that of this process alone.
+every page, and misread in the question. Each names one paper only: where another one has the same number and day (or
+year), or another dossier the same person, matter and place but for marks, or where the slip makes another name of the
+office, lots are drawn again. A paper counts as found where a page of it (by number) or of its dossier (by person) is
+among the hits; ``--missed`` tells which were not first. ``--sqlite`` asks the same of SQLite FTS5 with ``unicode61`` as
+it comes, ``--standard`` of Elasticsearch with its ``standard`` analyzer as it comes, all words required of both. CPU is
+that of this process alone.
 """
 
 import argparse
@@ -16,6 +19,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -28,7 +32,7 @@ from archive.errors import BadQuery
 from archive.records import Entry
 from archive.text import fold, tokens
 from bench.corpus import dossiers
-from bench.officetext import Office, Paper, slip, stream
+from bench.officetext import GIVEN, Office, Paper, slip, stream
 from search.index import Index
 from search.indexes.elastic import connect
 from search.indexes.embedded import EmbeddedIndex
@@ -44,8 +48,8 @@ WAYS = (
     "misread in the question",
 )
 
-PAGES = 7
-"""Pages of a made dossier, hardly more: so many dossiers there are at least."""
+PAGES, LEAST = 7, 4
+"""Pages of a made dossier, hardly more and hardly fewer on average: there are at least, at most so many."""
 
 Places = list[tuple[str, int]]
 """Dossier and document of the hits, best first."""
@@ -69,14 +73,57 @@ class Question:
         return None
 
 
-def questions(office: Office, among: int, count: int) -> list[Question]:
+class Names:
+    """What the papers of the first ``dossiers`` are asked for by, and how many have the same."""
+
+    def __init__(self, office: Office, dossiers: int) -> None:
+        self._papers: Counter[tuple[str, ...]] = Counter()
+        self._dossiers: Counter[str] = Counter()
+        for number in range(dossiers):
+            papers = office.papers(number)
+            self._papers.update(key for paper in papers for key in _numbers(paper))
+            self._dossiers[_about(papers[0])] += 1
+
+    def name_one(self, way: str, paper: Paper) -> bool:
+        """Whether what is asked in this ``way`` is true of ``paper`` alone."""
+        if way in WAYS[:2]:
+            return self._papers[_numbers(paper)[WAYS.index(way)]] <= 1
+        return self._dossiers[_about(paper)] <= 1
+
+
+def _numbers(paper: Paper) -> list[tuple[str, ...]]:
+    """Number and day, number and year."""
+    day, number = tuple(map(str, paper.date)), " ".join(tokens(fold(paper.number)))
+    return [(number, *day), (number, day[0])]
+
+
+def _about(paper: Paper) -> str:
+    return fold(f"{paper.person}, {paper.matter}, {paper.place}")
+
+
+def questions(office: Office, among: int, count: int, names: Names) -> list[Question]:
     """``count`` questions about the first ``among`` dossiers, each about another one."""
     draw = random.Random("questions")
-    made = []
-    for at, number in enumerate(draw.sample(range(among), count)):
-        paper = draw.choice(office.papers(number))
-        made.append(_question(draw, WAYS[at % len(WAYS)], paper))
+    made: list[Question] = []
+    drawn = draw.sample(range(among), count)
+    taken = set(drawn)
+    for at, number in enumerate(drawn):
+        way = WAYS[at % len(WAYS)]
+        asked = _question(draw, way, draw.choice(office.papers(number)))
+        again = random.Random(f"again {at}")  # lots of its own, so that the other questions stay what they are
+        while _is_ambiguous(asked, names):
+            other = again.choice(sorted(taken.symmetric_difference(range(among))))
+            taken.add(other)
+            asked = _question(again, way, again.choice(office.papers(other)))
+        made.append(asked)
     return made
+
+
+def _is_ambiguous(asked: Question, names: Names) -> bool:
+    """Whether it could be asked about another paper, or its slip made a name that others have."""
+    read = tokens(fold(asked.written or asked.text))
+    slipped = asked.way in WAYS[4:] and read[2:3] and read[2] in map(fold, GIVEN)
+    return bool(slipped) or not names.name_one(asked.way, asked.paper)
 
 
 def _question(draw: random.Random, way: str, paper: Paper) -> Question:
@@ -130,6 +177,15 @@ def measure(ask: Callable[[str], Places], asked: Sequence[Question]) -> Iterator
     for way in ranks:
         yield _row(way, ranks[way], clock[way], cpu[way])
     yield _row("all", *([*chain(*each.values())] for each in (ranks, clock, cpu)))
+
+
+def missed(ask: Callable[[str], Places], asked: Sequence[Question]) -> Iterator[str]:
+    """Questions whose paper was not first, with its place and what was first."""
+    for question in asked:
+        found = ask(question.text)
+        if (rank := question.rank(found)) != 1:
+            meant = (question.paper.dossier, question.paper.ordinal)
+            yield f"- {question.way}: {question.text} → {meant}: {rank or 'not in ten'}; first: {found[:1]}"
 
 
 def _row(way: str, ranks: Sequence[int | None], *times: Sequence[float]) -> str:
@@ -217,10 +273,11 @@ def main() -> None:
         "--standard", help="http://HOST:9200/INDEX, which may not be there yet and is taken away at the end"
     )
     options.add_argument("--sqlite", action="store_true")
+    options.add_argument("--missed", action="store_true", help="tell which questions' papers were not first")
     given = options.parse_args()
     office = Office([page.text for dossier in dossiers(given.corpus) for page in dossier.pages])
     total = given.pages // PAGES
-    asked = questions(office, total, min(given.questions, total))
+    asked = questions(office, total, min(given.questions, total), Names(office, given.pages // LEAST))
     about = {question.paper.dossier: question for question in asked}
     size, made = 0, 0.0
 
@@ -244,6 +301,7 @@ def main() -> None:
         print(f"{given.pages} pages, {size / 1e6:.1f} MB of text, {given.pages / took:.0f} pages/s with making them")
         print(f"{adding:.2f} ms of CPU to add a page")
         print(f"\nembedded, {kept / size:.2f} of the text\n", *measure(ours(index), asked), sep="\n")
+        print(*(missed(ours(index), asked) if given.missed else ()), sep="\n")
         if given.elastic:
             with contextlib.closing(connect(given.elastic)) as server:
                 rebuild(server, batches())

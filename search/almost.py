@@ -24,7 +24,7 @@ def lacking(engine: Engine, typed: Plan, pages: Sequence[Ranked]) -> Lacking:
 
 def whole(engine: Engine, typed: Plan, lacks: Lacking) -> list[Ranked]:
     """The pages that lack nothing, with the first score of ``typed``."""
-    return _scored(engine, typed, [Ranked(0.0, key) for key, lack in lacks.items() if not lack])
+    return scored(engine, typed, [Ranked(0.0, key) for key, lack in lacks.items() if not lack])
 
 
 def almost(engine: Engine, typed: Plan, lacks: Lacking, forms: Sequence[Sequence[Form]]) -> list[Ranked]:
@@ -49,10 +49,10 @@ def almost(engine: Engine, typed: Plan, lacks: Lacking, forms: Sequence[Sequence
             found.append(Ranked(best, key, near=True))
         elif len(lack) == 1 and lack <= typed.spared:
             found.append(Ranked(0.0, key, near=True, spared=True))
-    return _scored(engine, typed, found)
+    return scored(engine, typed, found)
 
 
-def _scored(engine: Engine, typed: Plan, pages: Sequence[Ranked]) -> list[Ranked]:
+def scored(engine: Engine, typed: Plan, pages: Sequence[Ranked]) -> list[Ranked]:
     """``pages`` with the first score of ``typed`` for what they have, added to theirs."""
     bonus = engine.bonus((*typed.wanted.must, *typed.wanted.should), pages) if pages else {}
     return [replace(each, score=each.score + bonus.get(each.key, 0.0)) for each in pages]

@@ -7,14 +7,16 @@ that is missing nothing.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from archive.records import Found, Hit
-from search.almost import Lacking, almost, lacking, whole
+from search import headings
+from search.almost import Lacking, almost, lacking, scored, whole
 from search.engine import Engine, Facets, Key, Place, Ranked
+from search.headings import Instead
 from search.near import Near, nearest
 from search.plan import (
     CLOSE,
@@ -46,6 +48,9 @@ page that has it misread in its title comes before one that has all of them scat
 SPARE = 100
 """Pages found below which questions of many words are also answered with any one of them missing: by the pages that do
 better so than the best that has all, and where less than ``FEW`` were found by the next best, too."""
+
+HEADED = 150
+"""Pages that lead in the fields whose title and subject are looked at, where the first page does not have all there."""
 
 MISTYPED = 20
 """A word so many times rarer than one of its forms was mistyped, not half remembered."""
@@ -92,6 +97,9 @@ class _Search:
     query: Query
     view: View
     need: int
+    _instead: Mapping[Key, Instead] = field(default_factory=dict)
+    _in_heads: dict[Key, float] = field(default_factory=dict)
+    _in_pairs: dict[Key, float] = field(default_factory=dict)
 
     @cached_property
     def is_long(self) -> bool:
@@ -106,7 +114,9 @@ class _Search:
     @cached_property
     def misread(self) -> tuple[Part, ...]:
         """What stands on pages that match only nearly."""
-        return self.query.parts + tuple(Part(form.tokens) for found in self._slips.values() for form in found)
+        forms = [Part(form.tokens) for found in self._slips.values() for form in found]
+        forms += [Part((instead.form,)) for instead in self._instead.values()]
+        return tuple(dict.fromkeys((*self.query.parts, *forms)))
 
     def after(self) -> tuple[int, list[_Line]]:
         """How many match, and the best of them, those with a word misread after all others."""
@@ -124,9 +134,16 @@ class _Search:
         total, right = self._right
         more, near = self._near() if self._typed.leads else self._near_among_all()
         ranked = self._ranked([*right, *near])
+        if self._in_fields:
+            best = _top(ranked, 1)  # with its ties, which the engines have in any order
+            self._instead = headings.misread(self.engine, self.query, self._typed, best, self._in_fields)
+        if self._instead:
+            near = self._with_headings(right, near)
+            more = sum(not each.spared for each in near)
+            ranked = self._ranked([*right, *near])
         if total + more >= FEW:
-            best = max((each.score for each in ranked if not each.spared), default=0.0)
-            ranked = [each for each in ranked if not each.spared or each.score > best]
+            most = max((each.score for each in ranked if not each.spared), default=0.0)
+            ranked = [each for each in ranked if not each.spared or each.score > most]
             return total + more + sum(each.spared for each in ranked), self._lines(ranked)
         return total + more + sum(each.spared for each in near), self._lines(ranked)
 
@@ -152,13 +169,18 @@ class _Search:
         return self.engine.best(self._typed.wanted, self._reach, self._by_date)
 
     @cached_property
+    def _in_fields(self) -> list[Ranked]:
+        """The pages that lead in the fields alone."""
+        return self.engine.leading(self._typed.leads, HEADED if self.is_long else LEADERS) if self._typed.leads else []
+
+    @cached_property
     def _leaders(self) -> Lacking:
         """What pages lack that lead in any of the words, but for those of ``_first``."""
         total, found = self._first
         there = {each.key for each in found}
-        leading: dict[Key, Ranked] = {}
-        for leads in (self._typed.leads, self._typed.body if self.is_long and total < FEW else None):
-            leading |= {each.key: each for each in (self.engine.leading(leads, LEADERS) if leads else ())}
+        leading = {each.key: each for each in self._in_fields[:LEADERS]}
+        if self._typed.body and self.is_long and total < FEW:
+            leading |= {each.key: each for each in self.engine.leading(self._typed.body, LEADERS)}
         return lacking(self.engine, self._typed, [each for key, each in leading.items() if key not in there])
 
     @cached_property
@@ -210,6 +232,13 @@ class _Search:
         found = almost(self.engine, replace(typed, spared=may_lack), self._leaders, forms(self._typed, self._slips))
         return sum(not each.spared for each in found), found
 
+    def _with_headings(self, right: Sequence[Ranked], near: Sequence[Ranked]) -> list[Ranked]:
+        """``near`` with the pages that have a word misread in title or subject; those lack it no more."""
+        there = {each.key for each in (*right, *near)}
+        late = [Ranked(0.0, key, near=True) for key in self._instead if key not in there]
+        near = [replace(each, spared=each.spared and each.key not in self._instead) for each in near]
+        return near + scored(self.engine, self._typed, late)
+
     def _is_mistyped(self) -> bool:
         """Whether a word is hardly anywhere and a form of it is frequent. Then that is what is wrong with the question:
         what has the word, rare as it is, would lead though it lacks another one."""
@@ -234,11 +263,16 @@ class _Search:
         """The best of ``found`` by all that counts."""
         if self._by_date:
             return [*found]
-        raised = _top(self._raised(self._typed.heads, found), max(self.need, CLOSE))
-        return self._raised(self._typed.pairs, raised)
+        if self._instead:
+            worth = {key: instead.worth for key, instead in self._instead.items()}
+            found = [replace(each, score=each.score + worth.get(each.key, 0.0)) for each in found]
+        raised = _top(self._raised(self._typed.heads, self._in_heads, found), max(self.need, CLOSE))
+        return self._raised(self._typed.pairs, self._in_pairs, raised)
 
-    def _raised(self, wanted: Sequence[Wanted], found: Sequence[Ranked]) -> list[Ranked]:
-        bonus = self.engine.bonus(wanted, found) if wanted and found else {}
+    def _raised(self, wanted: Sequence[Wanted], bonus: dict[Key, float], found: Sequence[Ranked]) -> list[Ranked]:
+        """``found`` with what ``wanted`` adds; what was told before stands in ``bonus`` and is not asked again."""
+        if new := [each for each in found if each.key not in bonus] if wanted else ():
+            bonus |= dict.fromkeys((each.key for each in new), 0.0) | dict(self.engine.bonus(wanted, new))
         return [
             Ranked(rounded(each.score + bonus.get(each.key, 0.0)), each.key, each.near, each.spared) for each in found
         ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import takewhile
 from typing import NamedTuple
 
 from search.spelling import is_syllable, spelled
@@ -122,6 +123,24 @@ def candidates(word: str) -> dict[str, float]:
     if len(word) > SHORTEST + 1:
         _add(made, {twice for once in confused for twice in _confused(once)}, 2 * CONFUSED)
     return _without(made, word)
+
+
+@lru_cache(maxsize=4_096)
+def apart(word: str, other: str) -> float | None:
+    """How far ``other`` is from ``word``, the slip being on either side, where the words beside them vouch for it that
+    one is meant: then a letter lost or doubled may make another syllable. Any other edit makes another name. None
+    beyond reach."""
+    same = _same(word, other) + _same(word[::-1], other[::-1])
+    if abs(len(word) - len(other)) > 2 or same < len(word) - 2:  # to make the forms takes longer
+        return None
+    costs = (candidates(word).get(other), candidates(other).get(word))
+    most = DROPPED if is_syllable(word) and is_syllable(other) else EDITED
+    return min((cost for cost in costs if cost is not None and cost <= most), default=None)
+
+
+def _same(word: str, other: str) -> int:
+    """How many letters both begin with."""
+    return sum(1 for _ in takewhile(lambda two: two[0] == two[1], zip(word, other, strict=False)))
 
 
 @lru_cache(maxsize=256)

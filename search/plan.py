@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeAlias, TypeGuard
 
 from archive.access import EVERYTHING, Reach, Sight
 from search.near import Near
-from search.terms import Either, Group, Node, Part, Query, When, is_date
+from search.terms import Either, Group, Node, Part, Query, When, is_date, is_word
+from search.words import bare
 
 EXACT = 3.0
 """Weight of a word as typed with marks: outweighs any number of pages' repetitions of other words with its letters."""
@@ -152,7 +153,7 @@ sentence pasted in every word is meant, and each one left out would be one more 
 def _spared(nodes: tuple[Node, ...]) -> Iterator[int]:
     """Which of ``nodes`` may be missing: a name half remembered, or misread as another syllable; none where there are
     fewer words or more. What stands in quotation marks or behind a field is not spared."""
-    loose = [at for at, node in enumerate(nodes) if _is_word(node)]
+    loose = [at for at, node in enumerate(nodes) if is_word(node)]
     if SPARED <= len(loose) <= len(nodes) <= MOST_SPARED:
         yield from loose
 
@@ -185,12 +186,14 @@ def forms(typed: Plan, slips: Slips) -> tuple[tuple[Form, ...], ...]:
     )
 
 
+def of_word(word: str, typed: Plan) -> list[Wanted]:
+    """The clauses of ``typed`` by which ``word`` (without marks) counts, by itself and beside others."""
+    clauses = (*typed.wanted.must, *typed.wanted.should, *typed.heads, *typed.pairs)
+    return [each for each in clauses if isinstance(each, Clause) and word in map(bare, each.tokens)]
+
+
 def _is_plain(node: Node) -> TypeGuard[Part]:
     return isinstance(node, Part) and not node.field
-
-
-def _is_word(node: Node) -> bool:
-    return _is_plain(node) and not node.prefix and len(node.tokens) == 1
 
 
 def _any(options: tuple[Wanted, ...]) -> Wanted:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from archive.text import fold
 from search.words import bare
@@ -75,6 +75,11 @@ class Query:
 def is_date(node: Node) -> bool:
     """Whether ``node`` is a date: a day of issue, or the ways to write it."""
     return isinstance(node, Either) and isinstance(node.options[0].wanted[0], When)
+
+
+def is_word(node: Node) -> TypeGuard[Part]:
+    """Whether ``node`` is one whole word, anywhere on the page."""
+    return isinstance(node, Part) and not (node.field or node.prefix) and len(node.tokens) == 1
 
 
 def parts(nodes: Iterable[Node]) -> Iterator[Part]:

@@ -235,7 +235,7 @@ class State:
             return make.const_score_query(both, wanted.score)
         needed = [(occur.Must, each) for each in self._needed(wanted.must)]
         needed += [(occur.Must, self._native(each)) for each in wanted.only]
-        could = [self._native(each) for each in wanted.should]
+        could = [self._native(each) for each in wanted.should if self._may_be(each)]
         without = [(occur.MustNot, self._native(each)) for each in wanted.must_not]
         if not needed or len(could) > NESTED:
             return make.boolean_query([*needed, *((occur.Should, each) for each in could), *without])

@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from search.near import FORMS, Known, candidates, nearest
+from search.near import CONFUSED, DROPPED, EDITED, FORMS, Known, apart, candidates, nearest
 from search.query import parse
 
 
@@ -108,3 +108,23 @@ def test_forms_found_before_are_not_looked_for_again_and_those_of_new_words_are(
     assert first.items() <= nearest(parse("huong quyet, nghiem"), count, known=known).items()
     assert len(asked) == 2
     assert "luong" not in asked[1]
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "far"),
+    [
+        ("hanh", "hanb", CONFUSED),
+        ("hanh", "hannh", DROPPED),
+        ("anh", "hanh", DROPPED),  # the slip is in what was typed
+        ("phuon", "phuong", DROPPED),  # both are syllables
+        ("tam", "tarn", CONFUSED),
+        ("liem", "lienm", DROPPED),
+        ("lxen", "lien", EDITED),
+        ("lien", "kien", None),  # another name
+        ("nga", "an", None),
+        ("hanh", "phuoc", None),
+        ("2576", "2578", None),
+    ],
+)
+def test_beside_the_same_neighbours_a_word_may_be_another_syllable(word: str, other: str, far: float | None) -> None:
+    assert apart(word, other) == apart(other, word) == far
