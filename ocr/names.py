@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from unicodedata import normalize
+
+from rapidfuzz.distance import Levenshtein
 
 from archive.records import Word
 from archive.text import fold
@@ -50,10 +53,13 @@ _IMPOSSIBLE = 0.8
 _LEFT_OUT = 0.85
 """The same where what was left out before it is written like a word of a name ("Mỹ" of "Mang Kim Hợp"), or where the
 language would have another word than was read."""
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LETTERS_AT_END = re.compile(r"[^\W\d_]+$")
 _LEAST_LEFT = 2
+_MISREAD = 0.5
+"""A family name that is none and less likely right has a misread letter."""
 _BEHEADED = 0.6
-"""The most that a family name is given of which the first letters were not read."""
+"""The most that a family name is given of which the first letters were not read, or one was misread."""
 _GUESSED = 0.75
 """The most that a family name is given of which the first letter was guessed."""
 _MENDED = 0.9
@@ -93,9 +99,12 @@ def person(words: Sequence[Word]) -> Value | None:
         return None
     kept = kept[-len(text.split()) :]
     first = family(kept[0].text)
+    near = _nearest(kept[0].text) if first is None and kept[0].confidence < _MISREAD else None
+    if near:
+        kept[0] = replace(kept[0], text=near, confidence=_BEHEADED)
     if first and first != kept[0].text:
         kept[0] = replace(kept[0], text=first, confidence=max(_MENDED, kept[0].confidence))
-    trust = 1.0 if first else _UNUSUAL
+    trust = 1.0 if first or near else _UNUSUAL
     if not all(is_possible(word.text) or word.text in _FAMILY for word in kept):
         trust = _IMPOSSIBLE
     if doubted:
@@ -163,6 +172,13 @@ def _is_end(left: str, name: str) -> bool:
     return name[1:] == left or (len(left) > _LEAST_LEFT and len(left) < len(name) and name.endswith(left))
 
 
+def _nearest(text: str) -> str | None:
+    """The one family name of which a letter was misread as ``text``, marks aside; None for none or several."""
+    plain = fold(text)
+    found = {name for name in _FAMILY if len(plain) > _LEAST_LEFT and Levenshtein.distance(fold(name), plain) == 1}
+    return found.pop() if len(found) == 1 else None
+
+
 def family(text: str) -> str | None:
     """The family name that ``text`` is, its marks put right where only one has its letters; None where it is none."""
     if text in _FAMILY:
@@ -172,8 +188,14 @@ def family(text: str) -> str | None:
     alike = _BY_LETTERS.get(fold(text), ())
     if len(alike) == 1 and text[:1].isupper():
         return alike[0]
-    usual = [name for name in alike if name in _USUAL]
+    near = [name for name in alike if _toneless(name) == _toneless(text)]
+    usual = near if len(near) == 1 else [name for name in alike if name in _USUAL]
     return usual[0] if usual and text[:1].isupper() else None
+
+
+def _toneless(text: str) -> str:
+    """``text`` without the tone of its vowels; ư, ơ, â stay what they are: ``Chứ`` is Chử, not Chu."""
+    return normalize("NFC", "".join(char for char in normalize("NFD", text) if char not in _TONES))
 
 
 _MIDDLE = "Thị"

@@ -68,6 +68,8 @@ _PUT_RIGHT = 0.97
 """The chance that set wording of the law, put right, is what the paper says."""
 _PART_READ = 0.85
 """The same of a deputy's office of which a seal left the last words only."""
+_MOSTLY = 0.6
+"""Share of capitals from which a line that stands where a title must is one, misread."""
 _TWICE = 0.8
 """How much a line must be the one that it lies over to be that one, read twice."""
 _DEPUTY = 0.75
@@ -120,8 +122,17 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
     if not heads:
         return _untitled(pieces, width)
     best = max(heads, key=lambda piece: (_center(piece) > width * 0.5, piece.box[1]))
-    beside = _untitled(pieces, width) if _center(best) < width * 0.5 else None
-    return beside or _read(pieces, best, height)
+    if _center(best) >= width * 0.5:
+        return _read(pieces, best, height)
+    return _untitled(pieces, width) or _read(pieces, _level(pieces, best, width) or best, height)
+
+
+def _level(pieces: Sequence[Line], best: Line, width: int) -> Line | None:
+    """The capitals at the height of the title ``best``, in the right half: the main signature's title, misread."""
+    high = best.box[3] - best.box[1]
+    right = [piece for piece in pieces if piece.box[0] > width * 0.5 and piece.region == best.region == "signature"]
+    found = [piece for piece in right if abs(piece.box[1] - best.box[1]) < high and is_upper(piece.text, _MOSTLY)]
+    return found[0] if len(found) == 1 else None
 
 
 def _untitled(pieces: Sequence[Line], width: int) -> Signature | None:

@@ -6,7 +6,7 @@ import pytest
 
 from archive.records import Line
 from ocr.signature import Signature, signature
-from tests.ocr.papers import HEIGHT, WIDTH, centred, line
+from tests.ocr.papers import HEIGHT, WIDTH, centred, line, together
 
 
 def signed(*lines: Line) -> Signature | None:
@@ -84,6 +84,14 @@ def test_whoever_signs_for_another_is_not_sure_without_an_office_of_his_own(offi
     assert found is not None
     assert found.position == office
     assert (found.found["position"].confidence >= 0.9) is sure
+
+
+def test_the_right_one_of_two_signatures_is_the_main_one_also_where_its_title_was_misread():
+    found = signed(
+        together(centred("NGƯỜI GHI BIÊN BẢN", 700, 2400), centred("ĐẠI huỆ!! TÔ CÔNG TÁC", 1850, 2400)),
+        together(centred("Hoàng Lan Thoan", 700, 2880), centred("Bùi Văn Sáng", 1850, 2880, 0.6)),
+    )
+    assert found is not None and found.name == "Bùi Văn Sáng"
 
 
 def test_below_who_is_stood_in_for_stands_his_deputy_also_where_a_seal_took_that_line():
