@@ -106,12 +106,16 @@ def _part(pixels: Pixels, box: Box, scale: float) -> Pixels:
 
 
 def _squares(grey: Pixels) -> tuple[str, int | None]:
-    """Payload and quarter turns of the QR code on ``grey``, "" where there is none."""
-    try:
-        payload, corners, *_ = cv2.QRCodeDetector().detectAndDecode(grey)
-    except (cv2.error, UnicodeDecodeError):
-        return "", None
-    return nfc(payload), _turns(corners) if payload else None
+    """Payload and quarter turns of the QR code on ``grey``, "" where there is none. Of the two finders of its corners
+    either sees codes, clear ones too, that the other does not."""
+    for finder in (cv2.QRCodeDetector, cv2.QRCodeDetectorAruco):
+        try:
+            payload, corners, *_ = finder().detectAndDecode(grey)
+        except (cv2.error, UnicodeDecodeError):
+            continue
+        if payload:
+            return nfc(payload), _turns(corners)
+    return "", None
 
 
 def _bars(grey: Pixels) -> str:

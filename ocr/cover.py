@@ -38,6 +38,8 @@ _PLACE = re.compile(r"^[\w.\-/]{1,20}$")
 _SPAN = re.compile(r"t.{1,2}\s*ng.{1,2}\b(?P<start>.*?)\bd.{1,2}n\s*(?:ng.{1,2}\b)?(?P<end>.*)$")
 _SHEETS = re.compile(r"gom\s*[:.]?\s*(\d{1,5})\s*t")
 _BEFORE_TITLE = ("ky hieu", "ma ho so", "so ky hieu", "so, ky hieu")
+_CODED = re.compile(r"\b\w{3}\.\w{2}\.\w{2}\.\w{3}-\d{6}")
+"""A dossier's code, figures misread in it, of which the label was lost in part, folded."""
 _END_OF_TITLE = (
     "ma ho so", "tu ngay", "gom", "phong so", "muc luc so", "ho so so", "thoi han", "so to", "don vi bao quan",
     "thoi gian bat dau", "thoi gian ket thuc", "so luong to", "che do", "tong so to", "hop so", "ngay bat dau",
@@ -173,7 +175,9 @@ def _title(lines: Sequence[Line]) -> Value | None:
     parts: list[Line] = []
     for line in lines:
         text = fold(line.text).strip(" -*'")
-        if (not parts and text.startswith(_BEFORE_TITLE)) or all(word.confidence < _STROKE for word in line.words):
+        if (not parts and (text.startswith(_BEFORE_TITLE) or _CODED.search(text))) or all(
+            word.confidence < _STROKE for word in line.words
+        ):
             continue
         if text.startswith(_END_OF_TITLE) or line.region == "table":
             break

@@ -109,8 +109,8 @@ def person(words: Sequence[Word]) -> Value | None:
         trust = _IMPOSSIBLE
     if doubted:
         trust = min(trust, _LEFT_OUT)
-    if len(kept) == 2 and kept[0].text in _WITHIN:
-        trust = min(trust, _HEADLESS)
+    if len(kept) == 2 and kept[0].text not in _FREQUENT:
+        trust = min(trust, _HEADLESS if kept[0].text in _WITHIN else _LEFT_OUT)
     return Value(" ".join(word.text for word in kept), tuple(kept), trust)
 
 
@@ -208,6 +208,23 @@ _USUAL = frozenset(
     ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Vi", "Vũ")
 )
 """Of two family names with the same letters the one that is many times as frequent."""
+_FREQUENT = _USUAL | {
+    "Võ",
+    "Hồ",
+    "Lý",
+    "Đinh",
+    "Trịnh",
+    "Lương",
+    "Mai",
+    "Đào",
+    "Cao",
+    "Tô",
+    "Hà",
+    "Tạ",
+    "Trương",
+    "Lâm",
+}
+"""Family names with which a name of two words is likely whole; with another one its first word may be hidden."""
 
 
 def _is_name_word(word: str) -> bool:

@@ -45,6 +45,19 @@ def test_a_sheet_with_a_code_and_next_to_no_text_is_a_separator(tmp_path: Path, 
     assert (page.kind, page.barcode, page.image) == ("separator", CODE, None)
 
 
+@pytest.mark.parametrize("blind", ["QRCodeDetector", "QRCodeDetectorAruco"])
+def test_a_code_that_one_finder_of_corners_does_not_see_is_read_by_the_other(
+    blind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Blind:
+        def detectAndDecode(self, grey: object) -> tuple[str, None, None]:
+            return "", None, None
+
+    monkeypatch.setattr(f"cv2.{blind}", Blind)
+    page = made(tmp_path / "a.jpg", scanned(sheet(CODE), skew=1.1, turn=180))
+    assert (page.kind, page.barcode) == ("separator", CODE)
+
+
 def test_a_code_so_large_that_its_parts_stand_apart_is_seen(tmp_path: Path) -> None:
     sheet = Image.new("RGB", (1654, 2338), "white")
     sheet.paste(qr(CODE, 14), (700, 700))

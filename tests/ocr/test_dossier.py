@@ -122,3 +122,11 @@ def test_stated_fields_win_and_fields_we_do_not_read_are_kept():
 def test_a_paper_that_only_speaks_of_dossiers_is_no_cover():
     assert cover(body(10, 500)) is None
     assert cover(decision().lines) is None
+
+
+def test_a_code_of_which_the_label_was_lost_in_part_is_no_title():
+    made = cover_page()
+    code = centred("hiệu: 000.J7.37.H12-160502-0079", MIDDLE, 1180)
+    at = next(n for n, one in enumerate(made.lines) if one.text == "HỒ SƠ") + 1
+    found = cover((*made.lines[:at], code, *made.lines[at:]))
+    assert found is not None and found.title == "Hồ sơ cấp giấy phép xây dựng của ông Lê Thanh Ửng"

@@ -93,8 +93,8 @@ def test_a_family_name_that_was_hardly_read_is_no_noise():
 
 def test_a_name_before_which_a_word_like_a_name_was_left_out_is_never_sure():
     def told(first: str) -> float:
-        found = person([Word(first, (0, 0, 9, 9), 0.15), *words("Kim Hợp")])
-        assert found is not None and found.text == "Kim Hợp"
+        found = person([Word(first, (0, 0, 9, 9), 0.15), *words("Mai Hợp")])
+        assert found is not None and found.text == "Mai Hợp"
         return found.confidence
 
     assert told("~x") > 0.9 > told("Mỹ")
@@ -113,10 +113,12 @@ def test_signs_that_a_seal_was_taken_for_before_a_name_are_left_out():
     assert found is not None and found.text == "Ngô Văn Long"
 
 
-@pytest.mark.parametrize(("name", "sure"), [("Văn Sinh", False), ("Thị Lan", False), ("Lê Sinh", True)])
+@pytest.mark.parametrize(
+    ("name", "sure"), [("Văn Sinh", False), ("Thị Lan", False), ("Phương Nhanh", False), ("Lê Sinh", True)]
+)
 def test_a_name_of_which_only_its_end_was_read_is_never_sure(name: str, sure: bool):
     found = person(words(name))
-    assert found and (found.confidence >= 0.85) is sure
+    assert found and (found.confidence >= 0.9) is sure
 
 
 @pytest.mark.parametrize(
