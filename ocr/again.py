@@ -115,6 +115,18 @@ def alone(box: Box, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
     return _row(box, _Look(sheet.picture, sheet.dpi, text, engine), 1.0, _NEAR)
 
 
+def block(box: Box, text: float, sheet: Sheet, engine: Engine) -> list[Line]:
+    """The lines in ``box``, the inside of a cell, read by themselves as one block; as :func:`alone`.
+
+    Raises:
+        EngineFailed: the recogniser is missing, broke or ran out of time.
+    """
+    if sheet.picture is None or min(box[2] - box[0], box[3] - box[1]) < text:
+        return []
+    look = _Look(sheet.picture, sheet.dpi, text, engine)
+    return [line for line in _closer(grown(box, 0, 0, look.picture.shape), look, 1.0, "block") if line.words]
+
+
 def uncoloured(picture: Path) -> Pixels | None:
     """The picture in the file (JPEG, TIFF …) in grey, each pixel as light as its lightest colour, so that red and blue
     ink fades and black does not; None where it cannot be read."""

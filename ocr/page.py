@@ -8,6 +8,7 @@ from archive.records import Line, OcrPage, Page, PageKind
 from ocr.again import Sheet, recovered, reread
 from ocr.cases import lowered
 from ocr.cell import celled
+from ocr.cellwise import cellwise
 from ocr.confidence import calibrated, share_right
 from ocr.correction import corrected
 from ocr.cover import cover
@@ -99,7 +100,8 @@ def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixe
     picture = pixels(reading)
     sheet = Sheet(None if picture is None else strengthened(picture, page.dpi), page.dpi)
     lines, unread = recovered(first, sheet, engine)
-    ordered = order(lines, grid(picture), page.width, page.height)
+    rules = grid(picture)
+    ordered = cellwise(order(lines, rules, page.width, page.height), rules, sheet, engine)
     lines, disputed = twice(reread(celled(ordered, sheet, engine), sheet, engine), sheet, engine)
     signed = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
