@@ -25,7 +25,7 @@ from ocr.picture import Pixels, pixels
 from ocr.punctuation import punctuated
 from ocr.roman import counted
 from ocr.second import twice
-from ocr.separator import is_separator
+from ocr.separator import is_separator, of_separator
 from ocr.signer import whole
 from ocr.spaced import unspaced
 from ocr.stamped import with_stamps
@@ -54,7 +54,7 @@ def read(page: Page, engine: Engine) -> OcrPage:
     seen, picture = _looked_at(page, page.reading, engine)
     lines = marked(calibrated(seen.lines, corrected(seen.lines), seen.disputed), picture)
     kind = _kind(page, lines)
-    lines = () if kind == "blank" else lines
+    lines = () if kind == "blank" else of_separator(lines, page.barcode) if kind == "separator" else lines
     return OcrPage(
         replace(page, kind=kind),
         lines,

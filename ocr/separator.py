@@ -1,8 +1,12 @@
-"""Lines → whether the page is a separator sheet (tờ phân cách) by its words, where its code could not be read."""
+"""Lines → whether the page is a separator sheet (tờ phân cách) by its words; and what such a sheet says."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from archive.records import Line
+from rapidfuzz.distance import Levenshtein
+
+from archive.records import Line, Word
+from ocr.noise import retold
 from ocr.vietnamese import is_upper, resembles
 
 _TITLES = (
@@ -16,6 +20,10 @@ _TITLES = (
 _WORDS = 16
 """A sheet bears its title, a dossier's code and what was misread of the pattern; a paper about separators says more."""
 _LIKE = 0.85
+_LEAST = 6
+"""Letters and figures that a line of the sheet has at least; the patterns of its codes are read as fewer."""
+_CODE_LIKE, _AS_CODED = 0.75, 0.99
+"""How much a line must be what its code says to be that, and how sure it is then."""
 
 
 def is_separator(lines: Sequence[Line]) -> bool:
@@ -23,6 +31,23 @@ def is_separator(lines: Sequence[Line]) -> bool:
     if sum(len(line.words) for line in lines) > _WORDS:
         return False
     return any(is_upper(line.text) and _names_one(line.text) for line in lines)
+
+
+def of_separator(lines: Sequence[Line], payload: str | None) -> tuple[Line, ...]:
+    """``lines`` of a separator sheet without what its codes' patterns were read as; its title put right, and what is
+    printed below a code as the code says (``payload``)."""
+    return tuple(_told(line, payload) for line in lines if sum(map(str.isalnum, line.text)) >= _LEAST)
+
+
+def _told(line: Line, payload: str | None) -> Line:
+    says = next((title for title in _TITLES if resembles(line.text, title, _LIKE) and is_upper(line.text)), None)
+    if payload and Levenshtein.normalized_similarity("".join(line.text.split()), payload) >= _CODE_LIKE:
+        says = payload
+    if says is None or says == line.text:
+        return line
+    whole = Word(says, line.box, _AS_CODED, line.text)
+    words = tuple(retold(word, text) for word, text in zip(line.words, says.split(), strict=False))
+    return replace(line, words=words if len(line.words) == len(says.split()) else (whole,))
 
 
 def _names_one(text: str) -> bool:
