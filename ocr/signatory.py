@@ -5,7 +5,7 @@ which a seal or a pen went in one is clear in another (NĐ 30/2020, PL I, ô 7b)
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from archive.records import Box, Document, Evidence, OcrPage
@@ -42,20 +42,52 @@ def signatories(documents: Sequence[Document], pages: Sequence[OcrPage]) -> list
     A name that was read surely stays as it was read, though other papers write it otherwise: that is a difference of
     the papers, for a person to see. It is only less sure. What is taken from another paper is never sure.
     """
-    marked = [_marked(document, pages) for document in documents]
+    named = _Named(pages)
+    marked = [_marked(document, named) for document in documents]
     holders = _holders(marked)
-    return [_by_office(document, holders, pages) or _as_named(document, pages) or document for document in marked]
+    return [_by_office(document, holders, pages) or _as_named(document, named) or document for document in marked]
 
 
-def _marked(document: Document, pages: Sequence[OcrPage]) -> Document:
+class _Named:
+    """What is written like a name in the dossier, by its number of words and its letters, each looked for once."""
+
+    def __init__(self, pages: Sequence[OcrPage]) -> None:
+        self._pages = pages
+        self._by_size: dict[int, dict[str, list[tuple[str, float]]]] = {}
+
+    def as_letters(self, plain: str, least: float = 0.0) -> dict[str, float]:
+        """The ways in which the name of these letters (folded) is written and was read as surely as ``least``, with the
+        sum of how surely each was read."""
+        return _summed(found for found in self._of(len(plain.split())).get(plain, ()) if found[1] >= least)
+
+    def like(self, fits: Callable[[str], bool], size: int) -> dict[str, float]:
+        """The names of ``size`` words that fit, the same."""
+        runs = self._of(size).items()
+        return _summed(found for _, group in runs for found in group if fits(found[0]))
+
+    def _of(self, size: int) -> Mapping[str, Sequence[tuple[str, float]]]:
+        if size not in self._by_size:
+            made: dict[str, list[tuple[str, float]]] = defaultdict(list)
+            for text, sure in _runs(self._pages, size):
+                made[fold(text)].append((text, sure))
+            self._by_size[size] = made
+        return self._by_size[size]
+
+
+def _summed(found: Iterable[tuple[str, float]]) -> dict[str, float]:
+    votes: dict[str, float] = defaultdict(float)
+    for text, sure in found:
+        votes[text] += sure
+    return votes
+
+
+def _marked(document: Document, named: _Named) -> Document:
     """The document with the marks of its signer's name as most of the dossier writes them; one that was read surely is
     doubted only where another way to write it was read as surely."""
     name, evidence = document.signer_name, document.evidence.get("signer_name")
     if name is None or evidence is None:
         return document
-    plain = fold(name)
-    least = _SURE if evidence.confidence >= _SURE else 0.0
-    votes = _votes(pages, lambda text: fold(text) == plain, len(name.split()), least)
+    votes = named.as_letters(fold(name), _SURE if evidence.confidence >= _SURE else 0.0)
     best = max(votes, key=lambda text: votes[text], default=name)
     share = votes[best] / sum(votes.values()) if votes else 1.0
     if best == name or evidence.confidence >= _SURE or votes[best] < 2 * votes.get(name, 0.0):
@@ -139,7 +171,7 @@ def _ending(said: Sequence[str], pages: Sequence[OcrPage]) -> str | None:
     return whole.pop() if len(whole) == 1 else None
 
 
-def _as_named(document: Document, pages: Sequence[OcrPage]) -> Document | None:
+def _as_named(document: Document, named: _Named) -> Document | None:
     """The document signed by who is named elsewhere in the dossier by nearly the name that was hardly read; None where
     there is none, or more than one."""
     read, seen = document.signer_name, document.evidence.get("signer_name")
@@ -150,22 +182,12 @@ def _as_named(document: Document, pages: Sequence[OcrPage]) -> Document | None:
     def is_alike(text: str) -> bool:
         return fold(text) != plain and family(text.split()[0]) is not None and likeness(text, read) >= _NAMED
 
-    votes = _votes(pages, is_alike, size)
+    votes = named.like(is_alike, size)
     if size == 2:
-        votes |= _votes(pages, lambda text: family(text.split()[0]) is not None and text.endswith(f" {read}"), 3)
-    own = sum(_votes(pages, lambda text: fold(text) == plain, size).values())
+        votes |= named.like(lambda text: family(text.split()[0]) is not None and text.endswith(f" {read}"), 3)
+    own = sum(named.as_letters(plain).values())
     whole = {text: sure for text, sure in votes.items() if sure >= max(_SURE, 2 * own)}
     return _told(document, next(iter(whole)), _OF_OFFICE) if len(whole) == 1 else None
-
-
-def _votes(pages: Sequence[OcrPage], fits: Callable[[str], bool], size: int, least: float = 0.0) -> dict[str, float]:
-    """The runs of ``size`` words in the dossier that are written like a name, fit and were read as surely as ``least``,
-    with the sum of how surely each was read."""
-    votes: dict[str, float] = defaultdict(float)
-    for text, sure in _runs(pages, size):
-        if sure >= least and fits(text):
-            votes[text] += sure
-    return votes
 
 
 def _runs(pages: Sequence[OcrPage], size: int) -> Iterator[tuple[str, float]]:
