@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import Levenshtein
+
 from archive.records import Box, Document, Evidence, OcrPage
 from archive.text import fold
 from ocr.names import as_read, family, is_name
@@ -21,6 +23,8 @@ _SAME = 0.75
 """How much a name hardly read must be another's, who holds the same office, to be that one."""
 _NAMED = 0.85
 """The same of a name that stands anywhere in the dossier."""
+_LETTERS = 5
+"""Letters, marks counted, in which names alike differ at most: looked at first, for it costs little."""
 _OF_OFFICE = 0.88
 """How sure a name is that was taken from another paper of the same office and looks like what was read."""
 _IN_PART, _HELD = 0.8, 0.5
@@ -180,7 +184,8 @@ def _as_named(document: Document, named: _Named) -> Document | None:
     size, plain = len(read.split()), fold(read)
 
     def is_alike(text: str) -> bool:
-        return fold(text) != plain and family(text.split()[0]) is not None and likeness(text, read) >= _NAMED
+        near = Levenshtein.distance(text, read, score_cutoff=_LETTERS) <= _LETTERS and fold(text) != plain
+        return near and family(text.split()[0]) is not None and likeness(text, read) >= _NAMED
 
     votes = named.like(is_alike, size)
     if size == 2:
