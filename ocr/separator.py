@@ -22,6 +22,8 @@ _WORDS = 16
 _LIKE = 0.85
 _LEAST = 6
 """Letters and figures that a line of the sheet has at least; the patterns of its codes are read as fewer."""
+_HARDLY = 0.2
+"""A line of which no word is likelier right is none."""
 _CODE_LIKE, _AS_CODED = 0.75, 0.99
 """How much a line must be what its code says to be that, and how sure it is then."""
 
@@ -36,7 +38,8 @@ def is_separator(lines: Sequence[Line]) -> bool:
 def of_separator(lines: Sequence[Line], payload: str | None) -> tuple[Line, ...]:
     """``lines`` of a separator sheet without what its codes' patterns were read as; its title put right, and what is
     printed below a code as the code says (``payload``)."""
-    return tuple(_told(line, payload) for line in lines if sum(map(str.isalnum, line.text)) >= _LEAST)
+    told = (_told(line, payload) for line in lines if sum(map(str.isalnum, line.text)) >= _LEAST)
+    return tuple(line for line in told if max(word.confidence for word in line.words) >= _HARDLY)
 
 
 def _told(line: Line, payload: str | None) -> Line:
