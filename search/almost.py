@@ -54,8 +54,13 @@ def almost(engine: Engine, typed: Plan, lacks: Lacking, forms: Sequence[Sequence
 
 def scored(engine: Engine, typed: Plan, pages: Sequence[Ranked]) -> list[Ranked]:
     """``pages`` with the first score of ``typed`` for what they have, added to theirs."""
-    bonus = engine.bonus((*typed.wanted.must, *typed.wanted.should), pages) if pages else {}
+    bonus = engine.bonus(scoring(typed), pages) if pages else {}
     return [replace(each, score=each.score + bonus.get(each.key, 0.0)) for each in pages]
+
+
+def scoring(typed: Plan) -> tuple[Wanted, ...]:
+    """What the first score of ``typed`` is made of."""
+    return (*typed.wanted.must, *typed.wanted.should)
 
 
 def _forms(lack: frozenset[int], forms: Sequence[Sequence[Form]]) -> list[Form]:

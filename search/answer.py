@@ -14,7 +14,7 @@ from typing import Any
 
 from archive.records import Found, Hit
 from search import headings
-from search.almost import Lacking, almost, lacking, scored, whole
+from search.almost import Lacking, almost, lacking, scored, scoring, whole
 from search.engine import Engine, Facets, Key, Place, Ranked
 from search.headings import Instead
 from search.near import Near, nearest
@@ -131,6 +131,7 @@ class _Search:
     def together(self) -> tuple[int, list[_Line]]:
         """The same with all ranked together. What lacks a word is only told where it is better than all that has it, or
         where there is little else."""
+        self._expect()
         total, right = self._right
         more, near = self._near() if self._typed.leads else self._near_among_all()
         ranked = self._ranked([*right, *near])
@@ -146,6 +147,18 @@ class _Search:
             ranked = [each for each in ranked if not each.spared or each.score > most]
             return total + more + sum(each.spared for each in ranked), self._lines(ranked)
         return total + more + sum(each.spared for each in near), self._lines(ranked)
+
+    def _expect(self) -> None:
+        """Say what is going to be asked, step by step. What is asked of few pages is told for all that lead."""
+        typed, first = self._typed, (self._typed.wanted, self._reach, self._by_date)
+        self.engine.expect(best=[first], leading=[(typed.leads, HEADED)] if typed.leads else [])
+        leaders = self._leading
+        found = [*self._first[1], *leaders]
+        named = [*self._first[1][:WINDOW], *leaders, *self._in_fields]
+        self.engine.expect(
+            having=[(typed.wanted.must, leaders), (headings.clauses(typed), named)],
+            bonus=[(scoring(typed), leaders), (typed.heads, found), (typed.pairs, found)],
+        )
 
     @property
     def _by_date(self) -> bool:
@@ -174,14 +187,19 @@ class _Search:
         return self.engine.leading(self._typed.leads, HEADED if self.is_long else LEADERS) if self._typed.leads else []
 
     @cached_property
-    def _leaders(self) -> Lacking:
-        """What pages lack that lead in any of the words, but for those of ``_first``."""
+    def _leading(self) -> list[Ranked]:
+        """Pages that lead in any of the words, but for those of ``_first``."""
         total, found = self._first
         there = {each.key for each in found}
         leading = {each.key: each for each in self._in_fields[:LEADERS]}
         if self._typed.body and self.is_long and total < FEW:
             leading |= {each.key: each for each in self.engine.leading(self._typed.body, LEADERS)}
-        return lacking(self.engine, self._typed, [each for key, each in leading.items() if key not in there])
+        return [each for key, each in leading.items() if key not in there]
+
+    @cached_property
+    def _leaders(self) -> Lacking:
+        """What the pages lack that lead."""
+        return lacking(self.engine, self._typed, self._leading)
 
     @cached_property
     def _right(self) -> tuple[int, list[Ranked]]:
@@ -237,7 +255,9 @@ class _Search:
         there = {each.key for each in (*right, *near)}
         late = [Ranked(0.0, key, near=True) for key in self._instead if key not in there]
         near = [replace(each, spared=each.spared and each.key not in self._instead) for each in near]
-        return near + scored(self.engine, self._typed, late)
+        typed = self._typed
+        self.engine.expect(bonus=[(wanted, late) for wanted in (scoring(typed), typed.heads, typed.pairs)])
+        return near + scored(self.engine, typed, late)
 
     def _is_mistyped(self) -> bool:
         """Whether a word is hardly anywhere and a form of it is frequent. Then that is what is wrong with the question:
@@ -266,6 +286,7 @@ class _Search:
         if self._instead:
             worth = {key: instead.worth for key, instead in self._instead.items()}
             found = [replace(each, score=each.score + worth.get(each.key, 0.0)) for each in found]
+        self.engine.expect(bonus=[(self._typed.heads, found), (self._typed.pairs, found)])
         raised = _top(self._raised(self._typed.heads, self._in_heads, found), max(self.need, CLOSE))
         return self._raised(self._typed.pairs, self._in_pairs, raised)
 

@@ -42,6 +42,16 @@ class Engine(Protocol):
 
     near: Known
 
+    def expect(
+        self,
+        best: Sequence[tuple[Every, int, bool]] = (),
+        leading: Sequence[tuple[Every, int]] = (),
+        having: Sequence[tuple[Sequence[Wanted], Sequence[Ranked]]] = (),
+        bonus: Sequence[tuple[Sequence[Wanted], Sequence[Ranked]]] = (),
+    ) -> None:
+        """What these are about to be asked with. A server is sent it all on one way; elsewhere nothing is done."""
+        ...
+
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """In how many pages, of those that fulfil ``only``, each of ``words`` is (field ``folded``); those in none may
         be left out."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from search.engine import Engine, Key, Ranked
 from search.near import apart
-from search.plan import CONTEXT, Clause, Every, Plan, of_word
+from search.plan import CONTEXT, Clause, Every, Plan, Wanted, of_word
 from search.terms import Query, is_word
 from search.words import folded
 
@@ -34,7 +34,7 @@ def misread(
 ) -> Mapping[Key, Instead]:
     """Which of ``leading`` have all single words of the question in title and subject, but for one that is misread
     there. None where one of the ``best`` so far has all of them right."""
-    asked = [node.folded[0] for node in typed.nodes if is_word(node)]
+    asked = _words(typed)
     if len(asked) < CONTEXT or not all(_lacking(engine, asked, best).values()):
         return {}
     lacks = _lacking(engine, asked, _as_asked(engine, typed, leading))
@@ -43,12 +43,29 @@ def misread(
     found = ((key, min(_instead(almost[key], query, read), default=None)) for key, read in shown.items())
     near = {key: instead for key, instead in found if instead}
     made: dict[Key, Instead] = {}
-    for word in dict.fromkeys(almost[key] for key in near):
+    words = dict.fromkeys(almost[key] for key in near)
+    ways = [of_word(word, typed) for word in words]
+    engine.expect(leading=[_leading(each, typed) for each in ways], bonus=[(each, leading) for each in ways])
+    for word in words:
         most, counts = _counting(engine, word, typed, leading)
         for key in (key for key in near if almost[key] == word):
             cost, form = near[key]
             made[key] = Instead(form, max(0.0, most * (1 - cost / 2) - counts.get(key, 0.0)))
     return made
+
+
+def clauses(typed: Plan) -> list[Wanted]:
+    """What pages are asked for to know what their title and subject lack; nothing where that is not asked."""
+    asked = _words(typed)
+    return _named(asked) if len(asked) >= CONTEXT else []
+
+
+def _words(typed: Plan) -> list[str]:
+    return [node.folded[0] for node in typed.nodes if is_word(node)]
+
+
+def _named(asked: Sequence[str]) -> list[Wanted]:
+    return [Clause(name, (word,)) for name in FIELDS for word in asked]
 
 
 def _as_asked(engine: Engine, typed: Plan, pages: Sequence[Ranked]) -> Sequence[Ranked]:
@@ -62,16 +79,20 @@ def _counting(engine: Engine, word: str, typed: Plan, pages: Sequence[Ranked]) -
     """How much ``word`` counts where it is in a title or subject, at most, and for each of ``pages``. Where it is in
     none, it counts as much as the other words on average."""
     clauses = of_word(word, typed)
-    heads = tuple(each for each in clauses if each in typed.heads)
-    named = engine.leading(Every((), heads), 1)
+    named = engine.leading(*_leading(clauses, typed))
     counts = engine.bonus(clauses, [*{each.key: each for each in (*pages, *named)}.values()])
     instead = 0.0 if named else pages[0].score / (len(typed.nodes) - 1)
     return max(counts.values(), default=0.0) + instead, counts
 
 
+def _leading(clauses: Sequence[Wanted], typed: Plan) -> tuple[Every, int]:
+    """The page that leads in a word's ``clauses``, those of title, subject and the like."""
+    return Every((), tuple(each for each in clauses if each in typed.heads)), 1
+
+
 def _lacking(engine: Engine, asked: Sequence[str], pages: Sequence[Ranked]) -> Mapping[Key, frozenset[int]]:
     """Which of the words ``asked`` each of ``pages`` has neither in its title nor in its subject."""
-    there = engine.having([Clause(name, (word,)) for name in FIELDS for word in asked], pages) if pages else {}
+    there = engine.having(_named(asked), pages) if pages else {}
     every = frozenset(range(len(asked)))
     return {each.key: every.difference(at % len(asked) for at in there.get(each.key, ())) for each in pages}
 

@@ -94,6 +94,7 @@ def _found(asked: Sequence[Asked], frequencies: Frequencies) -> Iterator[tuple[A
     torn = {each: _halves(each.word) if each.alone else [] for each in asked}
     sought = {form for each in asked for form in each.joined}.union(*forms.values())
     sought.update(half for halves in torn.values() for pair in halves for half in pair)
+    sought.update(each.word for each in asked)  # how frequent it is itself is asked next
     there = frequencies(sought)
     for each in asked:
         # Of some hundred forms the index has a few.

@@ -20,6 +20,10 @@ class Bulk(Protocol):
         """``put`` for every dossier of ``batch``, each named once; durable and findable on return."""
         ...
 
+    def settle(self) -> None:
+        """All of it was put: what makes it quicker to search may take a while now."""
+        ...
+
 
 def rebuild(
     index: Index,
@@ -45,6 +49,8 @@ def rebuild(
         for dossier, _ in batch:
             progress(dossier)
         count += len(batch)
+    if isinstance(index, Bulk):
+        index.settle()
     return count
 
 

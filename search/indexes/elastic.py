@@ -5,10 +5,12 @@ own words, so the server's analysis is ``whitespace``. ``NAME`` is an alias of o
 stands in the mapping's ``_meta``; so another can be filled beside it and take its place in one step.
 """
 
-import hashlib
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,11 +21,12 @@ from archive.access import EVERYTHING, Sight
 from archive.errors import SearchFailed, UsageError
 from archive.records import Entry, Found
 from search.answer import answer
-from search.engine import Engine, Facets, Place, Ranked, T
+from search.engine import Engine, T
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
-from search.near import Known
-from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, within
+from search.indexes.elastic_state import Body, State, fulfilling, identity
+from search.plan import within
 from search.query import Query
+from search.rebuild import Batch
 from search.view import PLAIN, View
 
 TIMEOUT_S = 60.0
@@ -32,11 +35,22 @@ TIMEOUT_S = 60.0
 REACH = 10_000
 """The server's own limit of pages of one answer (``index.max_result_window``)."""
 
-CHUNK = 10_000_000
+CHUNK = 5_000_000
 """Bytes of one bulk request."""
 
-COUNTED = 500
-"""Values of a facet that the server counts; the rarer ones beyond are not told."""
+STREAMS, SHARE = 2, 700
+"""Bulk requests under way at once, so that the server writes while others are made; pages from which another is worth
+its while."""
+
+SETTLING_S = 3600.0
+"""Seconds that the server has to put its files together."""
+
+SETTLED = 1_000_000
+"""Pages of one file of an index built anew, about: some 2 GB. Beyond 5 the server leaves a file as it is."""
+
+_TOLD = "responses.error,responses.status,responses.hits.total.value,responses.hits.hits.fields,\
+responses.hits.hits._score,responses.hits.hits.sort,responses.hits.hits.matched_queries,responses.aggregations"
+"""What is read of what is found."""
 
 _ADVICE = "chạy `vankho rebuild` / run `vankho rebuild`"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,199}")
@@ -60,7 +74,12 @@ _MAPPING = {
         **dict.fromkeys(_FACETS, _VALUE),
     },
 }
-_SETTINGS = {"number_of_shards": 1, "auto_expand_replicas": "0-1", "codec": "best_compression"}
+_SETTINGS = {
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    "codec": "best_compression",
+    "refresh_interval": -1,  # every put asks for it itself; what it makes at other times are more and smaller files
+}
 
 
 def connect(url: str) -> "ElasticIndex":
@@ -110,9 +129,23 @@ class ElasticIndex:
         """See :class:`search.rebuild.Bulk`. After an error some dossiers of the batch may be in, whole or in part."""
         with self._speaking():
             self._open()
-            kept = {_id(dossier, entry.page) for dossier, entries in batch for entry in entries}
+            kept = {identity(dossier, entry.page) for dossier, entries in batch for entry in entries}
             stale = [found for found in self._ids([dossier for dossier, _ in batch]) if found not in kept]
-            self._send(_actions(batch, stale))
+            *shares, last = _shares(batch)
+            gone = ({"_op_type": "delete", "_id": each} for each in stale)
+            with ThreadPoolExecutor(STREAMS) as pool:
+                sending = pool.map(self._send, [*map(_actions, shares), chain(_actions(last), gone)])
+            deque(sending, maxlen=0)  # which raises what the first of them raised
+            self._client.indices.refresh(index=self._name)
+
+    def settle(self) -> None:
+        """See :class:`search.rebuild.Bulk`. The server asks every file of the index every question; where it does not
+        merge them all is there and answers later."""
+        with self._speaking():
+            pages = int(self._client.count(index=self._name)["count"])
+            patient = self._client.options(request_timeout=SETTLING_S, max_retries=0)
+            with suppress(ApiError, TransportError):
+                patient.indices.forcemerge(index=self._name, max_num_segments=1 + pages // SETTLED)
             self._client.indices.refresh(index=self._name)
 
     def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
@@ -123,7 +156,7 @@ class ElasticIndex:
         """See :class:`search.engine.Asked`."""
         with self._speaking():
             self._open()
-            return work(_State(self._client, self._name))
+            return work(State(_Server(self._client, self._name)))
 
     def dossiers(self, sight: Sight = EVERYTHING) -> set[str]:
         """See :class:`search.index.Index`."""
@@ -132,7 +165,7 @@ class ElasticIndex:
         with self._speaking():
             self._open()
             while True:
-                among = _fulfilling(within(sight))
+                among = fulfilling(within(sight))
                 answer = self._client.search(index=self._name, query=among, size=0, aggs={"all": {"composite": wanted}})
                 page = answer["aggregations"]["all"]
                 found.update(bucket["key"]["dossier"] for bucket in page["buckets"])
@@ -196,13 +229,14 @@ class ElasticIndex:
             answer = self._client.search(
                 index=self._name,
                 query={"terms": {"dossier": dossiers}},
-                source=False,
+                stored_fields="_none_",
+                track_total_hits=False,
                 size=REACH,
                 sort=[{"dossier": "asc"}, {"page": "asc"}],
                 search_after=after,
             )
             found = answer["hits"]["hits"]
-            yield from (hit["_id"] for hit in found)
+            yield from (identity(*hit["sort"]) for hit in found)
             if len(found) < REACH:
                 return
             after = found[-1]["sort"]
@@ -214,6 +248,7 @@ class ElasticIndex:
             actions,
             index=self._name,
             require_alias=True,
+            filter_path="errors,took,items.*.status,items.*.result,items.*.error",
             max_chunk_bytes=CHUNK,
             max_retries=5,
             initial_backoff=1,
@@ -238,17 +273,20 @@ class ElasticIndex:
             raise SearchFailed(f"{self._name}: {type(error).__name__}: {str(error)[:300]}") from error
 
 
-class _State:
-    """What the server does for one answer (:class:`search.engine.Engine`)."""
+class _Server:
+    """The server as an answer needs it (:class:`search.indexes.elastic_state.Server`)."""
 
     def __init__(self, client: Elasticsearch, name: str) -> None:
         self._client = client
         self._name = name
-        self._places: dict[str, Place] = {}
-        self.near: Known = {}
 
-    def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
-        """Read from the list of words, as if they were a page. Pages are looked at only where not all may be seen."""
+    def found(self, searches: Sequence[Body]) -> Sequence[Body]:
+        lines = [line for each in searches for line in ({}, each)]
+        answered = self._client.msearch(index=self._name, searches=lines, filter_path=_TOLD)
+        return self._right(answered, "responses")
+
+    def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
+        """Read from the list of words, as if ``words`` were a page; of those in no page nothing is told."""
         answered = self._client.termvectors(
             index=self._name,
             doc={"folded": " ".join(words)},
@@ -257,124 +295,41 @@ class _State:
             field_statistics=False,
             positions=False,
             offsets=False,
+            filter_path="term_vectors.folded.terms.*.doc_freq",
         )
-        found = answered["term_vectors"].get("folded", {"terms": {}})["terms"]
-        known = {word: told["doc_freq"] for word, told in found.items() if "doc_freq" in told}
-        return self._seen(known, only) if only and known else known
+        found = answered.get("term_vectors", {}).get("folded", {"terms": {}})["terms"]
+        return {word: told["doc_freq"] for word, told in found.items()}
 
-    def _seen(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
-        each = {word: {"term": {"folded": word}} for word in words}
-        answered = self._client.search(
-            index=self._name, query=_fulfilling(only), size=0, aggs={"words": {"filters": {"filters": each}}}
-        )
-        buckets = answered["aggregations"]["words"]["buckets"]
-        return {word: told["doc_count"] for word, told in buckets.items() if told["doc_count"]}
+    def shown(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        told = "docs._id,docs.error,docs._source.shown"
+        # What was found is read where it was found, not among what is being written.
+        answered = self._client.mget(index=self._name, ids=list(ids), realtime=False, filter_path=told)
+        return {each["_id"]: each["_source"]["shown"] for each in self._right(answered, "docs") if "_source" in each}
 
-    def count(self, wanted: Every) -> int:
-        return int(self._client.count(index=self._name, query=_native(wanted))["count"])
-
-    def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
-        order = [{"since" if by_date else "_score": "desc"}, {"dossier": "asc"}, {"page": "asc"}]
-        total, hits = self._hits(_native(wanted), reach, sort=order, track_scores=not by_date, track_total_hits=True)
-        return total, [Ranked(float(hit["sort"][0]), hit["_id"]) for hit in hits]
-
-    def leading(self, wanted: Every, reach: int) -> list[Ranked]:
-        # Not counting lets the server leave out blocks of pages that cannot come among the best.
-        _, hits = self._hits(_native(wanted), reach, track_total_hits=False)
-        return [Ranked(hit["_score"], hit["_id"]) for hit in hits]
-
-    def having(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[str, frozenset[int]]:
-        named = [{"bool": {"must": _native(each), "_name": str(at)}} for at, each in enumerate(wanted)]
-        _, hits = self._hits(_of(these, named), len(these))
-        return {hit["_id"]: frozenset(map(int, hit["matched_queries"])) for hit in hits}
-
-    def bonus(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[str, float]:
-        _, hits = self._hits(_of(these, [_native(each) for each in wanted]), len(these))
-        return {hit["_id"]: hit["_score"] for hit in hits}
-
-    def _hits(self, query: dict[str, Any], reach: int, **more: Any) -> tuple[int, list[dict[str, Any]]]:
-        """How many match, if asked for, and the best ``reach``; where they belong is remembered."""
-        answered = self._client.search(
-            index=self._name,
-            query=query,
-            size=reach,
-            docvalue_fields=[{"field": name} for name in ("dossier", "document", "page")],
-            source=False,
-            **more,
-        )
-        found = answered["hits"]["hits"]
-        for hit in found:
-            self._places[hit["_id"]] = Place(*(hit["fields"][name][0] for name in ("dossier", "document", "page")))
-        return answered["hits"].get("total", {}).get("value", 0), found
-
-    def places(self, among: Sequence[Ranked]) -> Mapping[str, Place]:
-        return {each.key: self._places[each.key] for each in among}
-
-    def shown(self, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-        if not keys:
-            return {}
-        answered = self._client.mget(index=self._name, ids=list(keys))
-        return {document["_id"]: document["_source"]["shown"] for document in answered["docs"] if document["found"]}
-
-    def counts(self, wanted: Every) -> Facets:
-        asked = {name: {"terms": {"field": f"facet_{name}", "size": COUNTED}} for name in FACETS}
-        answered = self._client.search(index=self._name, query=_native(wanted), size=0, aggs=asked)
-        found = answered["aggregations"]
-        return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in FACETS}
+    def _right(self, answered: Any, name: str) -> Sequence[Body]:
+        """What was answered one by one. The answer as a whole is right even where each of these is an error."""
+        found: Sequence[Body] = answered[name]
+        for each in found:
+            if "error" in each:
+                is_gone = each["error"]["type"] == "index_not_found_exception"
+                raise (NotFoundError if is_gone else ApiError)(each["error"]["type"], answered.meta, each)
+        return found
 
 
-def _of(these: Sequence[Ranked], any_of: list[dict[str, Any]]) -> dict[str, Any]:
-    """``these`` pages as far as they have something of ``any_of``."""
-    return {
-        "bool": {
-            "filter": {"ids": {"values": [each.key for each in these]}},
-            "should": any_of,
-            "minimum_should_match": 1,
-        }
-    }
+def _shares(batch: Sequence[tuple[str, Sequence[Entry]]]) -> list[Batch]:
+    """``batch`` in parts of some ``SHARE`` pages, at least one."""
+    shares: list[Batch] = [[]]
+    for each in batch:
+        if sum(len(entries) for _, entries in shares[-1]) >= SHARE:
+            shares.append([])
+        shares[-1].append(each)
+    return shares
 
 
-def _native(wanted: Wanted) -> dict[str, Any]:
-    if isinstance(wanted, Clause):
-        return _clause(wanted)
-    if isinstance(wanted, Flat):
-        return {"constant_score": {"filter": _clause(wanted.clause), "boost": wanted.score}}
-    if isinstance(wanted, Among):
-        return {"constant_score": {"filter": {"terms": {wanted.field: list(wanted.values)}}}}
-    if isinstance(wanted, Best):
-        ways = [_native(each) for each in wanted.options]
-        return {"dis_max": {"queries": ways}} if ways else {"match_none": {}}
-    if isinstance(wanted, Span):
-        days = {"gte": wanted.low, "lte": wanted.high}
-        both = {"bool": {"filter": [{"range": {"since": days}}, {"range": {"until": days}}]}}
-        return {"constant_score": {"filter": both, "boost": wanted.score}}
-    return {
-        "bool": {
-            "must": [_native(each) for each in wanted.must],
-            "should": [_native(each) for each in wanted.should],
-            "must_not": [_native(each) for each in wanted.must_not],
-            "filter": [_native(each) for each in wanted.only],
-        }
-    }
-
-
-def _fulfilling(only: Sequence[Wanted]) -> dict[str, Any]:
-    return {"bool": {"filter": [_native(each) for each in only]}}
-
-
-def _clause(clause: Clause) -> dict[str, Any]:
-    if clause.prefix:
-        return {"prefix": {clause.field: {"value": clause.tokens[0], "boost": clause.boost}}}
-    if len(clause.tokens) == 1:
-        return {"term": {clause.field: {"value": clause.tokens[0], "boost": clause.boost}}}
-    return {"match_phrase": {clause.field: {"query": " ".join(clause.tokens), "boost": clause.boost}}}
-
-
-def _actions(batch: Sequence[tuple[str, Sequence[Entry]]], stale: Iterable[str]) -> Iterator[dict[str, Any]]:
-    for dossier, entries in batch:
+def _actions(share: Batch) -> Iterator[dict[str, Any]]:
+    for dossier, entries in share:
         for entry in entries:
-            yield {"_id": _id(dossier, entry.page), "_source": _source(dossier, entry)}
-    yield from ({"_op_type": "delete", "_id": identity} for identity in stale)
+            yield {"_id": identity(dossier, entry.page), "_source": _source(dossier, entry)}
 
 
 def _source(dossier: str, entry: Entry) -> dict[str, Any]:
@@ -384,11 +339,8 @@ def _source(dossier: str, entry: Entry) -> dict[str, Any]:
     return where | counted | {"shown": shown(entry)} | fields(entry) | access(entry)
 
 
-def _id(dossier: str, page: int) -> str:
-    return f"{hashlib.blake2b(dossier.encode(), digest_size=16).hexdigest()}-{page}"
-
-
 def _reason(error: ApiError) -> str:
     body = error.body if isinstance(error.body, dict) else {}
     told = body.get("error", error.message)
-    return f"{error.status_code} {told.get('reason', error.message) if isinstance(told, dict) else told}"[:300]
+    reason = told.get("reason", error.message) if isinstance(told, dict) else told
+    return f"{body.get('status', error.status_code)} {reason}"[:300]

@@ -65,6 +65,9 @@ class EmbeddedIndex:
         """See :class:`search.rebuild.Bulk`. One commit for all: all of the batch or nothing of it."""
         self._write(batch, WIDE_HEAP)
 
+    def settle(self) -> None:
+        """See :class:`search.rebuild.Bulk`. The engine puts its files together while it writes."""
+
     def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """See :class:`search.index.Index`. Ties beyond a thousand pages of equal score fall as the engine has them."""
         return self.ask(lambda engine: answer(engine, query, limit, view))

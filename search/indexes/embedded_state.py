@@ -69,6 +69,9 @@ class State:
         self._read: dict[Key, tantivy.Document] = {}
         self._keyed: dict[Key, tantivy.Query] = {}
 
+    def expect(self, *asked: object, **more: object) -> None:
+        """See :class:`search.engine.Engine`. To be asked step by step costs nothing here."""
+
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """See :class:`search.engine.Engine`."""
         words, counted = set(words), self._counted["folded"]

@@ -1,11 +1,14 @@
 import contextlib
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from archive.errors import SearchFailed, UsageError
+from archive.records import Entry
+from search.indexes import elastic
 from search.indexes.elastic import ElasticIndex, connect
 from search.query import parse
 from search.rebuild import rebuild
@@ -132,3 +135,85 @@ def test_an_index_taken_away_while_open_says_to_rebuild_and_is_not_made_by_chanc
     assert not raw.indices.exists(index=name), "the server made no index of its own"
     rebuild(index, [("a", pages("a"))])
     assert total(index) == 3
+
+
+@pytest.fixture
+def ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the server is asked, in its own words, from now on."""
+    noted: list[str] = []
+    asked = Elasticsearch.perform_request
+
+    def note(client: Elasticsearch, method: str, path: str, **more: Any) -> Any:
+        noted.append(path.rpartition("/")[2])
+        return asked(client, method, path, **more)
+
+    monkeypatch.setattr(Elasticsearch, "perform_request", note)
+    return noted
+
+
+def test_a_question_takes_few_ways_to_the_server(index: ElasticIndex, ways: list[str]) -> None:
+    papers = [
+        (f"hs.{at}", [Entry(f"hs.{at}", 1, 0, f"cấp phép xây dựng nhà cho Lê Văn {name}", subject=f"cấp phép {name}")])
+        for at, name in enumerate(["Hạnh", "Dung", "Toàn", "Nghĩa"] * 5)
+    ]
+    rebuild(index, papers)
+    ways.clear()
+    assert index.search(parse("cấp phép")).total == 20
+    assert ways == ["_msearch", "_msearch", "_mget"]
+    ways.clear()
+    assert index.search(parse("cấp phép xây dựng nhà Lê Văn Hạnh")).hits[0].dossier == "hs.0"
+    assert len(ways) <= 6, ways
+    ways.clear()
+    assert index.search(parse("cấp phép xây dựng nhà Lê Văn Hạhn")).hits[0].near
+    assert len(ways) <= 9, ways
+
+
+def test_an_index_built_anew_is_one_file_and_no_more_are_made_between_puts(
+    index: ElasticIndex, place: str, raw: Elasticsearch
+) -> None:
+    name = place.rsplit("/", 1)[1]
+    rebuild(index, [(f"hs.{at}", pages(f"hs.{at}", 1_000)) for at in range(5)])
+    assert total(index) == 5_000
+    (shard,) = next(iter(raw.indices.segments(index=name)["indices"].values()))["shards"]["0"]
+    assert len([one for one in shard["segments"].values() if one["search"]]) == 1
+    (settings,) = raw.indices.get_settings(index=name).values()
+    assert settings["settings"]["index"]["refresh_interval"] == "-1"
+
+
+def test_a_batch_sent_in_shares_replaces_all_of_its_dossiers(
+    index: ElasticIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elastic, "SHARE", 4)
+    index.put_many([(f"hs.{at}", pages(f"hs.{at}", 5)) for at in range(7)])
+    assert total(index) == 35
+    index.put_many([(f"hs.{at}", pages(f"hs.{at}", at)) for at in range(7)])
+    assert total(index) == 21
+    assert index.dossiers() == {f"hs.{at}" for at in range(1, 7)}
+    index.put_many([])
+    assert total(index) == 21
+
+
+def test_what_the_server_refuses_in_any_share_is_an_error(index: ElasticIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elastic, "SHARE", 1)
+    wrong = [Entry("hs.1", 1, 2**40, "số trang quá lớn")]
+    for batch in ([("hs.1", wrong), ("hs.2", pages("hs.2"))], [("hs.2", pages("hs.2")), ("hs.1", wrong)]):
+        with pytest.raises(SearchFailed, match="failed to parse field"):
+            index.put_many(batch)
+
+
+def test_a_search_that_fails_among_others_is_an_error(index: ElasticIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    index.put("a", pages("a"))
+    monkeypatch.setattr("search.answer.WINDOW", elastic.REACH + 1)
+    with pytest.raises(SearchFailed, match="400 all shards failed"):
+        total(index)
+
+
+def test_as_many_pages_are_told_as_the_server_finds_at_once(
+    index: ElasticIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.indexes.elastic_state.MOST", 7)
+    text = "cấp phép xây dựng nhà ở"
+    index.put("hs", [Entry("hs", 1, at, f"{text} {at}", subject=text) for at in range(60)])
+    for typed in ("cấp phép xây dựng nhà", "cấp phép"):
+        found = index.search(parse(typed), 60)
+        assert [hit.page for hit in found.hits] == [*range(60)]

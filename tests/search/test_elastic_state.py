@@ -1,0 +1,98 @@
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from search.engine import Ranked
+from search.indexes.elastic_state import Body, State, identity
+from search.plan import Clause, Every
+
+WORD, OTHER = Clause("folded", ("dat",)), Clause("folded", ("nha",))
+ALL = Every((WORD,))
+
+
+class Told:
+    """A server that has page 0 to 2 of one dossier, each of which has everything, and notes what it is asked."""
+
+    def __init__(self) -> None:
+        self.ways: list[int] = []
+        self.words: list[set[str]] = []
+
+    def found(self, searches: Sequence[Body]) -> Sequence[Body]:
+        self.ways.append(len(searches))
+        return [{"hits": {"total": {"value": 3}, "hits": [*map(_hit, _asked(each))]}} for each in searches]
+
+    def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
+        self.words.append(set(words))
+        return {word: 2 for word in self.words[-1] if word != "khong"}
+
+    def shown(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        raise AssertionError(ids)
+
+
+def _asked(search: Body) -> list[int]:
+    ids = search["query"]["bool"].get("filter") or {}
+    return [at for at in range(3) if not ids or identity("hs", at) in ids["ids"]["values"]]
+
+
+def _hit(page: int) -> Body:
+    place = {"dossier": ["hs"], "document": [1], "page": [page]}
+    return {"fields": place, "_score": 1.5, "sort": [1.5, "hs", page], "matched_queries": ["0"]}
+
+
+def pages(*numbers: int) -> list[Ranked]:
+    return [Ranked(0.0, identity("hs", number)) for number in numbers]
+
+
+def test_all_that_is_expected_is_asked_on_one_way_and_not_again() -> None:
+    server = Told()
+    state = State(server)
+    state.expect(
+        best=[(ALL, 10, False)],
+        leading=[(ALL, 5)],
+        having=[([WORD], pages(0, 1))],
+        bonus=[([WORD], pages(0, 1)), ([OTHER], pages(2))],
+    )
+    assert server.ways == [6], "the best and how many there are, apart"
+    total, best = state.best(ALL, 10, by_date=False)
+    assert (total, len(best), len(state.leading(ALL, 5))) == (3, 3, 3)
+    assert state.having([WORD], pages(1)) == {identity("hs", 1): {0}}
+    assert state.bonus((OTHER,), pages(2)) == {identity("hs", 2): 1.5}
+    assert state.places(best)[identity("hs", 2)].page == 2
+    assert state.count(ALL) == 3
+    assert server.ways == [6]
+
+
+def test_of_pages_known_in_part_only_the_others_are_asked_for() -> None:
+    server = Told()
+    state = State(server)
+    state.bonus([WORD], pages(0))
+    state.expect(bonus=[([WORD], pages(0)), ([], pages(1)), ([OTHER], [])], having=[([], pages(1))])
+    assert server.ways == [1], "nothing new, nothing wanted, no page"
+    assert state.bonus([WORD], pages(0, 2)) == {identity("hs", 0): 1.5, identity("hs", 2): 1.5}
+    assert server.ways == [1, 1]
+    state.best(ALL, 10, by_date=False)
+    state.best(ALL, 11, by_date=False)
+    state.best(ALL, 11, by_date=True)
+    assert server.ways == [1, 1, 2, 1, 1], "another reach or order is another question, of as many pages"
+
+
+def test_a_page_that_has_nothing_of_it_is_not_asked_for_again() -> None:
+    class Empty(Told):
+        def found(self, searches: Sequence[Body]) -> Sequence[Body]:
+            self.ways.append(len(searches))
+            return [{"status": 200} for _ in searches]
+
+    server = Empty()
+    state = State(server)
+    for _ in range(2):
+        assert not any(state.having([WORD], pages(0, 1)).values())
+        assert not any(state.bonus([WORD], pages(0, 1)).values())
+    assert server.ways == [1, 1]
+
+
+def test_a_word_is_counted_once_also_where_no_page_has_it() -> None:
+    server = Told()
+    state = State(server)
+    assert state.frequencies(["dat", "khong"], ()) == {"dat": 2}
+    assert state.frequencies(["khong", "dat"], ()) == {"dat": 2}
+    assert state.frequencies(["nha", "dat"], ()) == {"dat": 2, "nha": 2}
+    assert server.words == [{"dat", "khong"}, {"nha"}]
