@@ -1,6 +1,6 @@
 """Scans whose text is known → how small the archival copy is, and how well it can be read again, as a table.
 
-    python -m bench.copy CORPUS [--profile P …] [--every N] [--scorer score.py]
+    python -m bench.copy CORPUS [--profile P …] [--every N] [--least-dpi D] [--scorer score.py]
 
 Every page is made and written as a PDF/A of its own with each profile. The PDF is rendered at 300 dpi (poppler) and
 read by the program Tesseract (psm 3, vie), as is the scan that the truth has turned upright; neither is cleaned.
@@ -91,9 +91,14 @@ def _encoding(page: Page, profile: Profile) -> float:
     return time.process_time() - began
 
 
-def table(corpus: Path, profiles: Sequence[Profile], every: int, scorer: Path) -> str:
+def some(dossier: TrueDossier, every: int, least_dpi: int) -> TrueDossier:
+    """``dossier`` with every ``every``-th of its pages that were scanned at ``least_dpi`` or finer."""
+    return replace(dossier, pages=tuple(page for page in dossier.pages if page.dpi >= least_dpi)[::every])
+
+
+def table(corpus: Path, profiles: Sequence[Profile], scorer: Path, every: int = 1, least_dpi: int = 0) -> str:
     """The figures of ``corpus`` as Markdown: kilobytes, forms, processor seconds, WERmin by level."""
-    chosen = [replace(dossier, pages=dossier.pages[::every]) for dossier in dossiers(corpus)]
+    chosen = [some(dossier, every, least_dpi) for dossier in dossiers(corpus)]
     pages: dict[str, list[Copied]] = {profile: [] for profile in profiles}
     with tempfile.TemporaryDirectory() as place:
         for dossier in chosen:
@@ -260,10 +265,12 @@ def main() -> None:
     wanted.add_argument("corpus", type=Path, metavar="CORPUS")
     wanted.add_argument("--profile", action="append", choices=get_args(Profile), help="may be given again")
     wanted.add_argument("--every", type=int, default=1)
+    wanted.add_argument("--least-dpi", type=int, default=0, help="leave out coarser scans")
     wanted.add_argument("--scorer", type=Path, help="the corpus's score.py (beside the corpus folder)")
     given = wanted.parse_args()
     scorer = given.scorer or given.corpus.parent / "score.py"
-    print(table(given.corpus, given.profile or ["faithful", "compact"], given.every, scorer))
+    profiles = given.profile or ["faithful", "compact"]
+    print(table(given.corpus, profiles, scorer, given.every, given.least_dpi))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 """Scans whose text is known → whether the archival copy's letters are as good as the page's, line by line, as a table.
 
-    python -m bench.lines CORPUS [--profile P …] [--every N]
+    python -m bench.lines CORPUS … [--profile P …] [--every N] [--least-dpi D]
 
 ``bench.copy`` reads whole pages anew, as the promise says; on worn pages that measures most of all in which order
 Tesseract takes what it sees, and whether it takes a seal for words. Here the lines are found once, on the upright page
 of which nothing is lost, and each is read by itself (Tesseract, psm 7): from that page, and from the rendered PDF in
 the very same place. Words count wherever they stand: ``missed`` are words of the truth that were not read, ``false``
-words read that do not stand there. Beside each change stands the interval in which nine of ten bootstrap samples of the
-pages lie.
+words read that do not stand there, ``wrong`` the larger of the two, page by page. Beside each change stands the
+interval in which nine of ten bootstrap samples of the pages, of all corpora together, lie.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from PIL import Image
 
 from archive.records import Box, Page, ScanPage, Source
 from archive.text import nfc
-from bench.copy import RENDERED_DPI, copied, rendered
+from bench.copy import RENDERED_DPI, copied, rendered, some
 from bench.corpus import TrueDossier, TruePage, dossiers
 from bench.pages import LIMITS
 from bench.table import LEVELS
@@ -49,6 +49,11 @@ class Read:
     false: int
     words: int
 
+    @property
+    def wrong(self) -> int:
+        """The larger of the two: a word misread is missed and false at once, and is one."""
+        return max(self.missed, self.false)
+
 
 def found(truth: str, text: str, level: str) -> Read:
     """How many words of ``truth`` are not in ``text``, and the other way round, wherever they stand."""
@@ -56,8 +61,8 @@ def found(truth: str, text: str, level: str) -> Read:
     return Read(level, (true - said).total(), (said - true).total(), true.total())
 
 
-def pages(dossier: TrueDossier, profiles: Sequence[Profile], every: int, place: Path) -> list[dict[str, Read]]:
-    """Every ``every``-th page of ``dossier`` that has a picture, read in each profile and without any loss."""
+def pages(dossier: TrueDossier, profiles: Sequence[Profile], place: Path) -> list[dict[str, Read]]:
+    """The pages of ``dossier`` that have a picture, read in each profile and without any loss."""
     engine = EmbeddedTesseract()
 
     def ask(picture: Path, dpi: int) -> tuple[int, float]:
@@ -66,7 +71,7 @@ def pages(dossier: TrueDossier, profiles: Sequence[Profile], every: int, place: 
 
     opened = scan(Source(dossier.name, dossier.pdf.parent, (dossier.pdf,)), LIMITS)
     done = []
-    for true in dossier.pages[::every]:
+    for true in dossier.pages:
         made = {one: _made(opened.pages[true.index], place, ask, one) for one in (WHOLE, *profiles)}
         if all(page.image is not None for page in made.values()):
             done.append(_read(made, true, place))
@@ -127,14 +132,16 @@ def _tesseract(source: Path, dpi: int, mode: str, *more: str) -> str:
     return subprocess.run(command, env=environ, check=True, capture_output=True, encoding="utf-8").stdout
 
 
-def table(corpus: Path, profiles: Sequence[Profile], every: int) -> str:
-    """The figures of ``corpus`` as Markdown."""
+def table(corpora: Sequence[Path], profiles: Sequence[Profile], every: int, least_dpi: int = 0) -> str:
+    """The figures of all ``corpora`` together as Markdown; scans of fewer than ``least_dpi`` are left out."""
+    chosen = [some(dossier, every, least_dpi) for corpus in corpora for dossier in dossiers(corpus)]
     with tempfile.TemporaryDirectory() as place:
-        read = [page for dossier in dossiers(corpus) for page in pages(dossier, profiles, every, Path(place))]
+        read = [page for dossier in chosen for page in pages(dossier, profiles, Path(place))]
     levels = ["all", *(level for level in LEVELS if any(page[WHOLE].level == level for page in read))]
-    rows = [[f"{corpus.name}, {len(read)} pages, words", *levels], ["---", *["--:"] * len(levels)]]
+    names = ", ".join(corpus.name for corpus in corpora)
+    rows = [[f"{names}, {len(read)} pages, words", *levels], ["---", *["--:"] * len(levels)]]
     for name in (WHOLE, *profiles):
-        for what in ("missed", "false"):
+        for what in ("wrong", "missed", "false"):
             rows.append([f"{name}, {what}", *(_cell(read, name, what, level) for level in levels)])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
@@ -165,11 +172,12 @@ def _more(pairs: Sequence[tuple[int, int]]) -> float:
 def main() -> None:
     """See the file's docstring."""
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    wanted.add_argument("corpus", type=Path, metavar="CORPUS")
+    wanted.add_argument("corpora", type=Path, metavar="CORPUS", nargs="+")
     wanted.add_argument("--profile", action="append", choices=get_args(Profile), help="may be given again")
     wanted.add_argument("--every", type=int, default=1)
+    wanted.add_argument("--least-dpi", type=int, default=0, help="leave out coarser scans")
     given = wanted.parse_args()
-    print(table(given.corpus, given.profile or ["faithful", "compact"], given.every))
+    print(table(given.corpora, given.profile or ["faithful", "compact"], given.every, given.least_dpi))
 
 
 if __name__ == "__main__":

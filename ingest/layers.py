@@ -2,31 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from io import BytesIO
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from ingest.bilevel import fax, smallest
 from ingest.guard import Drawn, lost
 from ingest.picture import Pixels
 from ingest.sketch import reduced
 from ingest.steps import Profile
-from ingest.strokes import COARSE_DPI, strokes
+from ingest.strokes import COARSE_DPI, Strokes, strokes
 
 
 @dataclass(frozen=True, slots=True)
 class Grain:
     """The ground's resolution in dpi, and how it is kept, the truer ways where the first loses something; below how
-    many dpi of the scan the mask is twice as fine, and how it is ``packed``."""
+    many dpi of the scan the mask is twice as fine, and how it is ``packed``; from how many dpi of the scan on a page is
+    parted at all; whether ``thin`` strokes are looked for by their own ink."""
 
     dpi: int
     finer_below: int
+    least_dpi: int
     packed: Callable[[Pixels, int], bytes]
     ways: tuple[Callable[[Pixels], bytes], ...]
+    thin: bool = False
 
 
 _INK_DPI, _INK_QUALITY = 37.5, 35
@@ -37,6 +41,9 @@ the ground, as the soft edge that a one-bit mask has not."""
 _SHARP_DPI = 350
 """Below so many dpi a faithful mask is twice as fine as the scan: with a mask of 300 dpi a fifth more words of clean
 print were read wrong than from the scan, most of them ổ and ể as ố and ế; with one of 600 dpi no more than there."""
+_LEAST_DPI = COARSE_DPI
+"""Scans of fewer dpi stay one picture in a faithful copy: at 200 dpi the hook of ể is three pixels, what is one-bit
+fills or breaks it, and a seventh more words were missed than in the page without loss."""
 _NEXT = np.ones((3, 3), np.uint8)
 _ROUGH = 8
 """Paper beside print is taken from a picture so many times smaller than the ground; the inks' own is fine enough, for a
@@ -54,6 +61,8 @@ _EVEN, _MIDDLE = 1.5, 128
 _GRAIN, _LEAST_GRAIN, _MOST_GRAIN = 4.4, 4.0, 24.0
 """Up to so many times its median it is evened out (three standard deviations), whole from twice that on; so many of 255
 at least and at most."""
+_TINT = 6
+"""The step of a block's mean colour, in eighths of a grey: 0.4 KB more a page than with the 15 of quality 55."""
 _Floats = npt.NDArray[np.float32]
 
 
@@ -80,25 +89,29 @@ class Layered:
 def layered(pixels: Pixels, dpi: int, profile: Profile) -> Layered | str:
     """``pixels`` (grey or RGB) in layers, or in a word why it must stay one picture.
 
-    ``profile``; ``large``: a map or drawing; ``photo``: pictures take a fifth of it; ``no-print``; or what the layers
-    would lose (``ingest.guard``): ``marks``, ``contrast``, ``colour``.
+    ``profile``; ``coarse``: a scan of too few dpi for that profile; ``large``: a map or drawing; ``photo``: pictures
+    take a fifth of it; ``no-print``; or what the layers would lose (``ingest.guard``): ``marks``, ``contrast``,
+    ``colour``.
     """
     if profile not in GRAINS:
         return "profile"
+    if dpi < GRAINS[profile].least_dpi:
+        return "coarse"
     if pixels.shape[0] * pixels.shape[1] > _MOST_PIXELS:
         return "large"
-    found = strokes(pixels, dpi, GRAINS[profile].finer_below)
+    found = strokes(pixels, dpi, GRAINS[profile].finer_below, thin=GRAINS[profile].thin)
     inked = cv2.countNonZero(found.mask) / found.mask.size
     if found.pictured > _MOST_PICTURED or inked > _MOST_INKED:
         return "photo"
     if inked < _LEAST_INKED:
         return "no-print"
-    return _guarded(pixels, found.mask, dpi, GRAINS[profile])
+    return _guarded(pixels, found, dpi, GRAINS[profile])
 
 
-def _guarded(pixels: Pixels, mask: Pixels, dpi: int, grain: Grain) -> Layered | str:
+def _guarded(pixels: Pixels, found: Strokes, dpi: int, grain: Grain) -> Layered | str:
+    mask = found.mask
     own = _own(mask, pixels)
-    under = ground(pixels, own, dpi, grain.dpi)
+    under = ground(pixels, own, dpi, grain.dpi, found.soft)
     ink = jpeg(inks(pixels, own, dpi), _INK_QUALITY)
     why = ""
     for way in grain.ways:
@@ -117,11 +130,14 @@ def _own(mask: Pixels, pixels: Pixels) -> Pixels:
     return np.asarray(cv2.threshold(share, _COVERED, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def ground(pixels: Pixels, mask: Pixels, dpi: int, wanted: int) -> Pixels:
+def ground(pixels: Pixels, mask: Pixels, dpi: int, wanted: int, soft: Pixels | None = None) -> Pixels:
     """``pixels`` at ``wanted`` dpi (never more than they have) without what is in ``mask``: there and close around lies
-    the paper beside it."""
+    the paper beside it, but for what is ``soft`` (255) beside thin strokes, which stays as it is."""
     reach = 2 * max(1, round(_HALO_MM * dpi / 25.4)) + 1
     free = cv2.bitwise_not(cv2.dilate(mask, np.ones((reach, reach), np.uint8)))
+    if soft is not None:
+        thick = cv2.dilate(cv2.erode(mask, _NEXT), np.ones((reach + 4, reach + 4), np.uint8))
+        free = cv2.bitwise_or(free, cv2.bitwise_and(soft, cv2.bitwise_not(cv2.bitwise_or(mask, thick))))
     return _spread(pixels, np.asarray(free, np.uint8), _size(pixels, min(1.0, wanted / dpi)), _ROUGH)
 
 
@@ -187,11 +203,31 @@ def _opened(jpeg: bytes) -> Pixels:
         return np.asarray(image)
 
 
-def jpeg(pixels: Pixels, quality: int, colours: str = "4:4:4") -> bytes:
-    """A JPEG (ITU-T T.81) with Huffman tables of its own; ``colours``: how they are thinned out, ``4:2:0``."""
+def jpeg(pixels: Pixels, quality: int) -> bytes:
+    """A JPEG (ITU-T T.81) with Huffman tables of its own, its colours as fine as its light."""
     held = BytesIO()
-    Image.fromarray(pixels).save(held, "JPEG", quality=quality, subsampling=colours, optimize=True)
+    Image.fromarray(pixels).save(held, "JPEG", quality=quality, subsampling="4:4:4", optimize=True)
     return held.getvalue()
+
+
+def tinted_jpeg(ground: Pixels, quality: int) -> bytes:
+    """A JPEG, colours halved, that keeps the paper's tint: a block's mean colour is told finer than ``quality`` has it,
+    by whose steps paper turned pinkish or greenish by two of 255 for all its length."""
+    held = BytesIO()
+    tables = [list(table) for table in _tables(quality, ground.ndim == 2)]
+    for table in tables[1:]:
+        table[0] = min(table[0], _TINT)
+    Image.fromarray(ground).save(held, "JPEG", qtables=tables, subsampling="4:2:0", optimize=True)
+    return held.getvalue()
+
+
+@cache
+def _tables(quality: int, grey: bool) -> tuple[tuple[int, ...], ...]:
+    """The quantisation tables that the encoder takes for ``quality``: of light, and of colours where there are some."""
+    held = BytesIO()
+    Image.new("L" if grey else "RGB", (8, 8)).save(held, "JPEG", quality=quality)
+    with JpegImageFile(BytesIO(held.getvalue())) as image:
+        return tuple(tuple(table) for _, table in sorted(image.quantization.items()))
 
 
 def jp2(pixels: Pixels, bits: float) -> bytes:
@@ -206,13 +242,13 @@ def jp2(pixels: Pixels, bits: float) -> bytes:
 
 def even_jpeg(ground: Pixels, quality: int) -> bytes:
     """A JPEG, colours halved, of ``ground`` without its grain, which would take more bytes than all else."""
-    return jpeg(grainless(ground), quality, "4:2:0")
+    return tinted_jpeg(grainless(ground), quality)
 
 
 GRAINS: dict[Profile, Grain] = {
     "faithful": Grain(
-        150, _SHARP_DPI, fax, (partial(even_jpeg, quality=55), partial(jpeg, quality=75, colours="4:2:0"))
+        150, _SHARP_DPI, _LEAST_DPI, fax, (partial(even_jpeg, quality=55), partial(tinted_jpeg, quality=75)), True
     ),
-    "compact": Grain(100, COARSE_DPI, smallest, (partial(jp2, bits=0.06), partial(jp2, bits=0.12))),
+    "compact": Grain(100, COARSE_DPI, 0, smallest, (partial(jp2, bits=0.06), partial(jp2, bits=0.12))),
 }
 """JPEG costs less processor time; JPEG 2000 takes half of the bytes at 100 dpi, shows no blocks and drops noise."""

@@ -1,8 +1,10 @@
 """The change from scan to copy comes with the interval that says whether the pages tell it."""
 
 import re
+from pathlib import Path
 
-from bench.copy import _change
+from bench.copy import _change, some
+from bench.corpus import TrueDossier, TruePage
 
 
 def interval(said: str) -> tuple[float, float, float]:
@@ -30,3 +32,13 @@ def test_a_change_by_one_page_alone_is_not() -> None:
 
 def test_fewer_wrong_words_are_a_negative_change() -> None:
     assert interval(_change([4.0, 8.0, 2.0, 6.0], [2.0, 4.0, 1.0, 3.0])) == (-50, -50, -50)
+
+
+def test_coarser_scans_are_left_out_before_every_second_page_is_taken() -> None:
+    def page(index: int, dpi: int) -> TruePage:
+        return TruePage(index, "light", False, 0, 0.0, dpi, "")
+
+    pages = tuple(page(index, dpi) for index, dpi in enumerate((200, 300, 300, 200, 600)))
+    dossier = TrueDossier("a", Path("a.pdf"), pages)
+    assert [page.index for page in some(dossier, 1, 250).pages] == [1, 2, 4]
+    assert [page.index for page in some(dossier, 2, 250).pages] == [1, 4]

@@ -17,6 +17,11 @@ def test_a_word_read_once_of_two_is_missed_once_and_what_stands_nowhere_is_false
     assert (read.missed, read.false, read.words) == (1, 3, 3)
 
 
+def test_a_word_misread_is_one_word_wrong_though_it_is_missed_and_false() -> None:
+    assert found("tổ thể", "tố thể |", "clean").wrong == 2
+    assert found("tổ thể", "thể", "clean").wrong == 1
+
+
 def test_a_letter_and_its_mark_apart_are_the_same_word() -> None:
     assert found("tổ", unicodedata.normalize("NFD", "tổ"), "clean").missed == 0
 
