@@ -36,6 +36,10 @@ _NOTHING, _LITTLE = 0.2, 3
 """Chance to be right below which words are no sign of print, and how many words may be surer where no ink is as dark as
 print: what shows through, mirrored, at times makes a syllable. On a page of print more are always surer."""
 
+_SHEET = 8
+"""Words of a page with a code that is a separator sheet, though dirt on it was counted for letters: its title, the code
+in figures, and a few that are none."""
+
 
 def read(page: Page, engine: Engine) -> OcrPage:
     """Read ``page`` with ``engine``; blank and unreadable pages cost nothing.
@@ -71,7 +75,7 @@ def _kind(page: Page, lines: Sequence[Line]) -> PageKind:
         return page.kind
     if _says_little(lines) and (picture := pixels(page.reading)) is not None and is_empty(picture, page.dpi):
         return "blank"
-    if is_separator(lines):
+    if is_separator(lines) or (page.barcode and sum(len(line.words) for line in lines) <= _SHEET):
         return "separator"
     return "cover" if cover(lines) is not None else "text"
 

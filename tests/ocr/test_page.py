@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,13 @@ def test_a_page_with_a_word_that_may_be_right_is_kept(tmp_path: Path):
 def test_a_page_that_says_it_is_a_separator_is_one_though_its_code_was_not_read(tmp_path: Path):
     given = (line("PHIẾU NGĂN TÀI LIỆU", 800, 800), line("2017.20.07.G09", 900, 1700))
     assert read(at(picture(tmp_path)), Fake(given)).page.kind == "separator"
+
+
+def test_a_page_with_a_code_and_next_to_no_words_is_a_separator(tmp_path: Path):
+    coded = replace(at(picture(tmp_path)), barcode="000.00.49.H56-240526-0059")
+    assert read(coded, Fake((line("PHIẾU N FÀI LIỆU", 800, 800, 0.5),))).page.kind == "separator"
+    said = (line("PHIẾU N FÀI LIỆU", 800, 800, 0.5), line("giao cho ông Nguyễn Văn An nhận", 800, 900))
+    assert read(coded, Fake(said)).page.kind == "text"
 
 
 def test_a_page_whose_picture_is_gone_fails_with_its_name():
