@@ -73,9 +73,11 @@ def _kind(page: Page, lines: Sequence[Line]) -> PageKind:
     """What the page is, now that it was read."""
     if page.kind != "text" or page.reading is None:
         return page.kind
+    if page.barcode and sum(len(line.words) for line in lines) <= _SHEET:
+        return "separator"
     if _says_little(lines) and (picture := pixels(page.reading)) is not None and is_empty(picture, page.dpi):
         return "blank"
-    if is_separator(lines) or (page.barcode and sum(len(line.words) for line in lines) <= _SHEET):
+    if is_separator(lines):
         return "separator"
     return "cover" if cover(lines) is not None else "text"
 
