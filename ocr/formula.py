@@ -99,9 +99,11 @@ def worded(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _below_number(line: Line, before: Line) -> Line:
     """``Vy đôn đốc`` → ``V/v đôn đốc``: nothing else that begins with V stands right below the number of a letter."""
+    if len(line.words) < 2:
+        return line
     first, *rest = line.words
     in_head = line.region == before.region == "letterhead" and is_number(before.text)
-    if not in_head or not rest or not rest[0].text.islower() or fold(first.text) in ("ve", "v/v"):
+    if not in_head or not rest[0].text.islower() or fold(first.text) in ("ve", "v/v"):
         return line
     return replace(line, words=(retold(first, "V/v"), *rest)) if _MARRED_SUBJECT.fullmatch(first.text) else line
 
