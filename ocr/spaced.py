@@ -1,10 +1,12 @@
-"""Lines as read → lines whose spaced title (``Q U Y Ế T  Đ Ị N H``) is the name of a kind of document again."""
+"""Lines as read → lines whose spaced title (``Q U Y Ế T  Đ Ị N H``) is the name of a kind of document again, and whose
+code (``000.23. 17.H07-231023-0235``) is one word."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.records import Box, Line, Word
 from archive.text import fold
+from ocr.cover import CODE
 from ocr.engine import Candidate
 from ocr.kinds import KINDS
 from ocr.noise import retold
@@ -23,8 +25,20 @@ _TITLES = {joined: kind.name.upper() for kind in KINDS if len(joined := _joined(
 
 def unspaced(lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` with a title in capitals that stands alone and was read in other pieces (``QUY ÉT ĐỊNH``) in the words
-    of its kind; each keeps what was read in its place."""
-    return tuple(_whole(line) for line in lines)
+    of its kind, each keeping what was read in its place; and with the code of a dossier that was read in pieces in
+    one."""
+    return tuple(_coded(_whole(line)) for line in lines)
+
+
+def _coded(line: Line) -> Line:
+    for size in (2, 3):
+        for start in range(len(line.words) - size + 1):
+            pieces = line.words[start : start + size]
+            code = "".join(word.text for word in pieces)
+            if CODE.fullmatch(code.strip(".,;:")) and not any(CODE.search(word.text) for word in pieces):
+                whole = _shared([code], pieces)
+                return replace(line, words=(*line.words[:start], *whole, *line.words[start + size :]))
+    return line
 
 
 def _whole(line: Line) -> Line:

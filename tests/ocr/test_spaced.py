@@ -40,3 +40,25 @@ def test_a_title_in_pieces_is_put_together(read: tuple[str, ...], title: str):
 def test_other_lines_stay_as_they_are(read: tuple[str, ...]):
     given = line(*read)
     assert unspaced([given]) == (given,)
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (("Mã", "hồ", "sơ:", "000.23.", "17.H07-231023-0235"), "Mã hồ sơ: 000.23.17.H07-231023-0235"),
+        (("000.23.", "17.H07-", "231023-0235."), "000.23.17.H07-231023-0235."),
+    ],
+)
+def test_the_code_of_a_dossier_that_was_read_in_pieces_is_one_word(read: tuple[str, ...], text: str):
+    (done,) = unspaced([line(*read)])
+    assert done.text == text
+    assert done.words[-1].read == " ".join(read[read.index("000.23.") :])
+    assert done.words[-1].box[0] == 100 * read.index("000.23.")
+
+
+@pytest.mark.parametrize(
+    "read", [("000.23.17.H07-231023-0235", "12"), ("số", "23", "17.5"), ("000.23", "và", "17.H07-231023-0235")]
+)
+def test_other_figures_stay_in_their_pieces(read: tuple[str, ...]):
+    given = line(*read)
+    assert unspaced([given]) == (given,)
