@@ -81,6 +81,8 @@ _SUBJECT = re.compile(r"V[/IlL1|][vVNWy]|V/|VW[vVN]")
 
 _NUMBER_LABELS = ("so:", "se:")
 """As what "Số:" is read, folded."""
+_REGISTRY = re.compile(r"(V[TLI1l|Ţ])([.,;]*)")
+"""As what "VT", behind "Lưu:", is read."""
 _MARRED_SUBJECT = re.compile(r"[VW]\S{1,2}")
 """The same right below the number, whatever was read of its stroke and its v."""
 
@@ -93,7 +95,10 @@ def is_subject_mark(word: str) -> bool:
 def worded(lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` with misread formulas put right (``CHÚ NGHĨA``, ``ngàu 12 tháng``) and words parted that were read as
     one (``Đãgiải``). A changed word keeps what was read; a parted one keeps its letters."""
-    told = [replace(line, words=tuple(_heading(line, _in_stead(line, _formal(_parted(line.words)))))) for line in lines]
+    told = [
+        replace(line, words=tuple(_filed(_heading(line, _in_stead(line, _formal(_parted(line.words)))))))
+        for line in lines
+    ]
     return (*told[:1], *(_below_number(line, before) for before, line in pairwise(told)))
 
 
@@ -118,6 +123,15 @@ def _heading(line: Line, words: Sequence[Word]) -> Sequence[Word]:
     if first != "V/v" and _SUBJECT.fullmatch(first) and len(words) > 1 and words[1].text.islower():
         return [retold(words[0], "V/v"), *words[1:]]
     return words
+
+
+def _filed(words: Sequence[Word]) -> Sequence[Word]:
+    """``Lưu: VL`` → ``Lưu: VT``: what is kept stays with the office's registry (văn thư; NĐ 30/2020, PL I, ô 9b)."""
+    at = next((at for at, word in enumerate(words[:-1]) if fold(word.text).strip(" -") == "luu:"), None)
+    found = None if at is None else _REGISTRY.fullmatch(words[at + 1].text)
+    if at is None or found is None or found[1] == "VT":
+        return words
+    return [*words[: at + 1], retold(words[at + 1], f"VT{found[2]}"), *words[at + 2 :]]
 
 
 def _with_comma(words: Sequence[Word]) -> Sequence[Word]:

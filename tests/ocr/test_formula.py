@@ -196,3 +196,17 @@ def test_what_begins_with_v_right_below_the_number_of_a_letter_is_its_subject_ma
 def test_about_written_out_stays_below_the_number() -> None:
     told = worded([replace(line(one), region="letterhead") for one in ("Số: 903/TTPVHCC", "Về việc đôn đốc")])
     assert told[1].text == "Về việc đôn đốc"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("- Lưu: VL.", "- Lưu: VT."),
+        ("- Lưu: V1, NC", "- Lưu: VT, NC"),
+        ("Lưu: VT", "Lưu: VT"),
+        ("Lưu: VP, TH", "Lưu: VP, TH"),
+        ("lưu giữ VL", "lưu giữ VL"),
+    ],
+)
+def test_what_is_kept_stays_with_the_registry(read: str, meant: str) -> None:
+    assert text(read) == meant
