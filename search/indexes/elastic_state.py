@@ -110,10 +110,12 @@ class State:
         return self._totals[wanted]
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
-        """See :class:`search.engine.Engine`."""
+        """See :class:`search.engine.Engine`. They are counted in another search, before or after which pages may have
+        come: where all that match were got, they are counted by themselves."""
         asked = (wanted, reach, by_date)
         self.expect(best=[asked])
-        return self._totals[wanted], self._best[asked]
+        found = self._best[asked]
+        return (len(found) if len(found) < reach else max(self._totals[wanted], reach)), found
 
     def leading(self, wanted: Every, reach: int) -> list[Ranked]:
         """See :class:`search.engine.Engine`."""

@@ -96,3 +96,19 @@ def test_a_word_is_counted_once_also_where_no_page_has_it() -> None:
     assert state.frequencies(["khong", "dat"], ()) == {"dat": 2}
     assert state.frequencies(["nha", "dat"], ()) == {"dat": 2, "nha": 2}
     assert server.words == [{"dat", "khong"}, {"nha"}]
+
+
+class Growing(Told):
+    """One to which two pages came between the search for the best and the one that counts."""
+
+    def found(self, searches: Sequence[Body]) -> Sequence[Body]:
+        told = [{"hits": {**each["hits"], "total": {"value": 5}}} for each in super().found(searches)]
+        return [
+            {"hits": {**each["hits"], "hits": each["hits"]["hits"][: body["size"]]}}
+            for each, body in zip(told, searches, strict=True)
+        ]
+
+
+def test_pages_that_came_between_two_searches_are_not_counted_where_all_were_got():
+    assert State(Growing()).best(ALL, 10, False)[0] == 3
+    assert State(Growing()).best(ALL, 2, False)[0] == 5
