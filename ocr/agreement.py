@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from archive.records import Document
 from archive.text import fold
+from ocr.value import put_right
 from ocr.vietnamese import likeness
 
 _UNITS = "XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TỈNH|ĐẶC KHU"
@@ -162,13 +162,4 @@ def _renamed(document: Document, field: str, name: str, confidence: float) -> Do
     unit = _UNIT.match(document.organ_name or "")
     organ = f"{unit['organ']} {name.upper()}{unit['rest'] or ''}" if unit else document.organ_name
     now = name if field == "place" else organ
-    return _told(document, field, now or name, round(min(confidence, _AGREED), 3))
-
-
-def _told(document: Document, field: str, now: str, confidence: float) -> Document:
-    """The document with another value or confidence in ``field``; what was read stays in its evidence."""
-    before, evidence = getattr(document, field), document.evidence[field]
-    read = evidence.read or (before if before != now else None)
-    kept = replace(evidence, confidence=confidence, read=None if read == now else read)
-    value: dict[str, Any] = {field: now}
-    return replace(document, **value, evidence={**document.evidence, field: kept})
+    return put_right(document, field, now or name, min(confidence, _AGREED))

@@ -7,7 +7,8 @@ from archive.language import language
 from archive.records import Document, Known, OcrPage
 from ocr.cover import cover, dossier_code
 from ocr.kinds import is_slip
-from ocr.matter import Matter, matter, said
+from ocr.matter import matter
+from ocr.slip import Slip
 
 _TITLE_LIMIT = 1000
 """Characters of a title, TT 02/2019."""
@@ -32,13 +33,13 @@ def read_fields(documents: Sequence[Document], pages: Sequence[OcrPage]) -> dict
     sheet = next((found for page in pages[:4] if (found := cover(page.lines))), None)
     papers = [document for document in documents if not document.is_cover]
     days = sorted(document.issued_date for document in papers if document.issued_date)
-    about, told = matter(documents, pages), said(documents, pages)
+    told = matter(documents, pages)
     fields = {
-        "title": (sheet.title if sheet else None) or _composed(papers, about),
+        "title": (sheet.title if sheet else None) or _composed(papers, told),
         "dossier_code": (sheet.code if sheet else None) or _code(documents, pages),
         "maintenance": sheet.term if sheet else None,
-        "procedure": about.procedure,
-        "applicant": about.applicant,
+        "procedure": told.procedure,
+        "applicant": told.applicant,
         "appointment_date": told.appointment,
         "start_date": (sheet.start if sheet else None) or (days[0] if days else None),
         "end_date": (sheet.end if sheet else None) or (days[-1] if days else None),
@@ -58,11 +59,11 @@ def _code(documents: Sequence[Document], pages: Sequence[OcrPage]) -> str | None
     return next((code for page in ordered if (code := dossier_code(page.lines))), None)
 
 
-def _composed(papers: Sequence[Document], about: Matter) -> str | None:
+def _composed(papers: Sequence[Document], told: Slip) -> str | None:
     """A title out of what is there: the procedure and its applicant, else the matter of the document that decides, else
     that of the first that says one. The title of a single document is kind, number and subject."""
-    if about.procedure and len(papers) > 1:
-        return f"Hồ sơ {_inside(about.procedure)}{f' của {about.applicant}' if about.applicant else ''}"[:_TITLE_LIMIT]
+    if told.procedure and len(papers) > 1:
+        return f"Hồ sơ {_inside(told.procedure)}{f' của {told.applicant}' if told.applicant else ''}"[:_TITLE_LIMIT]
     ranked = sorted(papers, key=lambda paper: (not paper.subject, paper.type_name not in _DECIDING))
     if not ranked:
         return None

@@ -6,7 +6,7 @@ papers that follow name them again (NĐ 118/2025/NĐ-CP, mẫu giấy tiếp nh�
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -15,6 +15,7 @@ from archive.text import fold
 from ocr.kinds import is_slip
 from ocr.names import is_name
 from ocr.slip import Slip, slip
+from ocr.value import put_right
 from ocr.vietnamese import likeness
 
 _OF_COVER = re.compile(r"\b(?:thủ tục|Hồ sơ) (?P<procedure>.+?)(?:,? chủ hồ sơ| của (?:ông|bà|hộ|công ty)\b|$)")
@@ -34,27 +35,17 @@ _LEAST = 3
 """Words of a procedure that is not like another by chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """Việc của hồ sơ: procedure and applicant, None where no paper says them."""
-
-    procedure: str | None = None
-    applicant: str | None = None
-
-
-def matter(documents: Sequence[Document], pages: Sequence[OcrPage]) -> Matter:
-    """What the slip says, or what two other papers say in its place where the slip was misread."""
-    told, texts = said(documents, pages), [fold(" ".join(page.text.split())) for page in pages]
-    return Matter(
-        _agreed(told.procedure, _procedures(documents), texts, _ALIKE),
-        _agreed(told.applicant, _applicants(documents), texts, _NAMED),
-    )
-
-
-def said(documents: Sequence[Document], pages: Sequence[OcrPage]) -> Slip:
-    """What the slip of the one-stop desk says; nothing where the dossier has none."""
+def matter(documents: Sequence[Document], pages: Sequence[OcrPage]) -> Slip:
+    """What the slip of the one-stop desk says, procedure and applicant as two other papers say them where the slip was
+    misread; nothing where the dossier has none."""
     indices = {index for document in documents if is_slip(document.type_name) for index in document.pages}
-    return next((slip(page.lines) for page in pages if page.page.index in indices), Slip())
+    told = next((slip(page.lines) for page in pages if page.page.index in indices), Slip())
+    texts = [fold(" ".join(page.text.split())) for page in pages]
+    return replace(
+        told,
+        procedure=_agreed(told.procedure, _procedures(documents), texts, _ALIKE),
+        applicant=_agreed(told.applicant, _applicants(documents), texts, _NAMED),
+    )
 
 
 def with_matter(documents: Sequence[Document], pages: Sequence[OcrPage]) -> list[Document]:
@@ -113,8 +104,7 @@ def _told(document: Document, procedure: str) -> Document:
     behind = part[len(part.rstrip(_MARKS)) :]
     now = f"{subject[:start]}{_in_place(procedure, part)}{behind}{subject[end:]}"
     doubt = seen.confidence ** (1 - len(part) / len(subject))
-    kept = replace(seen, confidence=round(max(seen.confidence, _CHANGED * doubt), 3), read=seen.read or subject)
-    return replace(document, subject=now, evidence={**document.evidence, "subject": kept})
+    return put_right(document, "subject", now, max(seen.confidence, _CHANGED * doubt))
 
 
 def _in_place(procedure: str, part: str) -> str:

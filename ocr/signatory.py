@@ -13,8 +13,10 @@ from rapidfuzz.distance import Levenshtein
 from archive.records import Box, Document, Evidence, OcrPage
 from archive.text import fold
 from ocr.names import as_read, family, is_name
+from ocr.value import put_right
 from ocr.vietnamese import likeness
 
+_FIELD = "signer_name"
 _SURE = 0.85
 """A name read as surely as this stays as it was read."""
 _CHANGED = 0.95
@@ -88,7 +90,7 @@ def _summed(found: Iterable[tuple[str, float]]) -> dict[str, float]:
 def _marked(document: Document, named: _Named) -> Document:
     """The document with the marks of its signer's name as most of the dossier writes them; one that was read surely is
     doubted only where another way to write it was read as surely."""
-    name, evidence = document.signer_name, document.evidence.get("signer_name")
+    name, evidence = document.signer_name, document.evidence.get(_FIELD)
     if name is None or evidence is None:
         return document
     votes = named.as_letters(fold(name), _SURE if evidence.confidence >= _SURE else 0.0)
@@ -96,8 +98,8 @@ def _marked(document: Document, named: _Named) -> Document:
     share = votes[best] / sum(votes.values()) if votes else 1.0
     if best == name or evidence.confidence >= _SURE or votes[best] < 2 * votes.get(name, 0.0):
         doubted = min(evidence.confidence, share) if share < 1.0 else evidence.confidence
-        return _told(document, name, round(doubted, 3))
-    return _told(document, best, round(share * _CHANGED, 3))
+        return put_right(document, _FIELD, name, doubted)
+    return put_right(document, _FIELD, best, share * _CHANGED)
 
 
 Holders = Mapping[tuple[str, str], Sequence[str]]
@@ -107,7 +109,7 @@ def _holders(documents: Sequence[Document]) -> Holders:
     """The names that were surely read below each office of each organ."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for document in documents:
-        seen, name, office = document.evidence.get("signer_name"), document.signer_name, _office(document)
+        seen, name, office = document.evidence.get(_FIELD), document.signer_name, _office(document)
         if name and seen and seen.confidence >= _SURE and office and name not in found[office]:
             found[office].append(name)
     return found
@@ -122,14 +124,14 @@ def _office(document: Document) -> tuple[str, str] | None:
 
 def _by_office(document: Document, holders: Holders, pages: Sequence[OcrPage]) -> Document | None:
     """The document signed by who signs in the same office elsewhere, where what was read is that name; None for not."""
-    office, seen = _office(document), document.evidence.get("signer_name")
+    office, seen = _office(document), document.evidence.get(_FIELD)
     if office is None or (document.signer_name and (seen is None or seen.confidence >= _SURE)):
         return None
     names = holders.get(office, ())
     read = document.signer_name
     if read is not None:
         alike = [name for name in names if likeness(name, read) >= _SAME or name.endswith(f" {read}")]
-        return _told(document, alike[0], _OF_OFFICE) if len(alike) == 1 and alike[0] != read else None
+        return put_right(document, _FIELD, alike[0], _OF_OFFICE) if len(alike) == 1 and alike[0] != read else None
     place = document.evidence.get("signer_position")
     if place is None or place.page is None or place.box is None:
         return None
@@ -178,7 +180,7 @@ def _ending(said: Sequence[str], pages: Sequence[OcrPage]) -> str | None:
 def _as_named(document: Document, named: _Named) -> Document | None:
     """The document signed by who is named elsewhere in the dossier by nearly the name that was hardly read; None where
     there is none, or more than one."""
-    read, seen = document.signer_name, document.evidence.get("signer_name")
+    read, seen = document.signer_name, document.evidence.get(_FIELD)
     if read is None or seen is None or seen.confidence >= _SURE:
         return None
     size, plain = len(read.split()), fold(read)
@@ -192,7 +194,7 @@ def _as_named(document: Document, named: _Named) -> Document | None:
         votes |= named.like(lambda text: family(text.split()[0]) is not None and text.endswith(f" {read}"), 3)
     own = sum(named.as_letters(plain).values())
     whole = {text: sure for text, sure in votes.items() if sure >= max(_SURE, 2 * own)}
-    return _told(document, next(iter(whole)), _OF_OFFICE) if len(whole) == 1 else None
+    return put_right(document, _FIELD, next(iter(whole)), _OF_OFFICE) if len(whole) == 1 else None
 
 
 def _runs(pages: Sequence[OcrPage], size: int) -> Iterator[tuple[str, float]]:
@@ -210,13 +212,5 @@ def _runs(pages: Sequence[OcrPage], size: int) -> Iterator[tuple[str, float]]:
 
 def _proposed(document: Document, name: str, page: int, confidence: float) -> Document:
     """The document signed by ``name``, of which nothing or a part was read on ``page``."""
-    evidence = {**document.evidence, "signer_name": Evidence(confidence, page, None)}
+    evidence = {**document.evidence, _FIELD: Evidence(confidence, page, None)}
     return replace(document, signer_name=name, evidence=evidence)
-
-
-def _told(document: Document, now: str, confidence: float) -> Document:
-    """The document with another name or confidence; what was read stays in its evidence."""
-    before, evidence = document.signer_name, document.evidence["signer_name"]
-    read = evidence.read or (before if before != now else None)
-    kept = replace(evidence, confidence=confidence, read=None if read == now else read)
-    return replace(document, signer_name=now, evidence={**document.evidence, "signer_name": kept})

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from archive.records import Box, Evidence, Line, Word
+from archive.records import Box, Document, Evidence, Line, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,12 @@ def value(lines: Sequence[Line], text: str | None = None, trust: float = 1.0) ->
     words = tuple(word for line in lines for word in line.words)
     said = " ".join(word.text for word in words) if text is None else text
     return Value(said, words, trust) if said else None
+
+
+def put_right(document: Document, field: str, now: str, confidence: float) -> Document:
+    """``document`` with another value or confidence in a ``field`` that was read; what was read stays in its evidence."""
+    before, evidence = getattr(document, field), document.evidence[field]
+    read = evidence.read or (before if before != now else None)
+    kept = replace(evidence, confidence=round(confidence, 3), read=None if read == now else read)
+    value: dict[str, Any] = {field: now}
+    return replace(document, **value, evidence={**document.evidence, field: kept})
