@@ -58,7 +58,7 @@ def value(lines: Sequence[Line], text: str | None = None, trust: float = 1.0) ->
 
 
 def put_right(document: Document, field: str, now: str, confidence: float) -> Document:
-    """``document`` with another value or confidence in a ``field`` that was read; what was read stays in its evidence."""
+    """``document`` with another value or confidence in a ``field`` that was read; its evidence keeps what was read."""
     before, evidence = getattr(document, field), document.evidence[field]
     read = evidence.read or (before if before != now else None)
     kept = replace(evidence, confidence=round(confidence, 3), read=None if read == now else read)
