@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
+from archive.received.facts import worded
 from archive.received.fields import document_fields, dossier_fields
 from archive.received.findings import finding
 from archive.received.record import Finding, Received, ReceivedDocument
+from archive.records import COVER
 
 _ORDINAL = re.compile(r"^\d{7}$")
 _YEAR = re.compile(r"^(?:18|19|20)\d\d$")
@@ -75,7 +77,8 @@ def _twice(told: list[tuple[ReceivedDocument, dict[str, str]]], name: str) -> It
 def _counts(package: Received, dossier: Mapping[str, str], told: list[dict[str, str]]) -> Iterator[Finding]:
     file, stated = package.dossier.name, dossier.get("totalDoc", "")
     is_part = package.status == "SUPPLEMENT"  # it tells of the whole dossier, and may have only what is new
-    if stated.isdecimal() and int(stated) != len(told) and not (is_part and len(told) < int(stated)):
+    papers = sum(worded(fields).get("type_name") != COVER for fields in told)  # some makers count it, the law does not
+    if stated.isdecimal() and int(stated) not in (papers, len(told)) and not (is_part and papers < int(stated)):
         yield finding("total-doc", file, "totalDoc", str(len(told)), stated)
     pages, whole = [fields.get("numberOfPage", "") for fields in told], dossier.get("numberOfPage", "")
     if (

@@ -42,7 +42,7 @@ class Stated:
 def facts(package: Received) -> tuple[dict[str, str], tuple[Stated, ...]]:
     """Fields of the dossier, and the documents in their order; data files of no document come last, one by one."""
     told = dossier_fields(package)
-    whole = _worded({name: value for name, value in told.items() if name not in _OF_DOSSIER})
+    whole = worded({name: value for name, value in told.items() if name not in _OF_DOSSIER})
     if len(languages := package.dossier.fields.get("language", ())) > 1:
         whole["language"] = "; ".join(TABLES["language"].words(code) or code for code in languages)
     code = whole.get("file_code", "")
@@ -53,12 +53,12 @@ def facts(package: Received) -> tuple[dict[str, str], tuple[Stated, ...]]:
         if kept.get("docCode") == f"{code}.{at:07d}":
             del kept["docCode"]
         pdf = next((package.files[name] for name in one.files if name.lower().endswith(".pdf")), None)
-        documents.append(Stated(one.files, (_in_file(pdf) if pdf else {}) | _worded(kept)))
+        documents.append(Stated(one.files, (_in_file(pdf) if pdf else {}) | worded(kept)))
         documents[-1].fields.update(_better(documents[-1].fields, pdf))
     return whole, (*documents, *(Stated((name,)) for name in package.loose))
 
 
-def _worded(told: Mapping[str, str]) -> dict[str, str]:
+def worded(told: Mapping[str, str]) -> dict[str, str]:
     """Words for codes, our names for the law's."""
     found: dict[str, str] = {}
     description = told.get("description", "")

@@ -32,6 +32,13 @@ def test_a_sound_aip_has_no_error(made: Made, checked: Checked) -> None:
     assert rules(report, "error") == set(), report.findings
 
 
+def test_a_cover_may_be_counted_or_not(made: Made, checked: Checked) -> None:
+    cover = document(2, 2) | {"typeName": "32", "description": "Tên loại: Bìa hồ sơ"}
+    for stated, wrong in (("1", False), ("2", False), ("3", True)):
+        report = checked(made(dossier=DOSSIER | {"totalDoc": stated}, documents=[document(1, 1), cover]))
+        assert ("total-doc" in rules(report)) == wrong, (stated, report.findings)
+
+
 def _of_aip(number: int, pages: int) -> dict[str, str]:
     fields = document(number, pages)
     kept = ("mode", "language", "numberOfPage", "confidenceLevel", "docCode", "typeName", "codeNumber", "codeNotation",
