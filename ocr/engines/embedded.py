@@ -1,6 +1,7 @@
 """Picture → lines, by Tesseract's library inside this process (through tesserocr): no program to start, no file in
 between, and with each letter what else the recogniser would have taken it for."""
 
+import ctypes
 import os
 import subprocess
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ _OSD = "osd"
 """The model that knows orientations and nothing else."""
 _LEAST_CHOICE = 1.0
 _LEAST_SIDE = 8
+_NO_MESSAGES = 6
+"""``L_SEVERITY_NONE`` of Leptonica (environ.h)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,20 @@ def _recogniser(language: str, folder: str) -> Any:
     except RuntimeError as error:
         raise EngineFailed(f"{language}: {error}") from error
     opened.SetVariable("debug_file", os.devnull)
+    silence(library)
     opened.SetVariable("lstm_choice_mode", "2")  # without it a letter has no second choice
     opened.SetVariable("lstm_choice_iterations", "1")  # 98 % of the choices at 2 % of the cost; by itself it takes 5
     return opened
+
+
+def silence(library: Any) -> int:
+    """Leptonica, inside the library, writes to the terminal what concerns nobody ("box outside rectangle"), past Python
+    and past ``debug_file``; it is told not to. Returns the level of its messages before (6: none)."""
+    inner = getattr(library, "tesserocr", library)
+    try:
+        return int(ctypes.CDLL(inner.__file__).setMsgSeverity(_NO_MESSAGES))
+    except (OSError, AttributeError):  # built with Leptonica inside: it goes on speaking
+        return -1
 
 
 @lru_cache(maxsize=1)
