@@ -85,6 +85,13 @@ class Tab:
         self.send("Input.dispatchKeyEvent", type="keyDown", **code, **text)
         self.send("Input.dispatchKeyEvent", type="keyUp", **code)
 
+    def edit(self, command: str) -> None:
+        """Select all, copy or paste by the keyboard, with Ctrl and the command's key."""
+        key = {"selectAll": "a", "copy": "c", "paste": "v"}[command]
+        about = {"key": key, "code": f"Key{key.upper()}", "windowsVirtualKeyCode": ord(key.upper()), "modifiers": 2}
+        self.send("Input.dispatchKeyEvent", type="rawKeyDown", commands=[command], **about)
+        self.send("Input.dispatchKeyEvent", type="keyUp", **about)
+
     def click(self, selector: str) -> None:
         """Click into the middle of the first such element, as a person does: what lies over it is hit instead."""
         one = f"document.querySelector({json.dumps(selector)})"
@@ -93,7 +100,10 @@ class Tab:
             f"(() => {{ {one}.scrollIntoView({{block: 'center'}}); const at = {one}.getBoundingClientRect();"
             " return [at.x + at.width / 2, at.y + at.height / 2]; })()"
         )
-        x, y = self.value(script)
+        self.click_at(*self.value(script))
+
+    def click_at(self, x: float, y: float) -> None:
+        """Click at a point of the window, in pixels."""
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
