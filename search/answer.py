@@ -135,9 +135,9 @@ class _Search:
         total, right = self._right
         more, near = self._near() if self._typed.leads else self._near_among_all()
         ranked = self._ranked([*right, *near])
-        if self._in_fields:
-            best = _top(ranked, 1)  # with its ties, which the engines have in any order
-            self._instead = headings.misread(self.engine, self.query, self._typed, best, self._in_fields)
+        best = _top(ranked, 1)  # with its ties, which the engines have in any order
+        if self._typed.leads and headings.lack(self.engine, self._typed, best) and self._in_fields:
+            self._instead = headings.misread(self.engine, self.query, self._typed, self._in_fields)
         if self._instead:
             near = self._with_headings(right, near)
             more = sum(not each.spared for each in near)
@@ -150,13 +150,18 @@ class _Search:
 
     def _expect(self) -> None:
         """Say what is going to be asked, step by step. What is asked of few pages is told for all that lead."""
-        typed, first = self._typed, (self._typed.wanted, self._reach, self._by_date)
-        self.engine.expect(best=[first], leading=[(typed.leads, HEADED)] if typed.leads else [])
+        typed = self._typed
+        first = self._at_first
+        leads = [(typed.leads, HEADED)] if typed.leads else []
+        if typed.named:
+            self.engine.expect(best=first, leading=[(typed.named, HEADED)], perhaps=leads)
+        if not self._named:
+            self.engine.expect(best=first, leading=leads)
         leaders = self._leading
         found = [*self._first[1], *leaders]
-        named = [*self._first[1][:WINDOW], *leaders, *self._in_fields]
+        headed = [*self._first[1][:WINDOW], *leaders, *([] if self._is_named else self._in_fields)]
         self.engine.expect(
-            having=[(typed.wanted.must, leaders), (headings.clauses(typed), named)],
+            having=[([] if self._is_named else typed.wanted.must, leaders), (headings.clauses(typed), headed)],
             bonus=[(scoring(typed), leaders), (typed.heads, found), (typed.pairs, found)],
         )
 
@@ -178,8 +183,23 @@ class _Search:
 
     @cached_property
     def _first(self) -> tuple[int, list[Ranked]]:
-        """How many match as typed, and the best of them by the first score."""
-        return self.engine.best(self._typed.wanted, self._reach, self._by_date)
+        """How many match as typed, and the best of them by the first score: those with all marks as typed, where they
+        are enough."""
+        (wanted, reach, by_date), *counted = self._at_first
+        if counted:
+            self.engine.expect(best=self._at_first)
+            _, found = self.engine.best(wanted, reach, by_date)
+            if len(found) >= max(self.need, FEW):
+                return self.engine.count(counted[0][0]), found
+        return self.engine.best(self._typed.wanted, reach, by_date)
+
+    @property
+    def _at_first(self) -> list[tuple[Every, int, bool]]:
+        """What is looked for first; and what is counted apart from that, where it is not all that matches."""
+        typed, reach = self._typed, self._reach
+        if typed.exact is None or self._by_date:
+            return [(typed.wanted, reach, self._by_date)]
+        return [(typed.exact, reach, False), (typed.counted, 0, False)]
 
     @cached_property
     def _in_fields(self) -> list[Ranked]:
@@ -187,11 +207,21 @@ class _Search:
         return self.engine.leading(self._typed.leads, HEADED if self.is_long else LEADERS) if self._typed.leads else []
 
     @cached_property
+    def _named(self) -> list[Ranked]:
+        """The pages whose title or subject alone names all that is asked for."""
+        return self.engine.leading(self._typed.named, HEADED) if self._typed.named and self.is_long else []
+
+    @cached_property
+    def _is_named(self) -> bool:
+        """Whether such pages are all that needs to lead: so many match that nothing else would be looked at."""
+        return bool(self._named) and self._first[0] >= MANY
+
+    @cached_property
     def _leading(self) -> list[Ranked]:
         """Pages that lead in any of the words, but for those of ``_first``."""
         total, found = self._first
         there = {each.key for each in found}
-        leading = {each.key: each for each in self._in_fields[:LEADERS]}
+        leading = {each.key: each for each in (self._named if self._is_named else self._in_fields)[:LEADERS]}
         if self._typed.body and self.is_long and total < FEW:
             leading |= {each.key: each for each in self.engine.leading(self._typed.body, LEADERS)}
         return [each for key, each in leading.items() if key not in there]
@@ -199,6 +229,8 @@ class _Search:
     @cached_property
     def _leaders(self) -> Lacking:
         """What the pages lack that lead."""
+        if self._is_named:
+            return dict.fromkeys((each.key for each in self._leading), frozenset())
         return lacking(self.engine, self._typed, self._leading)
 
     @cached_property

@@ -48,8 +48,11 @@ class Engine(Protocol):
         leading: Sequence[tuple[Every, int]] = (),
         having: Sequence[tuple[Sequence[Wanted], Sequence[Ranked]]] = (),
         bonus: Sequence[tuple[Sequence[Wanted], Sequence[Ranked]]] = (),
+        perhaps: Sequence[tuple[Every, int]] = (),
     ) -> None:
-        """What these are about to be asked with. A server is sent it all on one way; elsewhere nothing is done."""
+        """What these are about to be asked with, and what may have to lead if that is not enough (``perhaps``); what is
+        ``best`` within a reach of 0 is only counted. A server is sent it all on one way; elsewhere what takes long, and
+        is sure to be asked, is begun beside each other."""
         ...
 
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:

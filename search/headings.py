@@ -29,14 +29,17 @@ class Instead(NamedTuple):
     worth: float
 
 
-def misread(
-    engine: Engine, query: Query, typed: Plan, best: Sequence[Ranked], leading: Sequence[Ranked]
-) -> Mapping[Key, Instead]:
-    """Which of ``leading`` have all single words of the question in title and subject, but for one that is misread
-    there. None where one of the ``best`` so far has all of them right."""
+def lack(engine: Engine, typed: Plan, best: Sequence[Ranked]) -> bool:
+    """Whether all of the ``best`` so far lack single words of the question in title and subject, and it has enough of
+    them to look for what is misread there."""
     asked = _words(typed)
-    if len(asked) < CONTEXT or not all(_lacking(engine, asked, best).values()):
-        return {}
+    return len(asked) >= CONTEXT and all(_lacking(engine, asked, best).values())
+
+
+def misread(engine: Engine, query: Query, typed: Plan, leading: Sequence[Ranked]) -> Mapping[Key, Instead]:
+    """Which of ``leading`` have all single words of the question in title and subject, but for one that is misread
+    there."""
+    asked = _words(typed)
     lacks = _lacking(engine, asked, _as_asked(engine, typed, leading))
     almost = {key: asked[min(lack)] for key, lack in lacks.items() if len(lack) == 1}
     shown = engine.shown([*almost][:READ])

@@ -22,6 +22,9 @@ ADJACENT = 1.0
 WEIGHTS = {"number": 15.0, "title": 1.5, "subject": 2.0, "organ": 1.0, "signer": 1.5}
 """Weights of the document's fields. The number is above what a paper can gain by citing it, however often."""
 
+NAMING = ("subject", "title")
+"""The fields that name what a paper is about."""
+
 ISSUED = 20.0
 """Score of a paper issued when the query says: above what a page can gain by naming the date."""
 
@@ -112,17 +115,26 @@ class Plan:
     """What matches and how it scores at first; what is added to the best pages' scores before the last sorting.
 
     ``leads``: where the pages stand that ``heads`` may raise above the best of the first score; None where none can.
-    ``body``: the same for words anywhere. ``nodes``: what was typed for each of ``wanted.must`` (where nothing is
-    misread); ``spared``: which of them may be missing.
+    ``named``: the pages whose title, or subject, alone has all words; None where it is not words that are asked for.
+    ``body``: as ``leads`` for words anywhere. ``nodes``: what was typed for each of ``wanted.must`` (where nothing is
+    misread); ``spared``: which of them may be missing. ``exact``: the pages among those wanted that have all words with
+    the marks typed, for the same score; None where none were.
     """
 
     wanted: Every
     heads: tuple[Wanted, ...] = ()
     pairs: tuple[Wanted, ...] = ()
     leads: Every | None = None
+    named: Every | None = None
     body: Every | None = None
     nodes: tuple[Node, ...] = ()
     spared: frozenset[int] = frozenset()
+    exact: Every | None = None
+
+    @property
+    def counted(self) -> Every:
+        """What matches, for whoever only counts it."""
+        return replace(self.wanted, should=())
 
 
 def plan(query: Query, slips: Slips | None = None, sight: Sight = EVERYTHING) -> Plan:
@@ -142,7 +154,23 @@ def plan(query: Query, slips: Slips | None = None, sight: Sight = EVERYTHING) ->
         return Plan(wanted, pairs=tuple(pairs), nodes=nodes, spared=loose)
     first = tuple(each for each in wanted.should if _clause(each).field not in WEIGHTS)
     heads = tuple(each for each in wanted.should if _clause(each).field in WEIGHTS)
-    return Plan(replace(wanted, should=first), heads, tuple(pairs), *make.leading(query, heads), nodes, loose)
+    wanted = replace(wanted, should=first)
+    return Plan(wanted, heads, tuple(pairs), *make.leading(query, heads), nodes, loose, _exact(wanted))
+
+
+def _exact(wanted: Every) -> Every | None:
+    """``wanted`` with all that ``should`` be there, for the same score: what then is there anyway only adds to it. None
+    where nothing should, and where a number or a date is asked for, which few pages have."""
+    if not wanted.should or any(isinstance(each, Best) for each in wanted.must):
+        return None
+    sure = {(bare(token),) for each in map(_clause, wanted.should) for token in each.tokens if not each.prefix}
+    words = tuple(each for each in map(_folded_word, wanted.must) if each and each.tokens in sure)
+    return replace(wanted, must=(*wanted.should, *(each for each in wanted.must if each not in words)), should=words)
+
+
+def _folded_word(each: Wanted) -> Clause | None:
+    """The clause of one word anywhere."""
+    return each if isinstance(each, Clause) and each.field == "folded" and len(each.tokens) == 1 else None
 
 
 SPARED, MOST_SPARED = 5, 12
@@ -238,15 +266,18 @@ class _Planner:
         """``clause`` for its weight alone where scores are flat."""
         return Flat(clause._replace(boost=1.0), LEVEL * clause.boost) if self.is_flat else clause
 
-    def leading(self, query: Query, heads: tuple[Wanted, ...]) -> tuple[Every | None, Every | None]:
-        """Pages with any of the plain words in a field of ``heads``, and anywhere; all else must be as asked."""
+    def leading(self, query: Query, heads: tuple[Wanted, ...]) -> tuple[Every | None, Every | None, Every | None]:
+        """Pages with any of the plain words in a field of ``heads``, with all in one that names a paper, and with any
+        anywhere; all else must be as asked."""
         plain = replace(self, slips={})
         words = [node for node in query.wanted if _is_plain(node)]
         rest = tuple(plain._wanted(node) for node in query.wanted if not _is_plain(node))
         shunned = tuple(self._shunned(node) for node in query.unwanted)
         if not words:
-            return None, None
-        return Every(rest, heads, shunned), Every(rest, tuple(_folded(word) for word in words), shunned)
+            return None, None, None
+        ways = tuple(Every(tuple(Clause(name, word.folded, boost=WEIGHTS[name]) for word in words)) for name in NAMING)
+        named = Every((*rest, Best(ways)), (), shunned) if all(map(is_word, words)) else None
+        return Every(rest, heads, shunned), named, Every(rest, tuple(_folded(word) for word in words), shunned)
 
     def one_misread(self, nodes: tuple[Node, ...]) -> Best:
         """All of ``nodes``, one of them misread, or two read as one word. Each way holds the others as typed, so that

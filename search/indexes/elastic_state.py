@@ -74,11 +74,12 @@ class State:
         leading: Sequence[tuple[Every, int]] = (),
         having: Sequence[Asked] = (),
         bonus: Sequence[Asked] = (),
+        perhaps: Sequence[tuple[Every, int]] = (),
     ) -> None:
         """See :class:`search.engine.Engine`. What was asked before is not asked again."""
-        steps = [self._to_best(*each) for each in best if each not in self._best]
+        steps = [self._to_best(*each) for each in best if each[1] and each not in self._best]
         steps += [self._to_count(wanted) for wanted in {each[0] for each in best}.difference(self._totals)]
-        steps += [self._to_lead(*each) for each in leading if each not in self._leading]
+        steps += [self._to_lead(*each) for each in (*leading, *perhaps) if each not in self._leading]
         for wanted, these in having:
             new = _unknown(wanted, these, self._having[tuple(wanted)])
             steps += [self._to_have(wanted, new[at : at + MOST]) for at in range(0, len(new), MOST)]

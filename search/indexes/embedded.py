@@ -2,10 +2,12 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -56,6 +58,7 @@ class EmbeddedIndex:
         self._index: tantivy.Index | None = None
         self._seen: tuple[int, int, int] | None = None
         self._remembered = Remembered()
+        self._beside = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="search")
 
     def put(self, dossier: str, entries: Sequence[Entry]) -> None:
         """See :class:`search.index.Index`. One commit: about 25 ms and one fsync a file."""
@@ -128,7 +131,7 @@ class EmbeddedIndex:
             self._remembered = Remembered()
         elif self._remembered.words > REMEMBERED:
             self._remembered = Remembered()
-        return State(index.searcher(), self._schema, self._remembered)
+        return State(index.searcher(), self._schema, self._remembered, self._beside)
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:

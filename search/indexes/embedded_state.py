@@ -1,12 +1,14 @@
 """Plan → what the files of one commit have of it: queries in Tantivy's own form, and what is got out of them.
 
-Three habits of the engine (0.27) shape the queries. It walks through a union by thousands of pages, whatever else must
-match; a lone word it skips through. It looks for the first place of a phrase before anything is asked of it. Scores of
-pages are only told by the searches that find them, so pages are asked for by their ``key``.
+Four habits of the engine (0.27) and of its binding shape the queries. It walks through a union by thousands of pages,
+whatever else must match; a lone word it skips through. It looks for the first place of a phrase before anything is
+asked of it, but for one that stands beside others in a conjunction. It looks at all that matches, even if only the best
+are asked for. Scores of pages are only told by the searches that find them, so pages are asked for by their ``key``.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,7 @@ import tantivy
 
 from search.engine import Facets, Place, Ranked
 from search.fields import FACETS
+from search.indexes.embedded_leading import is_word, telling
 from search.near import Known
 from search.packed import unpack
 from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, rounded
@@ -43,6 +46,9 @@ COUNTED = 500
 Key = tuple[int, int]
 """Segment and page in it; good for one state of the index."""
 
+Asked = Every | tuple[Every, int] | tuple[Every, int, bool]
+"""What is counted, leads, or is best."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
@@ -61,16 +67,36 @@ class Remembered:
 class State:
     """One state of the index (:class:`search.engine.Engine`)."""
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, remembered: Remembered) -> None:
+    def __init__(
+        self, searcher: tantivy.Searcher, schema: tantivy.Schema, remembered: Remembered, beside: Executor
+    ) -> None:
         self._searcher = searcher
         self._schema = schema
         self._counted = remembered.counted
         self.near = remembered.near
+        self._beside = beside
+        self._ahead: dict[Asked, Future[tantivy.SearchResult]] = {}
         self._read: dict[Key, tantivy.Document] = {}
         self._keyed: dict[Key, tantivy.Query] = {}
+        self._made: dict[Clause, tantivy.Query] = {}
 
-    def expect(self, *asked: object, **more: object) -> None:
-        """See :class:`search.engine.Engine`. To be asked step by step costs nothing here."""
+    def expect(
+        self,
+        best: Sequence[tuple[Every, int, bool]] = (),
+        leading: Sequence[tuple[Every, int]] = (),
+        having: object = (),
+        bonus: object = (),
+        perhaps: object = (),
+    ) -> None:
+        """See :class:`search.engine.Engine`. What walks through long lists is begun, on as many cores as are free: the
+        best, what leads, and what is counted. All else is quicker asked when it is wanted, of fewer pages."""
+        for asked in best:
+            if not asked[1]:
+                self._begin(asked[0], self._tell, self._native(asked[0]))
+            elif leading:
+                self._begin(asked, self._search, self._native(asked[0]), self._reach(asked[1]) + 1, asked[2])
+        for wanted, reach in leading if best else ():
+            self._begin((wanted, reach), self._lead, self._leaders(wanted), reach)
 
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """See :class:`search.engine.Engine`."""
@@ -104,18 +130,34 @@ class State:
 
     def count(self, wanted: Every) -> int:
         """See :class:`search.engine.Engine`."""
-        total: int = self._searcher.search(self._native(wanted), 1).count  # type: ignore[attr-defined]
+        told = self._begun(wanted) or self._tell(self._native(wanted))
+        total: int = told.count  # type: ignore[attr-defined]  # the stub leaves it out
         return total
+
+    def _tell(self, query: tantivy.Query) -> tantivy.SearchResult:
+        """How many match; in the order of a column nothing is scored."""
+        return self._searcher.search(query, 1, order_by_field="since")
+
+    def _begin(self, asked: Asked, work: Callable[..., tantivy.SearchResult], *of: Any) -> None:
+        if asked not in self._ahead:
+            self._ahead[asked] = self._beside.submit(work, *of)
+
+    def _begun(self, asked: Asked) -> tantivy.SearchResult | None:
+        """What was begun of it; what nobody has begun with, as all are busy, is better done at once."""
+        ahead = self._ahead.pop(asked, None)
+        return None if ahead is None or ahead.cancel() else ahead.result()
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         """See :class:`search.engine.Engine`."""
-        query = self._native(wanted)
-        reach = min(reach, max(self._searcher.num_docs, 1))
-        total, found = self._ranked(query, reach + 1, by_date)
+        told, reach = self._begun((wanted, reach, by_date)), self._reach(reach)
+        told = told or self._search(self._native(wanted), reach + 1, by_date)
+        total: int = told.count  # type: ignore[attr-defined]  # the stub leaves it out
+        found = _ranked(told)
         if len(found) > reach:
             worst = _level(found[reach - 1], by_date)
             if _level(found[reach], by_date) >= worst:
-                _, found = self._ranked(query, reach + (MANY_TIES if wanted.only else TIES), by_date)
+                ties = MANY_TIES if wanted.only else TIES
+                found = _ranked(self._search(self._native(wanted), reach + ties, by_date))
             found = [each for each in found if _level(each, by_date) >= worst]
         return total, self._few(found, reach, worst, by_date) if len(found) > reach + TIES else found
 
@@ -127,16 +169,24 @@ class State:
         by_key = dict(zip((int(key or 0) for key in keys), level, strict=True))
         return above + [by_key[key] for key in sorted(by_key)[: reach + TIES - len(above)]]
 
-    def _ranked(self, query: tantivy.Query, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
-        result = self._searcher.search(query, reach, order_by_field="since" if by_date else None)
-        total: int = result.count  # type: ignore[attr-defined]  # the stub leaves it out
-        return total, [Ranked(value, (address.segment_ord, address.doc)) for value, address in result.hits]
+    def _search(self, query: tantivy.Query, reach: int, by_date: bool) -> tantivy.SearchResult:
+        return self._searcher.search(query, reach, order_by_field="since" if by_date else None)
+
+    def _reach(self, reach: int) -> int:
+        return min(reach, max(self._searcher.num_docs, 1))
 
     def leading(self, wanted: Every, reach: int) -> list[Ranked]:
         """See :class:`search.engine.Engine`."""
-        # Not counting lets the engine leave out blocks of pages that cannot come among the best.
-        found = self._searcher.search(self._native(wanted), min(reach, max(self._searcher.num_docs, 1)), count=False)
-        return [Ranked(score, (address.segment_ord, address.doc)) for score, address in found.hits]
+        return _ranked(self._begun((wanted, reach)) or self._lead(self._leaders(wanted), reach))
+
+    def _lead(self, query: tantivy.Query, reach: int) -> tantivy.SearchResult:
+        return self._searcher.search(query, self._reach(reach), count=False)
+
+    def _leaders(self, wanted: Every) -> tantivy.Query:
+        return self._native(telling(wanted, self._searcher.num_docs, self._pages))
+
+    def _pages(self, word: Clause) -> int:
+        return self._frequency(word.field, word.tokens[0])
 
     def having(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[Key, frozenset[int]]:
         """See :class:`search.engine.Engine`."""
@@ -160,19 +210,19 @@ class State:
     ) -> Iterator[tuple[Key, float]]:
         """The sum over what of ``wanted`` each page has: of the numbers given, or of its score where none is."""
         make, these = tantivy.Query, self._these(pages)
-        there = [(worth, each) for worth, each in wanted if self._may_be(each)]
-        native = [
-            (_skips(each), made if worth is None else make.const_score_query(made, worth))
-            for worth, each in there
-            for made in [self._native(each)]
-        ]
-        words = [each for skips, each in native if skips]
+        words, others = list[tantivy.Query](), list[tantivy.Query]()
+        for worth, each in wanted:
+            if self._may_be(each):
+                made = self._native(each)
+                made = made if worth is None else make.const_score_query(made, worth)
+                # From page to page of a word the engine skips, without looking at what is between.
+                (words if is_word(each) else others).append(made)
         # One conjunction for whatever cannot skip: a plain union would walk through all postings of every word.
         # Put around all pages, not around these: to copy these into each takes a quarter of the time.
         whole = make.const_score_query(make.all_query(), 0.0)
         groups = [self._nested(whole, words[at : at + AROUND]) for at in range(0, len(words), AROUND)]
         adding = [_all_of(these, *groups)] if groups else []
-        adding += [_all_of(these, each) for skips, each in native if not skips]
+        adding += [_all_of(these, each) for each in others]
         query = make.boolean_query([(tantivy.Occur.Should, each) for each in adding])
         for score, address in self._searcher.search(query, len(pages), count=False).hits if adding else ():
             yield (address.segment_ord, address.doc), score
@@ -182,7 +232,8 @@ class State:
         clause = each.clause if isinstance(each, Flat) else each
         if not isinstance(clause, Clause) or clause.prefix:
             return True
-        return all(self._frequency(clause.field, word) for word in clause.tokens)
+        known = self._counted[clause.field]
+        return all(known[word] if word in known else self._frequency(clause.field, word) for word in clause.tokens)
 
     def _these(self, among: Sequence[Ranked]) -> tantivy.Query:
         """These pages, for no score."""
@@ -222,7 +273,9 @@ class State:
     def _native(self, wanted: Wanted) -> tantivy.Query:
         make, occur = tantivy.Query, tantivy.Occur
         if isinstance(wanted, Clause):
-            return self._clause(wanted)
+            if wanted not in self._made:  # most are asked of a page in two or three ways
+                self._made[wanted] = self._clause(wanted)
+            return self._made[wanted]
         if isinstance(wanted, Flat):
             return make.const_score_query(self._clause(wanted.clause), wanted.score)
         if isinstance(wanted, Among):
@@ -249,17 +302,27 @@ class State:
 
         An alternative left to itself is walked through on all its pages, a date in the form of six common words."""
         rest: list[tantivy.Query] = []
-        ways: list[list[tantivy.Query]] = [[]]
+        ways: list[tuple[list[tantivy.Query], list[tantivy.Query]]] = [([], [])]
         for each in must:
-            if isinstance(each, Best) and len(must) > 1 and len(ways) * len(each.options) <= WAYS:
-                options = [self._native(option) for option in each.options]
-                ways = [[*way, option] for way in ways for option in options]
+            apart = _apart(each, WAYS // len(ways)) if len(must) > 1 else ()
+            if apart:
+                options = [self._opened(option) for option in apart]
+                ways = [([*has, *needed], [*could, *more]) for has, could in ways for needed, more in options]
             else:
                 rest.append(self._native(each))
         if len(ways) == 1:
-            yield from (*rest, *ways[0])
+            yield from (*rest, *ways[0][0])
         else:
-            yield tantivy.Query.disjunction_max_query([_all_of(*rest, *way) for way in ways])
+            yield tantivy.Query.disjunction_max_query(
+                [self._nested(_all_of(*rest, *has), could) for has, could in ways]
+            )
+
+    def _opened(self, option: Wanted) -> tuple[list[tantivy.Query], list[tantivy.Query]]:
+        """What must be there for ``option``, and what only adds to its score. A phrase in one query with what adds to
+        it would be looked for to its first place, before anything is asked of it."""
+        if not isinstance(option, Every) or option.must_not or option.only:
+            return [self._native(option)], []
+        return [*self._needed(option.must)], [self._native(each) for each in option.should if self._may_be(each)]
 
     def _nested(self, query: tantivy.Query, should: Sequence[tantivy.Query]) -> tantivy.Query:
         """``query`` with what ``should`` adds, one inside the other: of one clause alone the engine looks only at the
@@ -282,14 +345,21 @@ class State:
         return found if clause.boost == 1.0 else make.boost_query(found, clause.boost)
 
 
-def _skips(each: Wanted) -> bool:
-    """Whether the engine gets from page to page of it without looking at what is between: where it is one word."""
-    clause = each.clause if isinstance(each, Flat) else each
-    return isinstance(clause, Clause) and not clause.prefix and len(clause.tokens) == 1
+def _apart(each: Wanted, ways: int) -> tuple[Wanted, ...]:
+    """The alternatives of ``each`` if they are few enough; else what was typed, and whatever else it may be, which is
+    rare; none where that is too many."""
+    options = each.options if isinstance(each, Best) else ()
+    if len(options) <= ways:
+        return options
+    return (options[0], Best(options[1:])) if ways >= 2 else ()
 
 
 def _all_of(*queries: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in queries])
+
+
+def _ranked(told: tantivy.SearchResult) -> list[Ranked]:
+    return [Ranked(value, (address.segment_ord, address.doc)) for value, address in told.hits]
 
 
 def _level(each: Ranked, by_date: bool) -> float:
