@@ -94,11 +94,15 @@ def _file(one: Part, sources: Sequence[str]) -> Element:
         element("formatName", None, known.name),
         element("formatVersion", None, known.version) if known.version else None,
     )
-    registry = known.pronom and element(
-        "formatRegistry",
-        None,
-        element("formatRegistryName", None, "PRONOM"),
-        element("formatRegistryKey", None, known.pronom),
+    registry = (
+        element(
+            "formatRegistry",
+            None,
+            element("formatRegistryName", None, "PRONOM"),
+            element("formatRegistryKey", None, known.pronom),
+        )
+        if known.pronom
+        else None
     )
     characteristics = element(
         "objectCharacteristics",
@@ -106,7 +110,7 @@ def _file(one: Part, sources: Sequence[str]) -> Element:
         element("compositionLevel", None, "0"),
         fixity,
         element("size", None, str(one.size)),
-        element("format", None, designation, registry or None),
+        element("format", None, designation, registry),
     )
     came = one.name.removeprefix(SCANS).removesuffix(".scan") if one.name.startswith(SCANS) else None
     return element(
