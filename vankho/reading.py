@@ -26,7 +26,7 @@ class PageJob:
     limits: Limits
     engine: Engine
     rotation: int | None = None
-    profile: Profile = "single"
+    profile: Profile = "faithful"
     given: bool = False
 
     @property

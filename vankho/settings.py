@@ -44,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tessdata: str = ""
     verapdf: str = ""
     pdfa: Flavour = "2u"
-    profile: Profile = "single"
+    profile: Profile = "faithful"
     seal_key: str = ""
     seal_secret: str = ""
     seal_secret_file: str = ""
@@ -114,7 +114,7 @@ TEMPLATE = """\
 # catalogue = "sqlite:///catalogue.sqlite"
 # index = "embedded"         # or "http://HOST:9200/INDEX"
 # runner = "pool:2"          # here | pool:N | dask:tcp://HOST:8786
-# profile = "single"         # single | faithful | compact | lossless: how pages are kept in the PDF/A
+# profile = "faithful"       # faithful | compact | single | lossless: how pages are kept in the PDF/A
 # pdfa = "2u"                # 2u | 2b | 3u: which PDF/A the documents are
 # verapdf = "verapdf"        # every PDF then passes veraPDF before it is stored
 """
