@@ -25,7 +25,8 @@ _ROW, _LONE, _DOUBTFUL, _CLEARLY = 0.75, 0.85, 0.8, 0.03
 _SHORT = 0.95
 """Least confidence for a lone word of two letters, one with a mark: ``đồ``, the second line of a narrow cell."""
 _MOST_PATCHES, _MOST_LINES = 24, 12
-_MARGIN = (12, 24)
+FRAME = (12, 24)
+"""Pixels of paper above and below a cut that is read by itself, and on its sides."""
 _EDGE_MM = 5.0
 _NEAR, _BESIDE = 0.2, 0.4
 """Heights of print above and below words, or all around those of a cell, and on the sides of a line, that are looked at
@@ -127,14 +128,27 @@ def block(box: Box, text: float, sheet: Sheet, engine: Engine) -> list[Line]:
     return [line for line in _closer(grown(box, 0, 0, look.picture.shape), look, 1.0, "block") if line.words]
 
 
-def uncoloured(picture: Path) -> Pixels | None:
+def uncoloured(picture: Path, *, halved: bool = False) -> Pixels | None:
     """The picture in the file (JPEG, TIFF …) in grey, each pixel as light as its lightest colour, so that red and blue
-    ink fades and black does not; None where it cannot be read."""
+    ink fades and black does not; ``halved`` in width and height, at a third of the cost. None where it cannot be read.
+    """
     data = np.frombuffer(picture.read_bytes(), np.uint8)
-    found = cv2.imdecode(data, cv2.IMREAD_ANYCOLOR) if data.size else None
+    how = cv2.IMREAD_REDUCED_COLOR_2 if halved else cv2.IMREAD_ANYCOLOR
+    found = cv2.imdecode(data, how) if data.size else None
     if found is None:
         return None
     return np.asarray(found if found.ndim == 2 else found.max(axis=2), np.uint8)
+
+
+def brought(part: Pixels, scale: float, soft: float = 0.0) -> Pixels:
+    """``part`` of a page softened by so many pixels, brought to ``scale`` and framed in paper, to be read by itself."""
+    cut = cv2.GaussianBlur(part, (0, 0), soft) if soft else part
+    if scale != 1.0:
+        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        cut = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=how)
+    down, across = FRAME
+    framed = cv2.copyMakeBorder(cut, down, down, across, across, cv2.BORDER_CONSTANT, value=255)
+    return np.ascontiguousarray(framed, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +240,8 @@ def _closer(part: Box, look: _Look, scale: float, shape: Shape) -> tuple[Line, .
     cut = np.asarray(look.picture[part[1] : part[3], part[0] : part[2]], np.uint8)
     if min(cut.shape) < 8:
         return ()
-    if scale != 1.0:
-        cut = np.asarray(cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    down, across = _MARGIN
-    cut = np.asarray(cv2.copyMakeBorder(cut, down, down, across, across, cv2.BORDER_CONSTANT, value=255), np.uint8)
-    seen = clean(look.engine.read_part(cut, look.dpi, shape))
+    down, across = FRAME
+    seen = clean(look.engine.read_part(brought(cut, scale), look.dpi, shape))
 
     def placed(word: Word) -> Word:
         left, top, right, bottom = word.box

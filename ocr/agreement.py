@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from archive.records import Document
 from archive.text import fold
+from ocr.provinces import province
 from ocr.value import put_right
 from ocr.vietnamese import likeness
 
@@ -94,10 +95,18 @@ def _completed(document: Document) -> Document:
 
 
 def _is_misread(place: str, name: str) -> bool:
-    """Whether the slanted small letters of a place are the capitals of the unit's name, a letter or two misread."""
+    """Whether the slanted small letters of a place are the capitals of the unit's name, a letter or two misread; not
+    where both are names: a hospital of HUYỆN HOẰNG HÓA may say "Thanh Hóa", its province."""
+    if _is_province(place):
+        return False
     a, b = fold(place).split(), fold(name).split()
     wrong = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
     return len(a) == len(b) and len(wrong) == 1 and likeness(*wrong[0]) >= 0.5
+
+
+def _is_province(name: str) -> bool:
+    known = province(name)
+    return known is not None and known.casefold() == name.casefold()
 
 
 def _seen(documents: Sequence[Document]) -> list[_Seen]:
@@ -129,7 +138,7 @@ def _same(name: str, one: _Seen) -> bool:
     a, b = (fold(_bare(text)).split() for text in (name, one.name))
     if a == b:
         return True
-    if len(a) != len(b) or one.confidence >= _SURE:
+    if len(a) != len(b) or one.confidence >= _SURE or _is_province(name) or _is_province(one.name):
         return False
     return all(likeness(x, y) >= 0.5 for x, y in zip(a, b, strict=True)) and likeness(name, one.name) >= _ALIKE
 

@@ -33,6 +33,8 @@ FIELDS = (
 """The fields of a document that are read and that ``dossier.toml`` may state, as in ``Document``."""
 
 _FIGURES = re.compile(r"\d+")
+_WHOLE_DATE = 10
+"""Letters of a date of which day, month and year were read."""
 _CITED = 0.9
 """How far to trust a number or day that only an annex says."""
 
@@ -165,7 +167,8 @@ def _cited(citation: Citation, text: str, pages: Sequence[OcrPage]) -> Value:
 
 
 def _opens(page: OcrPage) -> bool:
-    """Whether a document begins here: quốc hiệu near the top, and not a page that bears a number above 1.
+    """Whether a document begins here: quốc hiệu, or number and date, near the top, and not a page that bears a number
+    above 1.
 
     Page 1 bears no number (NĐ 30/2020, PL I), so a form printed as an annex, with quốc hiệu, stays with its document.
     The certificate of a copy (sao y) on a page of its own has no quốc hiệu and stays with the document.
@@ -177,7 +180,15 @@ def _opens(page: OcrPage) -> bool:
         for line in page.lines[:2]
         if line.box[1] < page.page.height * 0.08
     )
-    return not numbered and _head(page).nation
+    return not numbered and (_head(page).nation or _is_numbered_and_dated(page))
+
+
+def _is_numbered_and_dated(page: OcrPage) -> bool:
+    """Whether the page begins with a number and date of its own, as where a stamp lies over quốc hiệu, and not with
+    those of a copy's certificate."""
+    lines = own_lines(page.lines, page.page.height)
+    head = letterhead(lines, page.page.width, page.page.height)
+    return bool(head.number and head.notation and head.date and len(head.date.text) == _WHOLE_DATE)
 
 
 def _head(page: OcrPage) -> Letterhead:

@@ -31,7 +31,9 @@ _OPEN_DAY = re.compile(r"\bn\w{2,3}(?:\s+\d{1,2})?\W*$|\bng\S{0,3}\s+(?:\S{1,4}\
 _LEVEL_DATE, _HAND = 0.6, 8.0
 """In heights of print: by how much parts of a torn date may differ in level, and how far apart figures put them."""
 _MEETING = re.compile(r"^\W*(?:vao luc|vao hoi|hom nay|(?:luc|hoi) \d|\d+ ?(?:gio|h)\b)")
-_NUMBERED = re.compile(r"\W{0,3}s[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|[^\s/]{0,6}\s?[–-]\s?[a-z]{1,5}/[a-z])")
+_NUMBERED = re.compile(
+    r"\W{0,3}s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|[^\s/]{0,6}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2})"
+)
 
 
 def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:

@@ -12,7 +12,7 @@ from archive.text import fold
 from ocr.syllable import is_possible
 from ocr.value import Value
 
-_FAMILY = frozenset((
+FAMILY = frozenset((
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
     "Lý", "An", "Âu", "Bạch", "Bàn", "Bế", "Cao", "Cầm", "Châu", "Chu", "Chung", "Chử", "Cù", "Cung", "Cái", "Diệp",
     "Doãn", "Đàm", "Đào", "Đậu", "Điền", "Điêu", "Đinh", "Đoàn", "Đồng", "Đới", "Đổng", "Đường", "Giang", "Giáp", "Hà",
@@ -29,7 +29,7 @@ _FAMILY = frozenset((
 """Family names of the peoples of Việt Nam that are met most. The marks of a name that is not here are left alone."""
 
 _BY_LETTERS: dict[str, list[str]] = {}
-for _name in sorted(_FAMILY):
+for _name in sorted(FAMILY):
     _BY_LETTERS.setdefault(fold(_name), []).append(_name)
 
 _MARKS = " .,:;-'*_\"`“”„°^~|=>«»()[]"
@@ -39,6 +39,33 @@ _ACADEMIC = frozenset((
     "ks", "kts", "cn", "ls", "ngut", "nguts", "ngnd", "ttut", "ttnd", "nsnd", "nsut",
 ))  # fmt: skip
 """Học hàm, học vị and titles of honour that are set before a name, folded."""
+RANKS = (
+    "ThS",
+    "TS",
+    "BS",
+    "PGS",
+    "GS",
+    "KS",
+    "CN",
+    "DS",
+    "KTS",
+    "TSKH",
+    "CKI",
+    "CKII",
+    "BSCKI",
+    "BSCKII",
+    "Đại",
+    "Thượng",
+    "Trung",
+    "Thiếu",
+    "tá",
+    "Tá",
+    "úy",
+    "Úy",
+    "tướng",
+    "Tướng",
+)
+"""The same as they are written, each word of them, and those of a service."""
 _SERVICE = re.compile(r"(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)")
 """Ranks of army and police, folded."""
 _LONGEST_RANK = 10
@@ -90,7 +117,7 @@ def person(words: Sequence[Word]) -> Value | None:
     follows = kept[1].text if len(kept) > 1 else ""
     kept[:1] = [_capital(word, behind=follows) for word in kept[:1]]
     doubted = any(as_read(word) != word.text for word in words)
-    while len(kept) > 2 and _is_noise(kept[0]) and kept[0].text not in _FAMILY and family(kept[1].text):
+    while len(kept) > 2 and _is_noise(kept[0]) and kept[0].text not in FAMILY and family(kept[1].text):
         doubted = kept.pop(0).text.istitle() or doubted
     while len(kept) > 2 and kept[-1].confidence < _NOISE and not kept[-1].text.isalpha():
         kept.pop()
@@ -105,7 +132,7 @@ def person(words: Sequence[Word]) -> Value | None:
     if first and first != kept[0].text:
         kept[0] = replace(kept[0], text=first, confidence=max(_MENDED, kept[0].confidence))
     trust = 1.0 if first or near else _UNUSUAL
-    if not all(is_possible(word.text) or word.text in _FAMILY for word in kept):
+    if not all(is_possible(word.text) or word.text in FAMILY for word in kept):
         trust = _IMPOSSIBLE
     if doubted:
         trust = min(trust, _LEFT_OUT)
@@ -140,6 +167,11 @@ def _ranks(words: Sequence[str]) -> int:
     return at
 
 
+def is_rank(text: str, after: str) -> bool:
+    """Whether ``text`` is a rank before a name, or a word of one ("Đại tá"); ``after``: the word behind it."""
+    return text in RANKS or _is_rank(text, after)
+
+
 def _is_rank(text: str, after: str) -> bool:
     parts = [part for part in text.split(".") if part]
     if all(fold(part) in _ACADEMIC for part in parts):
@@ -155,15 +187,15 @@ def _capital(word: Word, behind: str) -> Word:
     """
     if not word.text.islower():
         return word
-    if word.text.title() in _FAMILY:
+    if word.text.title() in FAMILY:
         return replace(word, text=word.text.title())
-    alike = [name for name in _FAMILY if len(name) == len(word.text) > 3 and name[1:] == word.text[1:]]
+    alike = [name for name in FAMILY if len(name) == len(word.text) > 3 and name[1:] == word.text[1:]]
     if len(alike) == 1:
         return replace(word, text=alike[0], confidence=min(word.confidence, _GUESSED))
     if family(behind) and behind not in _WITHIN:
         return word
     left = _LETTERS_AT_END.search(word.text)
-    ends = [name for name in _FAMILY if left and _is_end(left[0], name)]
+    ends = [name for name in FAMILY if left and _is_end(left[0], name)]
     return replace(word, text=ends[0], confidence=min(word.confidence, _BEHEADED)) if len(ends) == 1 else word
 
 
@@ -175,13 +207,13 @@ def _is_end(left: str, name: str) -> bool:
 def _nearest(text: str) -> str | None:
     """The one family name of which a letter was misread as ``text``, marks aside; None for none or several."""
     plain = fold(text)
-    found = {name for name in _FAMILY if len(plain) > _LEAST_LEFT and Levenshtein.distance(fold(name), plain) == 1}
+    found = {name for name in FAMILY if len(plain) > _LEAST_LEFT and Levenshtein.distance(fold(name), plain) == 1}
     return found.pop() if len(found) == 1 else None
 
 
 def family(text: str) -> str | None:
     """The family name that ``text`` is, its marks put right where only one has its letters; None where it is none."""
-    if text in _FAMILY:
+    if text in FAMILY:
         return text
     if text == _MIDDLE:
         return None

@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"^\W{0,3}S\S?\s*[:;.,]?\s*(?P<number>[^/]{0,14}?)\s*/\s*(?
 _SLIP = re.compile(r"^\W{0,3}s.{0,2}\s+(?:phieu|bien nhan|giay|tiep nhan|ho so)\s*[:;.,]\s*\d{1,6}\s*/\s*\S")
 """On the folded text of a slip: "Số phiếu: 466/GTN-TTPVHCC"."""
 _PARTY = re.compile(
-    r"^\W{0,2}S[^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>[^\s/–-][^/–-]{0,6}?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
+    r"^\W{0,2}[Ss][^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>[^\s/–-][^/–-]{0,6}?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
 )
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
@@ -31,6 +31,8 @@ _TORN = re.compile(r"^(?!(?:19|20)\d\d)\d{0,3}\s*/\s*(?P<rest>[A-ZĐ][A-ZĐa-z]{
 _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
 _ONE, _BOTH = 0.95, 0.98
 """The chance that a notation is right of which one or both parts agree with the document's kind and organ."""
+_HALF_SURE = 0.5
+"""How surely a notation must have been read of which only one part agrees: the other may be misread."""
 _OTHER_KIND = 0.8
 _BY_TITLE = 0.85
 """The same where one letter of the abbreviation was misread and the title says the kind."""
@@ -101,9 +103,10 @@ def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
         return replace(notation, trust=min(notation.trust, _OTHER_KIND))
     if said is not None and kind is not None and kind.code and said.code != kind.code:
         return replace(notation, trust=min(notation.trust, _OTHER_KIND))
-    if by_kind and organ is not None and not by_organ and (right := _by_organ(notation.text, organ.text)):
+    if by_kind and organ is not None and (right := _by_organ(notation.text, organ.text)):
         return replace(notation, text=right, trust=1.0, known=_BY_TITLE)
-    known = _BOTH if by_kind and by_organ else _ONE if by_kind or by_organ else 0.0
+    half = (by_kind or by_organ) and min(word.confidence for word in notation.words) >= _HALF_SURE
+    known = _BOTH if by_kind and by_organ else _ONE if half else 0.0
     return replace(notation, trust=1.0, known=known) if known > notation.confidence else notation
 
 

@@ -78,9 +78,10 @@ _SET = (
     "BAN THƯỜNG VỤ", "BAN TỔ CHỨC", "BAN TUYÊN GIÁO", "BAN DÂN VẬN", "BAN NỘI CHÍNH", "ỦY BAN KIỂM TRA",
     "TRƯỜNG PHỔ THÔNG DÂN TỘC BÁN TRÚ", "TRƯỜNG PHỔ THÔNG DÂN TỘC NỘI TRÚ", "TRƯỜNG TRUNG HỌC PHỔ THÔNG",
     "TRƯỜNG TRUNG HỌC CƠ SỞ", "TRƯỜNG TIỂU HỌC", "TRƯỜNG MẦM NON", "TRƯỜNG ĐẠI HỌC", "TRƯỜNG CAO ĐẲNG",
-    "TIỂU HỌC VÀ TRUNG HỌC CƠ SỞ", "TIỂU HỌC VÀ THCS",
+    "TIỂU HỌC VÀ TRUNG HỌC CƠ SỞ", "TIỂU HỌC VÀ THCS", "BAN CHỈ HUY QUÂN SỰ", "BỘ CHỈ HUY QUÂN SỰ",
 )  # fmt: skip
-"""Set wording of the names of organs and schools (Điều lệ Đảng; Luật Giáo dục 2019, Điều 28, 29, 61)."""
+"""Set wording of the names of organs and schools (Điều lệ Đảng; Luật Giáo dục 2019, Điều 28, 29, 61;
+Luật Dân quân tự vệ 2019)."""
 _HEADS = ("PHÒNG", "SỞ", "CHI CỤC", "CỤC", "BAN", "TRUNG TÂM", "VĂN PHÒNG", "BỘ", "THANH TRA")
 
 

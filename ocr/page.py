@@ -23,6 +23,7 @@ from ocr.marked import marked
 from ocr.noise import clean, untraced
 from ocr.picture import Pixels, pixels
 from ocr.punctuation import punctuated
+from ocr.reckoned import reckoned
 from ocr.roman import counted
 from ocr.second import twice
 from ocr.separator import is_separator, of_separator
@@ -109,8 +110,9 @@ def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixe
     rules = grid(picture)
     ordered = cellwise(order(lines, rules, page.width, page.height), rules, sheet, engine)
     lines, disputed = twice(reread(celled(ordered, sheet, engine), sheet, engine), sheet, engine)
-    signed = whole(lines, page, engine)
+    lines, undated = reckoned(lines, page, sheet.picture, engine)
+    signed, unsigned = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
     framed = with_frames(stamped, picture, page.dpi, engine)
     told = counted(tallied(punctuated(worded(unspaced(lowered(untraced(framed))))), picture))
-    return OcrPage(page, told, None, engine.name, unread, disputed), picture
+    return OcrPage(page, told, None, engine.name, unread, (*disputed, *undated, *unsigned)), picture

@@ -8,28 +8,12 @@ from dataclasses import dataclass, field, replace
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.names import family, is_name, name_of, person
+from ocr.office import AUTHORITY, LIKE, OFFICES, WRITTEN, committee, whole_office, worded
 from ocr.value import Value, as_sure_together
 from ocr.vietnamese import is_upper, likeness, restored, set_words
 
 __all__ = ["Signature", "columns", "is_name", "is_title", "name_of", "signature"]
 
-AUTHORITY = re.compile(
-    r"^\W*(?:(?:T\s*[/.]?\s*M|KT|K\.T|TL|T\.L|TUQ|T\.UQ|Q)\s*[.,:]+\s*\S|(?:T\s?/\s?(?:M|L|UQ)|K\s?/\s?T)\b[\s.,:]*\S)",
-    re.IGNORECASE,
-)
-"""TM., KT., TL., TUQ., Q.: in whose stead the signer signs; in papers of the Party T/M, K/T, T/L without a stop."""
-
-_OFFICES = (
-    "chu tich", "pho chu tich", "chu tich hoi dong", "giam doc", "pho giam doc", "truong phong", "pho truong phong",
-    "bo truong", "thu truong", "cuc truong", "vu truong", "chi cuc truong", "chanh van phong", "pho chanh van phong",
-    "truong ban", "pho truong ban", "bi thu", "pho bi thu", "chanh an", "vien truong", "hieu truong",
-    "tong giam doc", "thu tuong", "chu nhiem", "tong cuc truong", "chanh thanh tra", "truong doan", "to truong",
-    "doi truong", "thu ky", "chu tri", "chu toa", "chu ho", "nguoi lam don", "nguoi viet don", "nguoi khai",
-    "nguoi de nghi", "nguoi nop ho so", "nguoi tiep nhan ho so", "nguoi lap", "nguoi nhan", "nguoi giao",
-    "nguoi yeu cau", "nguoi lap bieu", "ke toan truong", "thu truong don vi", "dai dien", "nguoi lap bien ban",
-    "can bo tiep nhan", "nguoi uy quyen", "nguoi duoc uy quyen", "thu kho", "quyen", "dai dien ben a",
-    "dai dien ben b", "ben giao", "ben nhan", "xac nhan", "trach nhiem", "kiem lam", "cong chung vien",
-)  # fmt: skip
 _PERSON = re.compile(r"nguoi(?: [a-z]+){1,4}")
 """NGƯỜI KHIẾU NẠI, NGƯỜI LÀM CHỨNG: whoever signs a form of his own, folded."""
 _HEAD_OF = re.compile(r"(?:^\W*(?:PHÓ )?TRƯỞNG \S|\S TRƯỞNG\W*$)")
@@ -39,6 +23,7 @@ _RANKED = re.compile(r"^(?:pho|quyen) |(?: thuong truc| phu trach)$")
 _NOISE = 0.1
 """A word less likely right is left out of an office as noise."""
 _STAND_IN = re.compile(r"^(?P<head>KT)\W{1,3}(?P<office>.+)$")
+_MARKS = " .,:;'*_-—|\"“”"
 _CLOSE = re.compile(r"^(TM|KT|TL|TUQ|Q)\.(?=\w{2})")
 """What the space behind was lost of: ``TM.UY BAN NHAN DAN``."""
 _BY_ORDER = re.compile(r"^T\W?L\W")
@@ -50,20 +35,12 @@ _SMALL = (
     "nhan vien tiep nhan",
 )  # fmt: skip
 """Offices above a signature on forms, which are written small too."""
-_WRITTEN = (
-    "BÍ THƯ", "BỘ TRƯỞNG", "CHÁNH ÁN", "CHÁNH THANH TRA", "CHÁNH VĂN PHÒNG", "CHI CỤC TRƯỞNG", "CHỦ TỊCH", "CỤC TRƯỞNG",
-    "GIÁM ĐỐC", "HIỆU TRƯỞNG", "TỔNG CỤC TRƯỞNG", "TỔNG GIÁM ĐỐC", "TRƯỞNG BAN", "TRƯỞNG PHÒNG", "VIỆN TRƯỞNG",
-    "VỤ TRƯỞNG",
-)  # fmt: skip
-"""Offices of two words or more of which a seal may hide letters."""
 _LONG = 20
 """Letters of a line of an office that is full."""
-_HIDDEN, _LEFT = 4, 2
-"""At most so many letters of an office are hidden, and at least so many of its first words left."""
 _ACTING = re.compile(r"^QUY\wN (?=\w)")
 """Whoever holds an office for a time; the mark is easily lost."""
 _MINISTER, _VICE = "BỘ TRƯỞNG", "THỨ TRƯỞNG"
-_CHAIR, _LIKE = "CHỦ TỊCH HỘI ĐỒNG", 0.85
+_CHAIR = "CHỦ TỊCH HỘI ĐỒNG"
 _PUT_RIGHT = 0.97
 """The chance that set wording of the law, put right, is what the paper says."""
 _PART_READ = 0.85
@@ -74,6 +51,8 @@ _TWICE = 0.8
 """How much a line must be the one that it lies over to be that one, read twice."""
 _DEPUTY = 0.75
 """How much a line must be "PHÓ" and the head's office to be put right as that."""
+_NEARLY = 0.6
+"""How much an office must be the one below it, of which the deputy signs, to be that one, misread."""
 _UNREAD = 0.8
 """How far to trust an office of which one more line may stand below or above that was not read: whoever signs for
 another ("KT.", "TL.") has an office of his own, and a deputy signs for the head."""
@@ -104,7 +83,8 @@ def is_title(text: str) -> bool:
     """Whether ``text`` is the line of an office above a signature: capitals with a prefix or a known office."""
     if not is_upper(text) or len(text) > 70:
         return False
-    return bool(AUTHORITY.match(text)) or _office(text)
+    said = worded(text.strip(_MARKS))
+    return bool(AUTHORITY.match(said)) or _office(said)
 
 
 def signature(lines: Sequence[Line], width: int, height: int) -> Signature | None:
@@ -203,10 +183,24 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
             name = name.but(name.text, _CUT_OFF) if _has_more_before(line, below) else name
             break
     position = _position(title)
+    before = _line_above(pieces, start, height)
+    if position and before and not AUTHORITY.match(position.text.removeprefix("KT. ")):
+        whose = committee(before.text)
+        text = f"{whose} {position.text}" if whose else position.text
+        position = replace(position, text=text, trust=min(position.trust, _UNREAD), known=None)
     if position and any(_may_go_on(line, title[-1], height) for line in below):
         position = replace(position, trust=min(position.trust, _UNREAD))
     found = {key: one for key, one in (("name", name), ("position", position)) if one}
     return Signature(name.text if name else None, position.text if position else None, found, start)
+
+
+def _line_above(pieces: Sequence[Line], start: Line, height: int) -> Line | None:
+    """The capitals right above the first line of an office: one more line of it, misread."""
+    for line in pieces:
+        gap, level = start.box[1] - line.box[3], abs(_center(line) - _center(start)) < height * 0.02
+        if line.region == start.region == "signature" and -height * 0.009 < gap < height * 0.015 and level:
+            return line if sum(char.isupper() for char in line.text) > len(line.text) / 2 else None
+    return None
 
 
 def _has_more_before(name: Line, pieces: Sequence[Line]) -> bool:
@@ -230,7 +224,7 @@ def _position(title: Sequence[Line]) -> Value | None:
     """The office in the lines above a signature, set wording put right; a deputy who signs for the head ("KT.") is the
     deputy of that head (NĐ 30/2020, Điều 13)."""
     said = [_title_text(line) for line in title]
-    whole = [_whole_office(text) for text in said]
+    whole = [whole_office(text) for text in said]
     parts = [_ACTING.sub("QUYỀN ", _chair(restored(text))) for text in whole]
     read = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
     known = None
@@ -241,9 +235,10 @@ def _position(title: Sequence[Line]) -> Value | None:
         stands = _STAND_IN.match(part)
         if not stands:
             continue
-        parts[at], deputy = f"KT. {stands['office'].strip()}", _deputy(part)
+        office = _told_below(stands["office"].strip(), parts[at + 1] if last_two else "")
+        parts[at], deputy = f"KT. {office}", _deputy(f"KT. {office}")
         if last_two and deputy and likeness(parts[at + 1], deputy) >= _DEPUTY:
-            parts[at + 1], known = deputy, _PUT_RIGHT
+            parts[at + 1], known = deputy, _PUT_RIGHT if fold(office) in OFFICES else None
         elif last_two and deputy and _ends(deputy, parts[at + 1]):
             parts[at + 1], known = deputy, _PART_READ
     parts += _unread_deputy(parts[-1])
@@ -253,6 +248,14 @@ def _position(title: Sequence[Line]) -> Value | None:
     above = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= _NOISE)
     words = _as_set(read, text, sum(len(line.words) for line in title) - len(read))
     return Value(text, words, trust, None if known is None else known * above) if text else None
+
+
+def _told_below(office: str, deputy: str) -> str:
+    """``office`` of "KT. …", or as the line below says it, where that is the deputy of one known and this is nearly it:
+    "GIÁ AM ĐỐC" above PHÓ GIÁM ĐỐC."""
+    below = deputy.removeprefix("PHÓ ")
+    misread = fold(office) not in OFFICES and below != deputy and fold(below) in OFFICES
+    return below if misread and likeness(office, below) >= _NEARLY else office
 
 
 def _as_set(words: Sequence[Word], text: str, unread: int) -> tuple[Word, ...]:
@@ -265,7 +268,7 @@ def _as_set(words: Sequence[Word], text: str, unread: int) -> tuple[Word, ...]:
 
 def _chair(text: str) -> str:
     """The head of a council, whose "CHỦ" is short and often misread: ``CHI: TỊCH HỘI ĐÓNG``."""
-    return _CHAIR if likeness(text, _CHAIR) >= _LIKE and not fold(text).startswith("pho") else text
+    return _CHAIR if likeness(text, _CHAIR) >= LIKE and not fold(text).startswith("pho") else text
 
 
 def _deputy(text: str) -> str | None:
@@ -281,7 +284,7 @@ def _unread_deputy(last: str) -> list[str]:
     """The office that must stand below ``last`` where that is the last line read: who signs "KT." a head is the head's
     deputy (NĐ 30/2020, Điều 13)."""
     stands, deputy = _STAND_IN.match(last), _deputy(last)
-    return [deputy] if stands and deputy and fold(stands["office"].strip()) in _OFFICES else []
+    return [deputy] if stands and deputy and fold(stands["office"].strip()) in OFFICES else []
 
 
 def _ends(whole: str, part: str) -> bool:
@@ -312,7 +315,7 @@ def _own(above: str, left: str) -> str | None:
         return deputy if _ends(deputy, left) else None
     if not _BY_ORDER.match(above) or len(left.split()) < 2:
         return None
-    fits = [office for office in _WRITTEN if _ends(office, left)]
+    fits = [office for office in WRITTEN if _ends(office, left)]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -337,33 +340,11 @@ def _title_text(line: Line) -> str:
         for word in line.words
         if word.confidence >= _NOISE and (not large or any(char.isupper() for char in word.text))
     ]
-    return _CLOSE.sub(r"\1. ", " ".join(kept).strip(" .,:;'*_-—|\"“”"))
+    return worded(_CLOSE.sub(r"\1. ", " ".join(kept).strip(_MARKS)))
 
 
 def _sure(line: Line) -> float:
     return sum(word.confidence * len(word.text) for word in line.words) / sum(len(word.text) for word in line.words)
-
-
-def _whole_office(text: str) -> str:
-    """``text``, or the one office of which it is what a seal left, "%NG PHÒNG" → TRƯỞNG PHÒNG, or that it nearly is.
-
-    Of the first its last word was read, and of the words before it letters in their order.
-    """
-    if fold(text) in _OFFICES:
-        return text
-    *words, last = text.strip(" .,:;'*_-").split() or [""]
-    left = "".join(char for char in fold("".join(words)) if char.isalnum())
-    fits = [office for office in _WRITTEN if _is_left_of(left, office) and office.split()[-1] == last]
-    if not fits and words and not AUTHORITY.match(text):
-        same = [office for office in _WRITTEN if len(office.split()) == len(words) + 1]
-        fits = [office for office in same if likeness(text, office) >= _LIKE]
-    return fits[0] if len(fits) == 1 else text
-
-
-def _is_left_of(left: str, office: str) -> bool:
-    begun = fold("".join(office.split()[:-1]))
-    rest = iter(begun)
-    return _LEFT <= len(left) < len(begun) <= len(left) + _HIDDEN and all(char in rest for char in left)
 
 
 def _office(text: str) -> bool:
@@ -373,10 +354,10 @@ def _office(text: str) -> bool:
     folded = _RANKED.sub("", fold(text).strip(" .,:;'*_-"))
     if _PERSON.fullmatch(folded):
         return True
-    if any(f"{folded} ".startswith(f"{office} ") or f" {folded}".endswith(f" {office}") for office in _OFFICES):
+    if any(f"{folded} ".startswith(f"{office} ") or f" {folded}".endswith(f" {office}") for office in OFFICES):
         return True
-    nearly = any(likeness(folded, office) >= 0.85 for office in _OFFICES if abs(len(folded) - len(office)) <= 3)
-    return nearly or _whole_office(text) != text
+    nearly = any(likeness(folded, office) >= 0.85 for office in OFFICES if abs(len(folded) - len(office)) <= 3)
+    return nearly or whole_office(text) != text
 
 
 def _placed(line: Line, width: int) -> bool:

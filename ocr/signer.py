@@ -1,105 +1,257 @@
-"""Lines of a page whose signer's name was read in part → the same with the name read from the archival picture.
+"""Lines of a page whose signer's name was not read surely → the same with the name as several pictures of it say it.
 
 A seal covers a third of the signature on its left (NĐ 30/2020, PL I, II.8), often the family name too. Where seal and
 print have one colour, as on grey and one-bit scans, cleaning the page for the recogniser may take the print with the
-seal; the archival picture still has both.
+seal; the archival picture still has both. No one picture is read rightly, so a dozen are, and ``ocr.consensus`` says
+what they make together.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from archive.records import Box, Line, Page, Word
+from archive.records import Box, Dispute, Line, Page, Word
 from archive.text import fold
-from ocr.again import Sheet, closer, uncoloured
+from ocr.again import uncoloured
+from ocr.consensus import Named, named
+from ocr.coverage import uncovered
 from ocr.engine import Engine
-from ocr.names import family, person
-from ocr.picture import Pixels
-from ocr.signature import Signature, signature
+from ocr.given import GIVEN
+from ocr.looks import pictures, readings
+from ocr.names import family, is_rank
+from ocr.noise import unmarked
+from ocr.picture import Pixels, pixels
+from ocr.signature import Signature, columns, signature
 from ocr.syllable import is_possible
 from ocr.value import Value
-from ocr.zone import center, middle, text_height
+from ocr.zone import center, text_height
 
 _MIDDLE = "thi"
 """Folded: more often what is left of a woman's name than the family name Thi."""
-_AROUND = re.compile(r"^\W+|\W+$")
-_SURE = 0.85
-"""The recogniser's own confidence from which on a word of the part that was read is taken for what stands there."""
-_MOST, _UNSURE = 0.9, 0.6
-"""The most of it that a word beneath a seal is given, and one that was not read so surely there."""
+_SURE, _CLEAR = 0.85, 0.9
+"""The recogniser's own confidence from which on a word of the part that was read is taken for what stands there, and
+from which on a whole name is not read again."""
+_MOST = 0.93
+"""The recogniser's own confidence that a word is given of which the name is sure."""
+_LIKELY, _MORE_LIKELY = 0.9, 0.4
+"""Chance from which on what the pictures make together is the name, and from which on it is told instead of less."""
 _GAP, _DEEP, _ASIDE = 0.03, 0.28, 0.12
 """The name stands so far below the office (of the page's height), so far aside of its middle (of its width)."""
-_WIDEST = 1.0
-"""Space between two words of a name, by their height: in a wider one stands a word that was not read."""
-_HALVES = (0.12, 0.14)
-"""Of the page's width: half of a long name and of the longest."""
-_LIGHTER, _DARKEST = 50, 25
-"""By so many greys a seal is lighter than print, where it is; one pixel in so many is as dark as print."""
+_HALF = 0.15
+"""Of the page's width: half of the longest name."""
+_HIGHEST = 1.9
+"""Height of a line with its marks at most, by that of the page's print."""
+_LETTERS, _WIDE, _MARKS = 3, 3.0, 0.25
+"""Letters that a seal leaves of a name at least, and how wide they are; how far marks stand above them, by the height
+of the page's print."""
+_COLUMN = 3.0
+"""In heights of the line: so far before the name stands what is no part of it."""
+_INK, _LEAST = 190, 12
+"""Grey below which a pixel is ink; height of the lowest line that can be read."""
+_BESIDE, _NEXT, _INKED = 1.5, 0.3, 0.04
+"""Before the name, in heights of its line, from where and to where ink is looked for, and which share of that is ink
+where a seal or a word stands."""
 
 
-def whole(lines: Sequence[Line], page: Page, engine: Engine) -> tuple[Line, ...]:
-    """``lines`` with the name below the page's main signature read again where none was read, or one that begins with
-    no family name or has a word that cannot be one.
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The line at ``at`` of the page's lines that ends in the name, and the box where all of the name must stand;
+    ``lost``: no line was read there, the name's belongs at ``at``."""
 
-    The new reading is taken where it begins with one, each word can be a word of a name, and it ends in what had been
-    read surely; no word of it is told as surely read. Only such a page costs anything: at most eight readings
-    of a line.
+    at: int
+    box: Box
+    lost: bool = False
+
+    @property
+    def high(self) -> int:
+        return self.box[3] - self.box[1]
+
+
+def whole(lines: Sequence[Line], page: Page, engine: Engine) -> tuple[tuple[Line, ...], tuple[Dispute, ...]]:
+    """``lines`` with the name below the page's main signature read again where it was not read surely, and what the
+    readings disagree on.
+
+    That is where none was read, or one that begins with no family name, or has a word hardly read or that cannot be
+    one, or before which there is ink that was not read. The new reading is taken where it ends in what had been read
+    surely. Only such a page costs anything: at most eighteen readings of a line.
 
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
     signed = signature(lines, page.width, page.height)
-    if page.image is None or signed is None or signed.head is None or _is_whole(signed):
-        return tuple(lines)
-    at = _part(lines, signed.head, page)
-    if at is None:
-        return tuple(lines)
-    line, done = lines[at], list(lines)
-    tail = _tail(line)
-    for picture, box in _looks(tail[-1], signed.head, page):
-        strip = Line((Word("", box, 0.0),))
-        read = _named(closer(strip, text_height(lines), Sheet(picture, page.dpi), engine))
-        found = person(read)
-        unread = line.words[: len(line.words) - len(tail)]
-        if found and _fits(found, tail) and _first(unread) in (None, found.text.split()[0]):
-            sure = {word.box: _MOST if word.confidence >= _SURE else _UNSURE for word in read}
-            new = found.words[: len(found.words) - len(tail)]
-            capped = tuple(replace(word, confidence=min(word.confidence, sure[word.box])) for word in new)
-            words = capped + tuple(replace(word, confidence=min(word.confidence, _MOST)) for word in tail)
-            before = tuple(word for word in line.words if word.box[2] <= box[0])
-            done[at] = replace(line, words=before + words)
-            break
-    return tuple(done)
+    if page.image is None or signed is None:
+        return tuple(lines), ()
+    cleaned = pixels(page.reading) if page.reading else uncoloured(page.image)
+    row = None if cleaned is None else _row(lines, signed, page, cleaned)
+    if cleaned is None or row is None:
+        return tuple(lines), ()
+    given = Line((), lines[row.at - 1].block, region="signature") if row.lost else lines[row.at]
+    if _is_sure(signed, given, page, row):
+        return tuple(lines), ()
+    shown = pictures(page.image, cleaned, row.box)
+    found = named([read for one in shown for read in readings(one, row.box, page.dpi, engine)], row.high)
+    line, disputes = _decided(given, row, signed.found.get("name"), found)
+    after = lines[row.at :] if row.lost else lines[row.at + 1 :]
+    return (*lines[: row.at], *([line] if line.words else []), *after), disputes
 
 
-def _is_whole(signed: Signature) -> bool:
-    said = signed.name.split() if signed.name else []
-    begins = bool(said) and fold(said[0]) != _MIDDLE and family(said[0]) is not None
-    return begins and all(_is_part(word) for word in said)
+def _decided(line: Line, row: _Row, name: Value | None, found: Named | None) -> tuple[Line, tuple[Dispute, ...]]:
+    """``line`` with the name ``found`` where that is the better one, and which of its words are not sure."""
+    fits = found is not None and _ends(found.words, _tail(line))
+    if name is not None and (found is None or not fits or not _is_better(found, name)):
+        agree = found is not None and fits and f" {name.text}".endswith(f" {found.text}")
+        cut = found is not None and found.begun and name.text == found.text
+        return line, () if agree and not cut else tuple(Dispute(word.box, word.text) for word in name.words)
+    if found is None or not fits or (name is None and found.chance < _MORE_LIKELY):
+        return line, ()
+    sure = found.chance >= _LIKELY and all(_is_known(word, _tail(line)) for word in found.text.split())
+    told = tuple(replace(word, confidence=_MOST if sure else min(word.confidence, _MOST)) for word in found.words)
+    told, marks = _as_read(told, _tail(line))
+    other = name.text if name else line.text
+    words = (*_kept(line.words, told, row), *told, *(word for word in line.words if word.box[0] >= told[-1].box[2]))
+    return replace(line, words=words), marks if sure else tuple(Dispute(word.box, other) for word in told)
 
 
-def _part(lines: Sequence[Line], head: Line, page: Page) -> int | None:
-    """Which line below the office ``head`` is the end of a name; the lowest, a signature's strokes stand above it."""
-    low, deep = head.box[3] + _GAP * page.height, head.box[3] + _DEEP * page.height
-    found = [
-        (middle(line.box), at)
-        for at, line in enumerate(lines)
-        if line.region == "signature"
-        and low < line.box[1] < deep
-        and abs(center(line) - center(head)) < _ASIDE * page.width
-        and _tail(line)
+def _is_known(word: str, tail: Sequence[Word]) -> bool:
+    """Whether a word of a name is one that names have, or was read surely at first: of others the recogniser misreads
+    a mark in all pictures alike ("Ứng" for Ửng)."""
+    if family(word) == word or word in GIVEN:
+        return True
+    return _is_part(word) and any(one.confidence >= _CLEAR and fold(unmarked(one.text)) == fold(word) for one in tail)
+
+
+def _as_read(told: Sequence[Word], tail: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[Dispute, ...]]:
+    """``told`` with the marks of words that were read surely as they were read, for softened pictures lose marks first,
+    none surer than it was; and where the readings disagree."""
+    words, disputes = list(told), list[Dispute]()
+    for at, read in zip(range(len(words) - 1, -1, -1), reversed(tail), strict=False):
+        bare = unmarked(read.text)
+        if bare == words[at].text:
+            words[at] = replace(words[at], confidence=min(words[at].confidence, read.confidence))
+        if read.confidence >= _CLEAR and fold(bare) == fold(words[at].text) and bare != words[at].text:
+            disputes.append(Dispute(words[at].box, words[at].text))
+            words[at] = replace(words[at], text=bare)
+    return tuple(words), tuple(disputes)
+
+
+def _kept(words: Sequence[Word], name: Sequence[Word], row: _Row) -> list[Word]:
+    """The words of a line that stand before the ``name`` and stay: ranks, and what is of another column; not what a
+    seal was taken for."""
+    start = name[0].box[0]
+    before = [word for word in words if word.box[2] <= start + row.high // 3]
+    return [
+        word
+        for word in before
+        if is_rank(word.text, name[0].text) or word.box[2] < max(row.box[0], start - _COLUMN * row.high)
     ]
-    return max(found)[1] if found else None
+
+
+def _is_better(found: Named, name: Value) -> bool:
+    """Whether ``found`` is rather the name than what was read: it is surer, or goes on before it; where it is
+    shorter only if a rank stands before it that was read as a word of the name."""
+    if len(found.words) < len(name.text.split()):
+        return not found.begun and found.chance >= _LIKELY and not name.text.endswith(f" {found.text}")
+    if found.text == name.text or found.text.endswith(f" {name.text}"):
+        return found.text != name.text
+    return found.chance >= min(_LIKELY, max(name.confidence, _MORE_LIKELY))
+
+
+def _ends(words: Sequence[Word], tail: Sequence[Word]) -> bool:
+    """Whether ``words`` end in the words of ``tail``; the first of several of these may be misread, as the seal that
+    took the words before it may lie over it."""
+    pairs = list(zip(reversed(words), reversed(tail[1:] if len(tail) > 1 else tail), strict=False))
+    return all(fold(one.text) == fold(unmarked(other.text)) for one, other in pairs) and len(words) >= len(tail)
+
+
+def _is_sure(signed: Signature, line: Line, page: Page, row: _Row) -> bool:
+    """Whether the name was read whole and surely, and nothing unread stands before it."""
+    name = signed.found.get("name")
+    said = name.text.split() if name else []
+    if name is None or fold(said[0]) == _MIDDLE or family(said[0]) is None or not all(map(_is_part, said)):
+        return False
+    if min(word.confidence for word in name.words) < _CLEAR:
+        return False
+    start = name.words[0].box[0]
+    before = [word for word in line.words if word.box[2] <= start + 2]
+    if before and before[-1].confidence >= _SURE and before[-1].box[2] > start - _BESIDE * row.high:
+        return True
+    return not _inked_before(page, row, start)
+
+
+def _inked_before(page: Page, row: _Row, start: int) -> bool:
+    """Whether the archival picture has ink that is as dark as the name right before it."""
+    small = uncoloured(page.image, halved=True) if page.image else None
+    if small is None:
+        return False
+    part = small[row.box[1] // 2 : row.box[3] // 2]
+    at = [round(start - share * row.high) // 2 for share in (_BESIDE, _NEXT)]
+    beside, name = part[:, max(at[0], 0) : max(at[1], 0)], part[:, start // 2 : row.box[2] // 2]
+    if beside.size == 0 or name.size == 0:
+        return False
+    level = (float(np.percentile(name, 5)) + float(np.percentile(name, 90))) / 2
+    return bool((beside < level).mean() >= _INKED)
+
+
+def _row(lines: Sequence[Line], signed: Signature, page: Page, cleaned: Pixels) -> _Row | None:
+    """Where the name stands: the line it was read in, else the lowest below the office that ends in what may be a word
+    of a name; a signature's strokes stand above it."""
+    head, name = signed.head, signed.found.get("name")
+    if name:
+        found = [at for at, line in enumerate(lines) if any(word.box == name.words[-1].box for word in line.words)]
+    else:
+        found = [at for at, line in enumerate(lines) if head and _may_end_in_name(line, head, page)]
+    if not found:
+        return _by_ink(lines, head, page, cleaned) if head else None
+    at = max(found, key=lambda at: lines[at].words[-1].box[3])
+    last = name.words[-1].box if name else lines[at].words[-1].box
+    rows = np.flatnonzero((cleaned[last[1] : last[3], last[0] : last[2]] < _INK).any(axis=1))
+    top, bottom = (last[1] + int(rows[0]), last[1] + int(rows[-1]) + 1) if rows.size else (last[1], last[3])
+    top = max(top, bottom - round(_HIGHEST * text_height(lines)))
+    half = _HALF * page.width
+    middle = center(head) if head else last[2] - half
+    box = (max(0, round(middle - half)), top, min(page.width, max(round(middle + half), last[2])), bottom)
+    return _Row(at, box) if bottom - top > _LEAST else None
+
+
+def _by_ink(lines: Sequence[Line], head: Line, page: Page, cleaned: Pixels) -> _Row | None:
+    """The lowest row of letters below the office ``head``, where no name was read."""
+    text, half = text_height(lines), round(_HALF * page.width)
+    left, right = max(0, round(center(head)) - half), min(page.width, round(center(head)) + half)
+    first, last = head.box[3] + round(_GAP * page.height), head.box[3] + round(_DEEP * page.height)
+    part = cleaned[first:last, left:right]
+    patches = uncovered(part, page.dpi, ()) if min(part.shape) > _LEAST else ()
+    flat = [one.box for one in patches if one.letters >= _LETTERS and one.box[3] - one.box[1] <= _HIGHEST * text]
+    rows = [box for box in flat if box[2] - box[0] >= _WIDE * text]
+    if not rows:
+        return None
+    low = max(rows, key=lambda box: box[3])
+    box = (left, first + low[1] - round(_MARKS * text), right, first + low[3])
+    level = [at for at, line in enumerate(lines) if _stands_in(line, box)]
+    if level:
+        return _Row(level[-1], box)
+    above = [at for at, line in enumerate(lines) if line.region == "signature" and line.box[3] <= box[1]]
+    return _Row(above[-1] + 1, box, lost=True) if above else None
+
+
+def _stands_in(line: Line, box: Box) -> bool:
+    middle = ((line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2)
+    return line.region == "signature" and box[0] < middle[0] < box[2] and box[1] < middle[1] < box[3]
+
+
+def _may_end_in_name(line: Line, head: Line, page: Page) -> bool:
+    """Whether the last column of ``line`` stands where the name below the office ``head`` does, and ends in a word that
+    may be one of a name."""
+    below = head.box[3] + _GAP * page.height < line.box[1] < head.box[3] + _DEEP * page.height
+    level = abs(center(columns(line)[-1]) - center(head)) < _ASIDE * page.width
+    return line.region == "signature" and below and level and _is_part(unmarked(line.words[-1].text))
 
 
 def _tail(line: Line) -> list[Word]:
     """The surely read words at the end of ``line`` that can be words of a name."""
     kept: list[Word] = []
     for word in reversed(line.words):
-        if word.confidence < _SURE or not _is_part(word.text):
+        if word.confidence < _SURE or not _is_part(unmarked(word.text)):
             break
         kept.insert(0, word)
     return kept
@@ -107,47 +259,3 @@ def _tail(line: Line) -> list[Word]:
 
 def _is_part(text: str) -> bool:
     return text.istitle() and (is_possible(text) or family(text) is not None)
-
-
-def _looks(last: Word, head: Line, page: Page) -> Iterator[tuple[Pixels, Box]]:
-    """The archival picture without coloured ink, first without what is lighter than print too, and where on it the name
-    stands: level with the ``last`` word of it, below the middle of the office."""
-    picture = uncoloured(page.image) if page.image else None
-    if picture is None or picture.shape != (page.height, page.width):
-        return
-    across, marks = center(head), (last.box[3] - last.box[1]) // 3
-    for more in (marks, 0):
-        for half in _HALVES:
-            left, right = max(0, round(across - half * page.width)), min(page.width, round(across + half * page.width))
-            box = (left, max(0, last.box[1] - more), right, min(page.height, last.box[3] + more))
-            part = picture[box[1] : box[3], left:right]
-            darkest = int(np.partition(part, part.size // _DARKEST, axis=None)[part.size // _DARKEST])
-            dark = np.asarray(np.where(picture > min(darkest + _LIGHTER, 254), 255, picture), np.uint8)
-            yield dark, box
-            if not np.array_equal(dark[box[1] : box[3], left:right], part):
-                yield picture, box
-
-
-def _named(words: Sequence[Word]) -> list[Word]:
-    """``words`` from the first that is a family name on, marks around them left out."""
-    bare = [replace(word, text=_bare(word.text)) for word in words]
-    start = next((at for at, word in enumerate(bare) if word.text.istitle() and family(word.text)), len(bare))
-    return bare[start:]
-
-
-def _bare(text: str) -> str:
-    """``text`` without marks and strokes around it."""
-    return _AROUND.sub("", text)
-
-
-def _first(words: Sequence[Word]) -> str | None:
-    """The first family name in ``words``, None where there is none."""
-    return next((name for word in words if (name := family(_bare(word.text)))), None)
-
-
-def _fits(found: Value, tail: Sequence[Word]) -> bool:
-    said = found.text.split()
-    ends = [fold(word) for word in said[-len(tail) :]] == [fold(word.text) for word in tail]
-    gaps = (other.box[0] - one.box[2] for one, other in pairwise(found.words))
-    wide = any(gap > _WIDEST * (found.words[-1].box[3] - found.words[-1].box[1]) for gap in gaps)
-    return ends and len(said) > len(tail) and not wide and all(_is_part(word) for word in said)

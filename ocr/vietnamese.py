@@ -75,15 +75,23 @@ _PHRASES = (
 )  # fmt: skip
 
 
+_OF_UNITS = ("HUYỆN", "TỈNH", "PHƯỜNG")
+"""Phrases of one word that are a part of names, too."""
+_UNITS_OF_NAMES = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|dac khu)(?: uy| doan)?(?: \w+)?$")
+"""What stands before a word that is part of a unit's name, folded."""
+
+
 def restored(text: str) -> str:
     """``text`` (capitals) with the set phrases of office language written as they are, where only marks were misread.
 
-    ``UY BẠN NHÂN DẦN XÃ TÂN LÂN`` → ``ỦY BAN NHÂN DÂN XÃ TÂN LÂN``; names are left alone.
+    ``UY BẠN NHÂN DẦN XÃ TÂN LÂN`` → ``ỦY BAN NHÂN DÂN XÃ TÂN LÂN``; names are left alone: HUYỆN SƠN TỊNH is no TỈNH.
     """
     words = text.split()
     for phrase in _PHRASES:
         size = len(phrase.split())
         for start in range(len(words) - size + 1):
+            if phrase in _OF_UNITS and _UNITS_OF_NAMES.search(fold(" ".join(words[:start]))):
+                continue
             if fold(" ".join(words[start : start + size])) == fold(phrase):
                 words[start : start + size] = phrase.split()
     return " ".join(words)

@@ -1,0 +1,69 @@
+"""A name out of several readings of its line, none of them right."""
+
+import pytest
+
+from archive.records import Word
+from ocr.consensus import Named, named
+
+HIGH = 40
+
+
+def reading(text: str, confidence: float = 0.9, end: int = 900) -> list[Word]:
+    """The words of ``text``, each letter 20 pixels wide, the last ending at ``end``."""
+    words, right = list[Word](), end
+    for word in reversed(text.split(" ")):
+        if word:
+            words.insert(0, Word(word, (right - 20 * len(word), 0, right, HIGH), confidence))
+        right -= 20 * len(word) + 14
+    return words
+
+
+def told(*texts: str) -> Named | None:
+    return named([reading(text) for text in texts], HIGH)
+
+
+def test_readings_that_agree_are_the_name_and_sure():
+    found = told(*["Nguyễn Thế Lộc"] * 6)
+    assert found and (found.text, found.chance >= 0.9) == ("Nguyễn Thế Lộc", True)
+
+
+def test_a_family_name_that_no_reading_has_is_the_one_nearest_to_all_of_them():
+    found = told("Mguyễn Thế Lộc", "Ngiyễn Thế Lộc", "Nguyển Thế Lộc", "Nguyễm Thế Lộc")
+    assert found and found.text == "Nguyễn Thế Lộc"
+
+
+@pytest.mark.parametrize("rank", ["ThS.", "BS.", "ThŠ.", "TS."])
+def test_a_rank_before_the_name_is_no_part_of_it(rank: str):
+    found = told(*[f"{rank} Phạm Trung Thịnh"] * 5)
+    assert found and (found.text, found.chance >= 0.9) == ("Phạm Trung Thịnh", True)
+
+
+def test_a_name_before_which_something_was_read_is_not_sure():
+    found = told("Ng#3n Hoàng Kiệt", "yKz Hoàng Kiệt", "Wbg$ Hoàng Kiệt", "r0sq Hoàng Kiệt")
+    assert found and found.chance <= 0.8
+
+
+def test_words_read_together_are_parted():
+    found = told("Khổng:Hồng Tuyết Thúy", "KhổngHồng Tuyết Thúy", "Khổng Hồng Tuyết Thúy")
+    assert found and found.text == "Khổng Hồng Tuyết Thúy"
+
+
+def test_a_name_printed_in_capitals_stays_in_capitals_and_is_told_as_names_are_written():
+    found = told("NGUYỄN VĂN LỘC", "NGUYEN VĂN LỘC", "NGUYỄN VẢN LỘC", "NGUYỄN VĂN LỘC")
+    assert found and [word.text for word in found.words] == ["NGUYỄN", "VĂN", "LỘC"]
+    assert found.text == "Nguyễn Văn Lộc"
+
+
+def test_a_name_of_another_people_on_which_all_agree_is_not_made_a_common_one():
+    found = told(*["Tẩn Láo San"] * 6)
+    assert found and found.text == "Tẩn Láo San"
+
+
+def test_readings_that_differ_in_a_mark_are_not_sure():
+    found = told("Lâm Đăng Tân", "Lâm Đăng Tấn", "Lâm Đăng Tân", "Lâm Đăng Tấn")
+    assert found and found.chance < 0.9
+
+
+@pytest.mark.parametrize("texts", [(), ("",), ("Lộc",), ("Nguyễn                    Lộc",) * 4])
+def test_nothing_one_word_and_words_far_apart_are_no_name(texts: tuple[str, ...]):
+    assert told(*texts) is None
