@@ -94,16 +94,10 @@ def _file(one: Part, sources: Sequence[str]) -> Element:
         element("formatName", None, known.name),
         element("formatVersion", None, known.version) if known.version else None,
     )
-    registry = (
-        element(
-            "formatRegistry",
-            None,
-            element("formatRegistryName", None, "PRONOM"),
-            element("formatRegistryKey", None, known.pronom),
-        )
-        if known.pronom
-        else None
-    )
+    registry = None
+    if known.pronom:
+        key = element("formatRegistryKey", None, known.pronom)
+        registry = element("formatRegistry", None, element("formatRegistryName", None, "PRONOM"), key)
     characteristics = element(
         "objectCharacteristics",
         None,

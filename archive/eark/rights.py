@@ -35,18 +35,16 @@ def _retention(dossier: Dossier, objid: str) -> Element | None:
     words = _worded("maintenance", told)
     basis = dossier.fields.get("maintenance_basis") or _TABLE
     start, end = _term(words, dossier.fields.get("end_date", ""))
-    term = start and element(
-        "termOfRestriction",
-        None,
-        element("startDate", None, start),
-        element("endDate", None, end) if end else None,
-    )
+    term = None
+    if start:
+        ends = element("endDate", None, end) if end else None
+        term = element("termOfRestriction", None, element("startDate", None, start), ends)
     granted = element(
         "rightsGranted",
         None,
         element("act", None, "delete"),
         element("restriction", None, f"thời hạn bảo quản: {words} / to be kept: {words}"),
-        term or None,
+        term,
         element(
             "rightsGrantedNote", None, "chỉ hủy khi có quyết định của người có thẩm quyền / destroyed by decision only"
         ),
