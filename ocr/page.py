@@ -15,6 +15,7 @@ from ocr.cover import cover
 from ocr.empty import is_empty
 from ocr.engine import Engine
 from ocr.faint import strengthened
+from ocr.fitted import fitted
 from ocr.formula import worded
 from ocr.framed import with_frames
 from ocr.grid import grid
@@ -62,7 +63,7 @@ def read(page: Page, engine: Engine) -> OcrPage:
     lines = () if kind == "blank" else of_separator(lines, page.barcode) if kind == "separator" else lines
     return OcrPage(
         replace(page, kind=kind),
-        lines,
+        fitted(lines, page.dpi),
         share_right(lines, seen.unread),
         engine.name,
         seen.unread,
