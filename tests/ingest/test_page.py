@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 from archive.records import Page, ScanFile, ScanPage
 from ingest.limits import Limits
+from ingest.orient import Upright
 from ingest.page import Ask, make_page
 from tests.corpus.paper import DECISION, draw, font, scanned
 
@@ -174,6 +175,19 @@ def test_weak_evidence_is_asked_about_once_and_the_answer_is_believed(tmp_path: 
     assert page.rotation == 180
     assert asked == [(150, 1240, 1754)]
     assert not list((tmp_path / "work").glob("*ask*"))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "confidence", "rotation"), [(1.5, 0.17, 0), (1.5, 0.5, 180), (0.5, 0.17, 180), (2.6, 0.9, 0)]
+)
+def test_a_second_opinion_that_is_hardly_sure_does_not_turn_over_what_the_ink_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, evidence: float, confidence: float, rotation: int
+) -> None:
+    monkeypatch.setattr("ingest.page.upright", lambda small: Upright(0, 0.0, evidence, 5.0))
+    sheet = Image.new("RGB", (1654, 2338), "white")
+    ImageDraw.Draw(sheet).text((800, 600), "OHIX XIHO", "black", font=font(60), anchor="ma")
+    page = made(saved(tmp_path / "a.jpg", sheet), lambda picture, dpi: (180, confidence))
+    assert page.rotation == rotation
 
 
 def test_a_page_nobody_is_sure_of_stays_as_it_was_scanned(tmp_path: Path) -> None:
