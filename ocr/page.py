@@ -9,6 +9,7 @@ from ocr.again import Sheet, recovered, reread
 from ocr.cases import lowered
 from ocr.cell import celled
 from ocr.cellwise import cellwise
+from ocr.company import in_company
 from ocr.confidence import calibrated, share_right
 from ocr.correction import corrected
 from ocr.cover import cover
@@ -115,5 +116,5 @@ def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixe
     signed, unsigned = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
     framed = with_frames(stamped, picture, page.dpi, engine)
-    told = counted(tallied(punctuated(worded(unspaced(lowered(untraced(framed))))), picture))
+    told = counted(tallied(punctuated(in_company(worded(unspaced(lowered(untraced(framed)))))), picture))
     return OcrPage(page, told, None, engine.name, unread, (*disputed, *undated, *unsigned)), picture

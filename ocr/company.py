@@ -1,0 +1,56 @@
+"""Lines as read → lines in which a word that stands where it cannot stand is the one that it is always misread for.
+
+``KẾT NẠP ĐẲNG`` is ĐẢNG, for đẳng only stands in a few words of two syllables; ``xã la Púch`` is Ia, for no name begins
+with a small letter; ``đợt Í`` is I, for Í is no word and phases are counted in Roman figures.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.records import Line, Word
+from archive.text import fold
+from ocr.noise import retold
+
+_RANKED = re.compile(r"(ĐẲNG)(\W*)")
+_BEFORE_RANK = ("BÌNH", "CAO", "ĐỒNG", "SƠ", "TRUNG", "THƯỢNG", "SIÊU", "NGANG", "CHUYỂN")
+_BEHIND_RANK = ("CẤP", "THỨC", "HẠNG", "LẬP", "TRƯƠNG", "ÁP")
+"""What đẳng makes a word with."""
+_COUNTED = ("dot", "quy", "cap", "ky", "hang", "loai", "nhom", "tap", "vong", "muc", "khu", "khoa")
+"""Behind which Roman figures stand, folded."""
+_ONE = re.compile(r"([ÍÌỊĨỈÎÏ|])([.,;:]?)")
+_AREAS = ("xa", "huyen", "thon", "lang", "ubnd", "tran", "tai", "xa:", "huyen:")
+"""Behind which the name of a place stands, folded."""
+
+
+def in_company(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` with such words put right; each keeps what was read."""
+    done, before = list[Line](), ""
+    for line in lines:
+        words = tuple(_right(line, at, before) for at in range(len(line.words)))
+        done.append(line if words == line.words else replace(line, words=words))
+        before = line.words[-1].text if line.words else before
+    return tuple(done)
+
+
+def _right(line: Line, at: int, before: str) -> Word:
+    """The word at ``at``; ``before``: the last of the line above."""
+    word = line.words[at]
+    last = line.words[at - 1].text if at else before
+    following = line.words[at + 1].text if at + 1 < len(line.words) else ""
+    if (rank := _RANKED.fullmatch(word.text)) and not _is_rank(last, following):
+        return retold(word, f"ĐẢNG{rank[2]}")
+    if at and (one := _ONE.fullmatch(word.text)) and fold(last) in _COUNTED:
+        return retold(word, f"I{one[2]}")
+    if word.text == "la" and following[:1].isupper() and (fold(last) in _AREAS if at else _is_dated(line)):
+        return retold(word, "Ia")
+    return word
+
+
+def _is_rank(last: str, following: str) -> bool:
+    return last.strip(".,;:-–()").upper() in _BEFORE_RANK or following.strip(".,;:-–()").upper() in _BEHIND_RANK
+
+
+def _is_dated(line: Line) -> bool:
+    """Whether the line is that of place and date."""
+    return any(fold(word.text) == "ngay" for word in line.words)
