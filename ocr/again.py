@@ -104,16 +104,16 @@ def closer(line: Line, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
     return _row(line.box, _Look(sheet.picture, sheet.dpi, text, engine), _SMALLER, _BESIDE)
 
 
-def alone(box: Box, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
-    """The words in ``box`` read by themselves at full size, with hardly anything around them: in a table a rule may
-    stand very near. ``text`` is the usual height of the page's print in pixels.
+def alone(box: Box, text: float, sheet: Sheet, engine: Engine, scale: float = 1.0) -> list[Word]:
+    """The words in ``box`` read by themselves at full size, or so many times it, with hardly anything around them: in a
+    table a rule may stand very near. ``text`` is the usual height of the page's print in pixels.
 
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
     if sheet.picture is None:
         return []
-    return _row(box, _Look(sheet.picture, sheet.dpi, text, engine), 1.0, _NEAR)
+    return _row(box, _Look(sheet.picture, sheet.dpi, text, engine), scale, _NEAR)
 
 
 def block(box: Box, text: float, sheet: Sheet, engine: Engine) -> list[Line]:

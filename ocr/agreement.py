@@ -71,7 +71,8 @@ def _completed(document: Document) -> Document:
     """
     if not document.place or not {"place", "organ_name"} <= document.evidence.keys():
         return document
-    if _BARE.search(document.organ_name or "") and _UNIT.match(f"{document.organ_name} X"):
+    bare = _BARE.search(document.organ_name or "")
+    if bare and not _is_named_above(document, bare[0]) and _UNIT.match(f"{document.organ_name} X"):
         told = replace(document, organ_name=f"{document.organ_name} X")
         return _renamed(told, "organ_name", document.place, document.evidence["place"].confidence * _WHOLE)
     unit = _UNIT.match(document.organ_name or "")
@@ -92,6 +93,11 @@ def _completed(document: Document) -> Document:
             return _renamed(document, "organ_name", document.place, at["place"] * _WHOLE)
         return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _WHOLE)
     return document
+
+
+def _is_named_above(document: Document, unit: str) -> bool:
+    """Whether the superior body bears the unit's name: "ỦY BAN NHÂN DÂN TỈNH AN GIANG" / "THANH TRA TỈNH" is whole."""
+    return re.search(rf"\b{unit} \S", document.organ_parent or "") is not None
 
 
 def _is_misread(place: str, name: str) -> bool:

@@ -1,7 +1,8 @@
 """Lines as read → lines in which a word that stands where it cannot stand is the one that it is always misread for.
 
 ``KẾT NẠP ĐẲNG`` is ĐẢNG, for đẳng only stands in a few words of two syllables; ``xã la Púch`` is Ia, for no name begins
-with a small letter; ``đợt Í`` is I, for Í is no word and phases are counted in Roman figures.
+with a small letter; ``đợt Í`` is I, ``học kỳ H`` II, for phases are counted in Roman figures; ``CHI BỘ TRƯỞNG THCS`` is
+TRƯỜNG.
 """
 
 import re
@@ -19,6 +20,14 @@ _BEHIND_RANK = ("CẤP", "THỨC", "HẠNG", "LẬP", "TRƯƠNG", "ÁP")
 _COUNTED = ("dot", "quy", "cap", "ky", "hang", "loai", "nhom", "tap", "vong", "muc", "khu", "khoa")
 """Behind which Roman figures stand, folded."""
 _ONE = re.compile(r"([ÍÌỊĨỈÎÏ|])([.,;:]?)")
+_TWO = re.compile(r"(H|IL|LI|Il|lI|ll)([.,;:]?)")
+"""As what II is read there."""
+_SCHOOL = re.compile(r"TRƯỞNG|Trưởng")
+_SCHOOLS = ("THCS", "THPT", "PTDT", "TIỂU", "MẦM", "MẪU", "TRUNG", "CAO", "ĐẠI", "CHÍNH")
+"""What stands behind "trường"."""
+_OWNERS = ("bo", "truong", "cua", "tai", "-")
+"""Before a school's name, folded: CHI BỘ TRƯỜNG …, HIỆU TRƯỞNG TRƯỜNG …"""
+_TO_SCHOOL = str.maketrans("Ởở", "Ờờ")
 _AREAS = ("xa", "huyen", "thon", "lang", "ubnd", "tran", "tai", "xa:", "huyen:")
 """Behind which the name of a place stands, folded."""
 
@@ -42,6 +51,10 @@ def _right(line: Line, at: int, before: str) -> Word:
         return retold(word, f"ĐẢNG{rank[2]}")
     if at and (one := _ONE.fullmatch(word.text)) and fold(last) in _COUNTED:
         return retold(word, f"I{one[2]}")
+    if at and (two := _TWO.fullmatch(word.text)) and fold(last) in _COUNTED:
+        return retold(word, f"II{two[2]}")
+    if _SCHOOL.fullmatch(word.text) and following.upper() in _SCHOOLS and fold(last) in _OWNERS:
+        return retold(word, word.text.translate(_TO_SCHOOL))
     if word.text == "la" and following[:1].isupper() and (fold(last) in _AREAS if at else _is_dated(line)):
         return retold(word, "Ia")
     return word

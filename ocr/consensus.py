@@ -25,8 +25,9 @@ from ocr.syllable import is_possible
 _SIZES = {2: 0.07, 3: 0.7, 4: 0.2, 5: 0.03}
 """Share of names that have so many words."""
 _MOST_WORDS = max(_SIZES)
-_SYLLABLE, _STRANGE, _FIRST = 5e-5, 1e-5, 1e-7
-"""Share of a syllable that is not known for a name's, of a word that is none, and of a family name not known."""
+_SYLLABLE, _STRANGE, _FIRST, _NO_FIRST = 5e-5, 1e-5, 2e-5, 1e-7
+"""Share of a syllable that is not known for a name's, of a word that is none; of a family name not known that may be
+one, and of one that is no syllable."""
 _RANK, _RANKED = 0.02, 1.0
 """Share of each rank before a name; letters that one is misread by at most."""
 _OFTEN = 0.34
@@ -203,7 +204,8 @@ def _given(place: _Place) -> dict[str, float]:
 def _first(place: _Place) -> dict[str, float]:
     """The same of a family name."""
     words = {name: family_share(name) for name in FAMILY}
-    return {one.text: _FIRST for one in place.read if one.text.istitle()} | words
+    read = {one.text for one in place.read if one.text.istitle()}
+    return {text: _FIRST if is_possible(text) else _NO_FIRST for text in read} | words
 
 
 def _beside(place: _Place, count: int) -> float:

@@ -15,6 +15,7 @@ from archive.records import Line, OcrPage, Word
 from archive.text import fold
 from ocr.confidence import share_right
 from ocr.vietnamese import parts
+from ocr.years import in_years
 
 _AROUND = ((-2, -1, 1), (-1, 1, 2))
 """Where the words stand that must be the same, from the word in question."""
@@ -51,7 +52,7 @@ def as_elsewhere(pages: Sequence[OcrPage]) -> tuple[OcrPage, ...]:
     in ``Word.read``. Figures, words that were read surely and what a person wrote stay. Done twice it changes nothing.
     """
     before: tuple[OcrPage, ...] = ()
-    after = tuple(pages)
+    after = in_years(pages)
     while before != after:
         before, after = after, _once(after)
     return after

@@ -24,7 +24,7 @@ FAMILY = frozenset((
     "Từ", "Ty", "Tưởng", "Ung", "Uông", "Văn", "Vàng", "Vi", "Viên", "Vương", "Xa", "Yên", "Mùa", "Giàng", "Hạng",
     "Sình", "Thò", "Cứ", "Lừu", "Cháng", "Tráng", "Sùng", "Tẩn", "Phàn", "Lèng", "Rơ", "Siu", "Ksor", "Kpă", "Y",
     "Vì", "Lèo", "Cà", "Tòng", "Bạc", "Đèo", "Thèn", "Vừ", "Chảo", "Chẻo", "Khang", "Sền", "Danh", "Niê", "Nay", "Rmah",
-    "Alăng",
+    "Alăng", "Biện", "Cấn", "Khâu", "Khiếu", "Khưu", "Lăng", "Liêu", "Lù", "Néang", "Nhữ", "Ôn", "Thẩm", "Vòng", "Vưu",
 ))  # fmt: skip
 """Family names of the peoples of Việt Nam that are met most. The marks of a name that is not here are left alone."""
 

@@ -81,6 +81,11 @@ _UNITS_OF_NAMES = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh p
 """What stands before a word that is part of a unit's name, folded."""
 
 
+_OF_OFFICES = ("BỘ TRƯỞNG",)
+_BODIES = ("chi", "dang", "doan")
+"""Of the Party and its school: CHI BỘ TRƯỜNG THCS, ĐẢNG BỘ TRƯỜNG."""
+
+
 def restored(text: str) -> str:
     """``text`` (capitals) with the set phrases of office language written as they are, where only marks were misread.
 
@@ -91,6 +96,8 @@ def restored(text: str) -> str:
         size = len(phrase.split())
         for start in range(len(words) - size + 1):
             if phrase in _OF_UNITS and _UNITS_OF_NAMES.search(fold(" ".join(words[:start]))):
+                continue
+            if phrase in _OF_OFFICES and fold(" ".join(words[:start])).endswith(_BODIES):
                 continue
             if fold(" ".join(words[start : start + size])) == fold(phrase):
                 words[start : start + size] = phrase.split()

@@ -48,3 +48,17 @@ def test_a_word_of_two_syllables_is_known_across_lines() -> None:
     assert in_company(college) == tuple(college)
     party = in_company([line("LỚP ĐỐI TƯỢNG KẾT NẠP", 100, 100), line("ĐẲNG", 100, 150)])
     assert [one.text for one in party] == ["LỚP ĐỐI TƯỢNG KẾT NẠP", "ĐẢNG"]
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [
+        ("CHI BỘ TRƯỞNG THCS TRI LỄ", "CHI BỘ TRƯỜNG THCS TRI LỄ"),
+        ("HIỆU TRƯỞNG THCS", "HIỆU TRƯỞNG THCS"),
+        ("học kỳ H năm học", "học kỳ II năm học"),
+        ("Bộ Trưởng", "Bộ Trưởng"),
+    ],
+)
+def test_schools_and_terms_are_told_from_offices_and_letters(read: str, right: str) -> None:
+    (found,) = in_company([line(read, 100, 100)])
+    assert found.text == right

@@ -52,6 +52,7 @@ def test_a_unit_called_after_a_word_of_units_keeps_its_name():
     assert restored("HUYỆN ỦY SƠN TỊNH") == "HUYỆN ỦY SƠN TỊNH"
     assert restored("ỦY BAN NHÂN DÂN XÃ TỊNH HÀ") == "ỦY BAN NHÂN DÂN XÃ TỊNH HÀ"
     assert restored("ỦY BAN NHÂN DÂN TỊNH LONG AN") == "ỦY BAN NHÂN DÂN TỈNH LONG AN"
+    assert restored("CHI BỘ TRƯỜNG THCS TRI LỄ") == "CHI BỘ TRƯỜNG THCS TRI LỄ"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,24 @@
+"""An organ that ends in its unit is whole where the body above it names the unit, else its name was lost."""
+
+import pytest
+
+from archive.records import Document, Evidence
+from ocr.agreement import agreed
+
+
+def paper(parent: str | None, organ: str) -> Document:
+    evidence = {name: Evidence(0.99, 0, (0, 0, 1, 1)) for name in ("organ_name", "place")}
+    return Document(1, (0,), organ_parent=parent, organ_name=organ, place="An Giang", evidence=evidence)
+
+
+@pytest.mark.parametrize(
+    ("parent", "organ", "told"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH AN GIANG", "THANH TRA TỈNH", "THANH TRA TỈNH"),
+        (None, "ỦY BAN NHÂN DÂN TỈNH", "ỦY BAN NHÂN DÂN TỈNH AN GIANG"),
+        ("ỦY BAN NHÂN DÂN", "THANH TRA TỈNH", "THANH TRA TỈNH AN GIANG"),
+    ],
+)
+def test_the_name_of_a_unit_is_added_only_where_it_was_lost(parent: str | None, organ: str, told: str) -> None:
+    (found,) = agreed([paper(parent, organ)])
+    assert found.organ_name == told

@@ -1,0 +1,55 @@
+"""A label "Số" that was read alone is read on to the right, and no further than what stands there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from archive.records import Line
+from ocr.again import Sheet
+from ocr.numberless import numbered
+from ocr.picture import Pixels
+from tests.ocr.papers import line
+
+
+@dataclass
+class Reader:
+    """A recogniser that reads the same in every part; ``seen``: the parts' widths."""
+
+    text: str
+    seen: list[int] = field(default_factory=list)
+
+    def read_part(self, part: Pixels, dpi: int, shape: str) -> Sequence[Line]:
+        self.seen.append(part.shape[1])
+        return [line(self.text, 10, 10)] if self.text else []
+
+
+def head(text: str, x: int, y: int) -> Line:
+    return replace(line(text, x, y), region="letterhead")
+
+
+def told(text: str, *lines: Line) -> tuple[tuple[Line, ...], Reader]:
+    reader: Any = Reader(text)
+    return numbered(lines, Sheet(np.full((2000, 1600), 255, np.uint8), 200), reader), reader
+
+
+def test_the_number_beside_the_label_is_read() -> None:
+    found, reader = told("1098 -QĐ/ĐU", head("Số", 300, 400), head("Tri Lễ, ngày 20 tháng 8 năm 2022", 900, 400))
+    assert found[0].text == "Số 1098 -QĐ/ĐU"
+    assert len(reader.seen) == 1
+
+
+@pytest.mark.parametrize("text", ["", "1098", "xa xa"])
+def test_what_has_no_notation_is_no_number_and_three_tries_are_enough(text: str) -> None:
+    found, reader = told(text, head("Số", 300, 400))
+    assert found[0].text == "Số"
+    assert len(reader.seen) == 3
+
+
+@pytest.mark.parametrize("other", ["Số: 12/QĐ-UBND", "SỞ NỘI VỤ", "Số 12"])
+def test_other_lines_cost_nothing(other: str) -> None:
+    found, reader = told("1098 -QĐ/ĐU", head(other, 300, 400), line("Số", 300, 900))
+    assert reader.seen == []
+    assert [one.text for one in found] == [other, "Số"]
