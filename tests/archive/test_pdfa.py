@@ -141,6 +141,17 @@ def test_the_metadata_name_the_document_in_the_words_of_the_law(tmp_path: Path) 
         assert f"<pdfaProperty:name>{name}</pdfaProperty:name>" in packet
 
 
+def test_the_superior_body_goes_with_the_document(tmp_path: Path) -> None:
+    target = tmp_path / "made.pdf"
+    told = dataclasses.replace(DECISION, organ_parent="ỦY BAN NHÂN DÂN HUYỆN BA TRI")
+    write_pdf(told, [read(jpeg(tmp_path))], target, ABOUT)
+    assert check(target) == []
+    with pikepdf.open(target) as pdf:
+        assert (
+            "<vk:OrganParent>ỦY BAN NHÂN DÂN HUYỆN BA TRI</vk:OrganParent>" in pdf.Root.Metadata.read_bytes().decode()
+        )
+
+
 def test_a_page_costs_few_bytes_and_a_file_few_more(tmp_path: Path) -> None:
     image = jpeg(tmp_path)
     rows = tuple(spread("Căn cứ Luật Tổ chức chính quyền địa phương", 100, top) for top in range(100, 2200, 45))
