@@ -75,15 +75,11 @@ _PHRASES = (
 )  # fmt: skip
 
 
-_OF_UNITS = ("HUYỆN", "TỈNH", "PHƯỜNG")
-"""Phrases of one word that are a part of names, too."""
-_UNITS_OF_NAMES = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|dac khu)(?: uy| doan)?(?: \w+)?$")
-"""What stands before a word that is part of a unit's name, folded."""
-
-
-_OF_OFFICES = ("BỘ TRƯỞNG",)
-_BODIES = ("chi", "dang", "doan")
-"""Of the Party and its school: CHI BỘ TRƯỜNG THCS, ĐẢNG BỘ TRƯỜNG."""
+_IN_NAMES = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|dac khu)(?: uy| doan)?(?: \w+)?$")
+_OF_BODIES = re.compile(r"(?:chi|dang|doan)$")
+_NO_PHRASE = dict.fromkeys(("HUYỆN", "TỈNH", "PHƯỜNG"), _IN_NAMES) | {"BỘ TRƯỞNG": _OF_BODIES}
+"""Behind what (folded) a phrase is none: as a part of a unit's name, and of the Party and its school (CHI BỘ TRƯỜNG
+THCS, ĐẢNG BỘ TRƯỜNG)."""
 
 
 def restored(text: str) -> str:
@@ -95,11 +91,10 @@ def restored(text: str) -> str:
     for phrase in _PHRASES:
         size = len(phrase.split())
         for start in range(len(words) - size + 1):
-            if phrase in _OF_UNITS and _UNITS_OF_NAMES.search(fold(" ".join(words[:start]))):
+            if fold(" ".join(words[start : start + size])) != fold(phrase):
                 continue
-            if phrase in _OF_OFFICES and fold(" ".join(words[:start])).endswith(_BODIES):
-                continue
-            if fold(" ".join(words[start : start + size])) == fold(phrase):
+            before = _NO_PHRASE.get(phrase)
+            if before is None or not before.search(fold(" ".join(words[:start]))):
                 words[start : start + size] = phrase.split()
     return " ".join(words)
 
