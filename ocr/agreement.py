@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from archive.records import Document
 from archive.text import fold
 from ocr.provinces import province
+from ocr.syllable import is_fuller
 from ocr.value import put_right
 from ocr.vietnamese import likeness
 
 _UNITS = "XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TỈNH|ĐẶC KHU"
 _BELOW = "PHÒNG|SỞ|CỤC|CHI CỤC|BAN|TRUNG TÂM|VĂN PHÒNG|THANH TRA|ĐỘI|HẠT|TRẠM|TRƯỜNG"
-_UNIT = re.compile(
+UNIT = re.compile(
     rf"^(?P<organ>.*\b(?:{_UNITS})) (?!(?:ỦY|ĐOÀN|ĐỘI|HỘI)\b)(?P<name>\S.*?)(?P<rest> (?:{_BELOW}) \S.*)?$"
 )
 """The unit whose name an organ bears; "TỈNH ỦY", "HUYỆN ĐOÀN" are organs. ``rest``: the unit's own organ, where that
@@ -56,7 +57,7 @@ def agreed(documents: Sequence[Document]) -> list[Document]:
         votes: dict[str, float] = defaultdict(float)
         for one in group:
             votes[one.name.casefold()] += one.confidence * (_UPRIGHT if one.field == "organ_name" else 1.0)
-        best = _marked(max(votes, key=lambda name: votes[name]), votes)
+        best = _marked(_fullest(max(votes, key=lambda name: votes[name]), group), votes)
         same = sum(votes[name] for name in votes if _bare(name) == _bare(best)) if _APOSTROPHE in best else votes[best]
         share = same / sum(votes.values())
         for one in group:
@@ -72,10 +73,10 @@ def _completed(document: Document) -> Document:
     if not document.place or not {"place", "organ_name"} <= document.evidence.keys():
         return document
     bare = _BARE.search(document.organ_name or "")
-    if bare and not _is_named_above(document, bare[0]) and _UNIT.match(f"{document.organ_name} X"):
+    if bare and not _is_named_above(document, bare[0]) and UNIT.match(f"{document.organ_name} X"):
         told = replace(document, organ_name=f"{document.organ_name} X")
         return _renamed(told, "organ_name", document.place, document.evidence["place"].confidence * _WHOLE)
-    unit = _UNIT.match(document.organ_name or "")
+    unit = UNIT.match(document.organ_name or "")
     if not unit:
         return document
     place, name = document.place.casefold(), unit["name"].casefold()
@@ -121,7 +122,7 @@ def _seen(documents: Sequence[Document]) -> list[_Seen]:
         evidence = document.evidence
         if document.place and "place" in evidence:
             found.append(_Seen(at, "place", document.place, evidence["place"].confidence))
-        unit = _UNIT.match(document.organ_name or "")
+        unit = UNIT.match(document.organ_name or "")
         if unit and "organ_name" in evidence:
             found.append(_Seen(at, "organ_name", unit["name"], evidence["organ_name"].confidence))
     return found
@@ -155,6 +156,13 @@ def _marked(best: str, votes: dict[str, float]) -> str:
     return max(alike, key=lambda name: votes[name], default=best)
 
 
+def _fullest(best: str, group: Sequence[_Seen]) -> str:
+    """``best``, or the same name as it was surely read with all its marks and more: capitals lose them to the line
+    above more often than small letters have them from anywhere ("ĐÔNG", "Đồng")."""
+    sure = [one.name.casefold() for one in group if one.confidence >= _SURE]
+    return max((name for name in sure if is_fuller(name, best)), key=len, default=best)
+
+
 def _bare(name: str) -> str:
     return name.replace(_APOSTROPHE, "")
 
@@ -174,7 +182,7 @@ def _with(document: Document, one: _Seen, name: str, share: float) -> Document:
 
 def _renamed(document: Document, field: str, name: str, confidence: float) -> Document:
     """The document with ``name`` in the place or organ that ``field`` holds; what was read stays in its evidence."""
-    unit = _UNIT.match(document.organ_name or "")
+    unit = UNIT.match(document.organ_name or "")
     organ = f"{unit['organ']} {name.upper()}{unit['rest'] or ''}" if unit else document.organ_name
     now = name if field == "place" else organ
     return put_right(document, field, now or name, min(confidence, _AGREED))

@@ -12,6 +12,7 @@ from ocr.citation import Citation, attached
 from ocr.cover import Cover, cover
 from ocr.kinds import COVER
 from ocr.letterhead import Letterhead, closing, letterhead
+from ocr.listed import as_listed
 from ocr.matter import with_matter
 from ocr.repeated import repeated
 from ocr.signatory import signatories
@@ -53,7 +54,8 @@ def documents(pages: Sequence[OcrPage], known: Known) -> tuple[Document, ...]:
     found: list[tuple[list[OcrPage], KnownDocument | None]] = [*groups, *((group, None) for group in divide(free))]
     found.sort(key=lambda item: item[0][0].page.index)
     found = _by_place(found, known)
-    described = agreed([describe(group, ordinal) for ordinal, (group, _) in enumerate(found, 1)])
+    described = [describe(group, ordinal) for ordinal, (group, _) in enumerate(found, 1)]
+    described = agreed(as_listed(described, [page.text for page in pages]))
     described = with_matter(repeated(signatories(described, pages), pages), pages)
     entries = [entry.fields if entry else {} for _, entry in found]
     return tuple(_told(document, fields) for document, fields in zip(described, entries, strict=True))

@@ -12,6 +12,7 @@ from archive.records import Line, Word
 from archive.text import fold
 from ocr.names import family
 from ocr.provinces import province
+from ocr.units import begun_so
 from ocr.value import Value, as_sure_together
 from ocr.vietnamese import is_upper, likeness, resembles, restored
 
@@ -39,6 +40,8 @@ _CALLED = re.compile(
     r"^(?P<school>.*\b(?:PHỔ THÔNG|THPT|THCS|TRUNG HỌC CƠ SỞ|TIỂU HỌC|MẦM NON)) (?P<name>\w+) (?P<given>\w+(?: \w+)?)$"
 )
 """A school and whom it is called after."""
+_UNFINISHED = re.compile(r"\b(?P<kind>TỈNH|HUYỆN|QUẬN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG) (?P<name>\S+(?: \S+)?)$")
+"""A line that ends in a unit's name, or in the first words of one."""
 _BY_WEIGHT, _TWO_NAMES = 0.98, 0.85
 """How far to trust the lines of a name that the weight of print alone tells, and the last of two names of which the
 weights do not say where the issuer's begins."""
@@ -109,7 +112,7 @@ def issuer(left: Sequence[Line], slip: bool = False) -> tuple[Value | None, Valu
     goes on with the name above ("ỦY BAN NHÂN DÂN" / "TỈNH TIỀN GIANG"); of joint issuers ("BỘ NỘI VỤ -" / "BỘ TÀI
     CHÍNH") all are named. On the ``slip`` of a one-stop desk the organ is the one that the desk belongs to.
     """
-    kept = [line for one in left if (line := _clean(one))]
+    kept = _unwrapped([line for one in left if (line := _clean(one))])
     names = _names(kept)
     desks = (*_DESK, *_CENTRE) if slip else _DESK
     whole = len(names)
@@ -126,6 +129,33 @@ def issuer(left: Sequence[Line], slip: bool = False) -> tuple[Value | None, Valu
     found = _named(names[-1])
     doubtful = any(line.bold is not False for line in above) and any(line.bold for line in kept)
     return (found.but(found.text, _TWO_NAMES) if doubtful else found), _superior(above)
+
+
+def _unwrapped(kept: Sequence[Line]) -> list[Line]:
+    """``kept``, the last word of a unit's name that stands alone in its line put to the line that it goes on: "ỦY BAN
+    NHÂN DÂN TỈNH NGHỆ" / "AN"; whatever it was misread as, it is no name of an organ of its own."""
+    found: list[Line] = []
+    for line in kept:
+        word = _last_of_unit(found[-1], line) if found else None
+        if word:
+            found[-1] = replace(found[-1], words=(*found[-1].words, word))
+        else:
+            found.append(line)
+    return found
+
+
+def _last_of_unit(before: Line, line: Line) -> Word | None:
+    """The word that ``line`` holds, as the only units that go on as ``before`` ends have it."""
+    words = [word for word in line.words if any(char.isalpha() for char in word.text)]
+    unit = _UNFINISHED.search(before.text)
+    if len(words) != 1 or not unit:
+        return None
+    begun = unit["name"].split()
+    last = {name.split()[-1] for name in begun_so(unit["kind"].lower(), begun)}
+    nearest = max(last, key=lambda name: likeness(fold(name), fold(words[0].text)), default="")
+    if likeness(fold(nearest), fold(words[0].text)) < _STRAY:
+        return None
+    return replace(words[0], text=nearest.upper())
 
 
 def _superior(above: Sequence[Line]) -> Value | None:

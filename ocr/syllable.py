@@ -87,6 +87,18 @@ def spelled(text: str) -> str:
     return low if parted is None else _with_tone(*parted, newer=False)
 
 
+def is_fuller(text: str, other: str) -> bool:
+    """Whether ``text`` is ``other`` with all its marks and more: ``đồng`` is fuller than ``đông`` and ``dồng``."""
+    if len(text) != len(other) or text == other:
+        return False
+    pairs = [(_apart(one), _apart(two)) for one, two in zip(text, other, strict=True)]
+    return all(one[0] == two[0] and set(two) <= set(one) for one, two in pairs)
+
+
+def _apart(letter: str) -> str:
+    return "d\u0335" if letter == "đ" else unicodedata.normalize("NFD", letter)
+
+
 def respelled(text: str) -> str:
     """A syllable in small letters with the tone where schools put it: ``hòa`` → ``hoà``."""
     low = text.lower()

@@ -22,3 +22,10 @@ def paper(parent: str | None, organ: str) -> Document:
 def test_the_name_of_a_unit_is_added_only_where_it_was_lost(parent: str | None, organ: str, told: str) -> None:
     (found,) = agreed([paper(parent, organ)])
     assert found.organ_name == told
+
+
+def test_small_letters_that_were_surely_read_tell_the_marks_that_capitals_lost() -> None:
+    evidence = {name: Evidence(0.97, 0, (0, 0, 1, 1)) for name in ("organ_name", "place")}
+    read = Document(1, (0,), organ_name="ỦY BAN NHÂN DÂN XÃ LŨNG ĐÂY", place="Lũng Đẩy", evidence=evidence)
+    (found,) = agreed([read])
+    assert (found.organ_name, found.place) == ("ỦY BAN NHÂN DÂN XÃ LŨNG ĐẨY", "Lũng Đẩy")

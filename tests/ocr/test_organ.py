@@ -189,3 +189,14 @@ def test_a_stroke_before_a_name_that_was_taken_for_a_letter_is_left_out():
     (name,) = block(("Ì ỦY BAN NHÂN DÂN XÃ AN THỦY", True))
     read = replace(name, words=(replace(name.words[0], confidence=0.12), *name.words[1:]))
     assert said([read])[0] == "ỦY BAN NHÂN DÂN XÃ AN THỦY"
+
+
+@pytest.mark.parametrize(("read", "bold"), [("AN", True), ("LAN", True), ("VÀN.", True), ("AN -", None)])
+def test_the_last_word_of_a_province_in_a_line_of_its_own_is_no_part_of_the_issuer(read: str, bold: bool | None):
+    rows = [("ỦY BAN NHÂN DÂN TỈNH NGHỆ", False), (read, bold), ("SỞ Y TẾ", True)]
+    assert said(block(*rows)) == ("SỞ Y TẾ", "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN")
+
+
+def test_a_short_line_below_a_whole_name_is_the_issuers():
+    rows = [("ỦY BAN NHÂN DÂN TỈNH NGHỆ AN", False), ("BAN", True), ("DÂN TỘC", True)]
+    assert said(block(*rows)) == ("BAN DÂN TỘC", "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN")
