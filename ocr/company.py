@@ -2,7 +2,7 @@
 
 ``KẾT NẠP ĐẲNG`` is ĐẢNG, for đẳng only stands in a few words of two syllables; ``xã la Púch`` is Ia, for no name begins
 with a small letter; ``đợt Í`` is I, ``học kỳ H`` II, for phases are counted in Roman figures; ``CHI BỘ TRƯỞNG THCS`` is
-TRƯỜNG.
+TRƯỜNG; ``cấp Ủy`` and ``Tỉnh Ủy`` are ủy: U is as u but for its height.
 """
 
 import re
@@ -28,6 +28,8 @@ _SCHOOLS = ("THCS", "THPT", "PTDT", "TIỂU", "MẦM", "MẪU", "TRUNG", "CAO", 
 _OWNERS = ("bo", "truong", "cua", "tai", "-")
 """Before a school's name, folded: CHI BỘ TRƯỜNG …, HIỆU TRƯỞNG TRƯỜNG …"""
 _TO_SCHOOL = str.maketrans("Ởở", "Ờờ")
+_LEVELS = ("tinh", "thanh", "huyen", "quan", "thi", "dang", "chi", "cap", "khu")
+"""With which ủy makes the word for a committee of the Party, folded."""
 _AREAS = ("xa", "huyen", "thon", "lang", "ubnd", "tran", "tai", "xa:", "huyen:")
 """Behind which the name of a place stands, folded."""
 
@@ -55,6 +57,8 @@ def _right(line: Line, at: int, before: str) -> Word:
         return retold(word, f"II{two[2]}")
     if _SCHOOL.fullmatch(word.text) and following.upper() in _SCHOOLS and fold(last) in _OWNERS:
         return retold(word, word.text.translate(_TO_SCHOOL))
+    if word.text.startswith("Ủy") and _is_of_party(word.text, last, following):
+        return retold(word, f"ủ{word.text[1:]}")
     if word.text == "la" and following[:1].isupper() and (fold(last) in _AREAS if at else _is_dated(line)):
         return retold(word, "Ia")
     return word
@@ -62,6 +66,11 @@ def _right(line: Line, at: int, before: str) -> Word:
 
 def _is_rank(last: str, following: str) -> bool:
     return last.strip(".,;:-–()").upper() in _BEFORE_RANK or following.strip(".,;:-–()").upper() in _BEHIND_RANK
+
+
+def _is_of_party(text: str, last: str, following: str) -> bool:
+    """Whether "Ủy" ends the word for a committee of the Party; "huyện Ủy ban" lacks a comma between two names."""
+    return text[2:3] in ("", *".,;:)") and fold(last) in _LEVELS and not last.isupper() and fold(following) != "ban"
 
 
 def _is_dated(line: Line) -> bool:

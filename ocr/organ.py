@@ -194,7 +194,7 @@ def named(lines: Sequence[Line]) -> Value | None:
 
 def _named(lines: Sequence[Line]) -> Value:
     read = _text(lines)
-    text = _of_person(_sector(_as_set(restored(_mended(read)))))
+    text = _of_person(as_written(_mended(read)))
     short = next(((brief, full) for brief, full in _SHORT if text.startswith(f"{brief} ")), None)
     if short:
         text = text.replace(*short, 1)
@@ -207,6 +207,11 @@ def _named(lines: Sequence[Line]) -> Value:
     text, words = _in_province(text, words)
     fixed = [_set(at, word, text) for at, word in enumerate(words)]
     return Value(text, as_sure_together(words, fixed, _PUT_RIGHT), trust)
+
+
+def as_written(text: str) -> str:
+    """``text`` (capitals) with set wording and the names of sectors as the law writes them."""
+    return _sector(_as_set(restored(text)))
 
 
 def _in_province(text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from archive.records import Line, OcrPage, Page, PageKind
 from ocr.again import Sheet, recovered, reread
+from ocr.capitals import in_capitals
 from ocr.cases import lowered
 from ocr.cell import celled
 from ocr.cellwise import cellwise
@@ -118,5 +119,5 @@ def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixe
     signed, unsigned = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
     framed = with_frames(stamped, picture, page.dpi, engine)
-    told = counted(tallied(punctuated(in_company(worded(unspaced(lowered(untraced(framed)))))), picture))
+    told = counted(tallied(punctuated(in_company(in_capitals(worded(unspaced(lowered(untraced(framed))))))), picture))
     return OcrPage(page, told, None, engine.name, unread, (*disputed, *undated, *unsigned)), picture

@@ -16,6 +16,10 @@ from tests.ocr.papers import line
         ("la Púch, ngày 23 tháng 8 năm 2019", "Ia Púch, ngày 23 tháng 8 năm 2019"),
         ("nhập ngũ đợt Í năm 1987", "nhập ngũ đợt I năm 1987"),
         ("báo cáo quý |, năm 2020", "báo cáo quý I, năm 2020"),
+        ("phân công cấp Ủy viên phụ trách", "phân công cấp ủy viên phụ trách"),
+        ("Yêu cầu cấp Ủy quán triệt", "Yêu cầu cấp ủy quán triệt"),
+        ("- Tỉnh Ủy (b/c);", "- Tỉnh ủy (b/c);"),
+        ("TT Đảng Ủy, HĐND xã;", "TT Đảng ủy, HĐND xã;"),
     ],
 )
 def test_what_cannot_stand_there_is_put_right_and_what_was_read_is_kept(read: str, right: str) -> None:
@@ -36,6 +40,9 @@ def test_what_cannot_stand_there_is_put_right_and_what_was_read_is_kept(read: st
         "tại la bàn",
         "Í ới gọi nhau",
         "Ông Í đợt này",
+        "lãnh đạo huyện Ủy ban nhân dân xã",
+        "- Ủy viên",
+        "TỈNH ỦY ĐẮK LẮK",
     ],
 )
 def test_what_can_stand_there_stays(text: str) -> None:
