@@ -17,9 +17,9 @@ import msgspec
 
 from archive.records import Box, Dispute, Line, Word
 from ocr.engine import Candidate
+from ocr.flow import number_of
 from ocr.noise import unmarked
-from ocr.phrases import BREAK, FOREIGN, NUMBER, UNSEEN, Phrases, phrases
-from ocr.syllable import is_possible, spelled
+from ocr.phrases import BREAK, UNSEEN, Phrases, phrases
 
 TRAITS = ("one", "sure", "over_90", "over_96", "rival", "line", "page", "strange", "stands", "lone")
 """The weights' names: a constant, the recogniser's confidence (logarithm of its odds, and how far it is over 0.90 and
@@ -132,13 +132,7 @@ def _of_line(seen: Line, written: Line, page: float) -> Iterator[Traits]:
 
 def _number(text: str, known: Phrases) -> int:
     bare = unmarked(text)
-    if not bare:
-        return BREAK
-    if bare[0].isdigit():
-        return NUMBER
-    if is_possible(bare):
-        return known.number(spelled(bare))
-    return UNSEEN if bare.isalpha() and not bare.isascii() else FOREIGN
+    return number_of(bare, known) if bare else BREAK
 
 
 def _stands(three: Sequence[int], known: Phrases) -> bool:

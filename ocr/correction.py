@@ -2,25 +2,22 @@
 against are put right, and each keeps what was read."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise, product
 
-from archive.abbreviations import abbreviations
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.engine import Candidate
 from ocr.figures import figured
-from ocr.phrases import BREAK, FOREIGN, NUMBER, UNSEEN, Phrases, phrases
-from ocr.syllable import is_possible, respelled, spelled
-from ocr.vietnamese import parts
+from ocr.flow import Language, laid, language_of, number_of, sentences
+from ocr.phrases import phrases
+from ocr.syllable import is_possible, spelled
 
 _LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 """The letters of Vietnamese (TCVN 6909:2001)."""
 
-_MARKS = ".,:;()“”\"'/-–"
-_LAST = frozenset("aàáảãạeèéẻẽẹyỳýỷỹỵ")
 _LONGEST = 7
 """Letters of the longest syllable (``nghiêng``)."""
 _TURNS = 3
@@ -56,34 +53,8 @@ def corrected(lines: Sequence[Line]) -> tuple[Line, ...]:
     one for one: figures, dates, notations and words that are no syllables stay, names change on much stronger evidence
     only. The context of a word goes over the end of a line within one block, not from cell to cell.
     """
-    language = _Language(phrases(), _newer(lines))
-    return tuple(line for part in _parts(lines) for line in _corrected(part, language))
-
-
-@dataclass(frozen=True, slots=True)
-class _Language:
-    """What is known of the language; ``newer``: whether the page writes ``hoà`` and not ``hòa``."""
-
-    phrases: Phrases
-    newer: bool
-
-    def number(self, core: str) -> int:
-        """The number of a word without the marks around it."""
-        if core[0].isdigit():
-            return NUMBER
-        if is_possible(core):
-            return self.phrases.number(spelled(core))
-        return UNSEEN if core.isalpha() and not core.isascii() else FOREIGN
-
-    def longhand(self, core: str) -> list[int]:
-        """The numbers of the syllables that ``core`` is short for (``UBND``), for the words beside it; none where it is
-        no abbreviation."""
-        names = abbreviations("agencies").get(core.lower(), ()) if core.isupper() else ()
-        return [self.phrases.number(spelled(syllable)) for name in names[:1] for syllable in name.split()]
-
-    def written(self, syllable: str) -> str:
-        """A known syllable as the page spells."""
-        return respelled(syllable) if self.newer else syllable
+    language = language_of(lines)
+    return tuple(line for part in sentences(lines) for line in _corrected(part, language))
 
 
 @dataclass(slots=True)
@@ -116,20 +87,9 @@ class _Spot:
         flow[self.at] = number
 
 
-def _parts(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines through which a sentence may run."""
-    part: list[Line] = []
-    for line in lines:
-        if part and (line.block, line.region, line.cell) != (part[-1].block, part[-1].region, part[-1].cell):
-            yield part
-            part = []
-        part.append(line)
-    if part:
-        yield part
-
-
-def _corrected(part: Sequence[Line], language: _Language) -> list[Line]:
-    spots, flow = _laid(part, language)
+def _corrected(part: Sequence[Line], language: Language) -> list[Line]:
+    placed, flow = laid(part, language)
+    spots = [_Spot(one.word, one.head, one.core, one.tail, one.at) for one in placed]
     open_spots = [spot for spot in spots if spot.may_change]
     for spot in open_spots:
         _weigh(spot)
@@ -145,24 +105,6 @@ def _corrected(part: Sequence[Line], language: _Language) -> list[Line]:
     return [
         replace(line, words=tuple(_written(next(words), line, at) for at in range(len(line.words)))) for line in part
     ]
-
-
-def _laid(part: Sequence[Line], language: _Language) -> tuple[list[_Spot], list[int]]:
-    """The words of a part, and the flow: their numbers with the breaks between them."""
-    spots: list[_Spot] = []
-    flow = [BREAK, BREAK]
-    for word in (word for line in part for word in line.words):
-        head, core, tail = parts(word.text)
-        if head and flow[-1] != BREAK:
-            flow.append(BREAK)
-        *others, number = language.longhand(core) or (language.number(core) if core else BREAK,)
-        flow += others
-        spots.append(_Spot(word, head, core, tail, len(flow)))
-        if core:
-            flow.append(number)
-        if tail.strip(":") and flow[-1] != BREAK:
-            flow.append(BREAK)
-    return spots, [*flow, BREAK, BREAK]
 
 
 def _weigh(spot: _Spot) -> None:
@@ -197,17 +139,17 @@ def _written(spot: _Spot, line: Line, at: int) -> Word:
     return Word(text, word.box, word.confidence, read)
 
 
-def _settled(spot: _Spot, flow: list[int], language: _Language, margin: float) -> bool:
+def _settled(spot: _Spot, flow: list[int], language: Language, margin: float) -> bool:
     """Change a word where the odds are ``margin`` over what is needed; tell whether it was changed."""
-    here = _cost(flow, spot.at, language)
+    here = language.cost(flow, spot.at)
     least = margin + spot.needed - spot.misread
     if min(_TRUST * here, _MOST_GAIN) - spot.doubt <= least:
         return False
     was, best = flow[spot.at], None
     for core, number, doubt in _offers(spot, language):
         flow[spot.at] = number
-        gain = min(_TRUST * (here - _cost(flow, spot.at, language)), _MOST_GAIN) - doubt
-        if gain > least and _stands(flow, spot.at, language):
+        gain = min(_TRUST * (here - language.cost(flow, spot.at)), _MOST_GAIN) - doubt
+        if gain > least and language.stands(flow, spot.at):
             best, least = (core, number), gain
     flow[spot.at] = was
     if best is not None:
@@ -215,25 +157,18 @@ def _settled(spot: _Spot, flow: list[int], language: _Language, margin: float) -
     return best is not None
 
 
-def _stands(flow: Sequence[int], at: int, language: _Language) -> bool:
-    """Whether the texts know what stands at ``at`` beside a neighbour: that a syllable is common alone says little."""
-    before, here, after = flow[at - 1 : at + 2]
-    follows = language.phrases.follows
-    return (before > UNSEEN and follows(before, here)) or (after > UNSEEN and follows(here, after))
-
-
-def _settled_both(one: _Spot, two: _Spot, flow: list[int], language: _Language) -> bool:
+def _settled_both(one: _Spot, two: _Spot, flow: list[int], language: Language) -> bool:
     """Change two neighbours at once: each misread word hides the evidence against the other (``chính quyên``)."""
     if two.at != one.at + 1:
         return False
-    here = _cost(flow, one.at, language, 4)
+    here = language.cost(flow, one.at, 4)
     least = one.needed + two.needed - one.misread - two.misread
     if min(_TRUST * here, _MOST_GAIN_OF_TWO) - one.doubt - two.doubt <= least:
         return False
     was, best = flow[one.at : two.at + 1], None
     for (core, number, doubt), (other, third, more) in product(_likely(one, language), _likely(two, language)):
         flow[one.at], flow[two.at] = number, third
-        gain = min(_TRUST * (here - _cost(flow, one.at, language, 4)), _MOST_GAIN_OF_TWO) - doubt - more
+        gain = min(_TRUST * (here - language.cost(flow, one.at, 4)), _MOST_GAIN_OF_TWO) - doubt - more
         if gain > least and language.phrases.follows(number, third):
             best, least = (core, number, other, third), gain
     flow[one.at : two.at + 1] = was
@@ -243,25 +178,18 @@ def _settled_both(one: _Spot, two: _Spot, flow: list[int], language: _Language) 
     return best is not None
 
 
-def _likely(spot: _Spot, language: _Language) -> list[tuple[str, int, float]]:
+def _likely(spot: _Spot, language: Language) -> list[tuple[str, int, float]]:
     return sorted(_offers(spot, language), key=lambda offer: (offer[2], language.phrases.single[offer[1]]))[
         :_MOST_PAIRED
     ]
 
 
-def _cost(flow: Sequence[int], at: int, language: _Language, reach: int = 3) -> float:
-    """What the flow costs where the number at ``at`` is in play: it and the two after it (``reach`` in all)."""
-    return sum(
-        language.phrases.cost(flow[end - 2], flow[end - 1], flow[end]) for end in range(at, min(at + reach, len(flow)))
-    )
-
-
-def _offers(spot: _Spot, language: _Language) -> list[tuple[str, int, float]]:
+def _offers(spot: _Spot, language: Language) -> list[tuple[str, int, float]]:
     """What else a word may be, in its own case, with its number and the doubt that it was read as it was."""
     if spot.offers is None:
         low = spot.core.lower()
         spot.offers = [
-            (_cased(other, spot.core), language.number(other), _doubts(low, other, spot))
+            (_cased(other, spot.core), number_of(other, language.phrases), _doubts(low, other, spot))
             for other in _alike(low, spot.choices, language)
         ]
     return spot.offers
@@ -308,7 +236,7 @@ def _small(offered: Iterable[tuple[str, float]]) -> dict[str, float]:
     return found
 
 
-def _alike(low: str, choices: Sequence[dict[str, float]], language: _Language) -> list[str]:
+def _alike(low: str, choices: Sequence[dict[str, float]], language: Language) -> list[str]:
     """Known syllables that ``low`` may be instead: other marks, other letters that the recogniser offers, and for what
     is no syllable any one other letter."""
     group = map(language.written, _by_marks().get(fold(low), ()))
@@ -337,13 +265,6 @@ def _by_marks() -> dict[str, tuple[str, ...]]:
     for syllable in phrases().numbers:
         found.setdefault(fold(syllable), []).append(syllable)
     return {bare: tuple(group) for bare, group in found.items()}
-
-
-def _newer(lines: Sequence[Line]) -> bool:
-    """Whether more words stand in the schools' spelling than in the typists', where the two differ."""
-    told = [word.text.strip(_MARKS).lower() for line in lines for word in line.words]
-    ways = [low != spelled(low) for low in told if low[-1:] in _LAST and respelled(low) != spelled(low)]
-    return 2 * sum(ways) > len(ways)
 
 
 def _cased(low: str, pattern: str) -> str:

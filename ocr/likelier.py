@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from archive.text import fold
-from ocr.phrases import BREAK, FOREIGN, NUMBER, UNSEEN, phrases
+from ocr.flow import number_of
+from ocr.phrases import BREAK, UNSEEN, phrases
 from ocr.syllable import is_possible, spelled
 from ocr.vietnamese import parts
 
@@ -30,7 +31,7 @@ def _gains(text: str) -> Iterator[float]:
             numbers.append(BREAK)
         if core.isalpha() and (core.islower() or not places):
             places.append((len(numbers), spelled(core) if is_possible(core) else ""))
-        numbers.append(_number(core))
+        numbers.append(number_of(core, phrases()) if core else BREAK)
         if behind:
             numbers.append(BREAK)
     numbers += [BREAK, BREAK]
@@ -45,16 +46,6 @@ def _cost(numbers: Sequence[int], at: int, number: int) -> float:
     """What it costs that ``number`` stands at ``at`` among ``numbers``."""
     row = [*numbers[at - 2 : at], number, *numbers[at + 1 : at + 3]]
     return sum(phrases().cost(*row[start : start + 3]) for start in range(3))
-
-
-def _number(core: str) -> int:
-    if not core:
-        return BREAK
-    if core[0].isdigit():
-        return NUMBER
-    if is_possible(core):
-        return phrases().number(spelled(core))
-    return UNSEEN if core.isalpha() and not core.isascii() else FOREIGN
 
 
 @lru_cache(maxsize=1)

@@ -129,3 +129,19 @@ def test_a_missing_or_broken_network_is_told(tmp_path: Path) -> None:
         with pytest.raises(EngineFailed, match="dấu"):
             network(model)
     assert isinstance(network(), cv2.dnn.Net)
+
+
+def surely(line: Line) -> Line:
+    return Line(tuple(Word(word.text, word.box, 0.995) for word in line.words))
+
+
+def test_a_word_read_surely_that_fits_badly_is_what_it_looks_like() -> None:
+    picture, (line, other) = paper("thu, chi các khoản đóng góp", "thu, chỉ các khoản đóng góp")
+    read, kept = surely(misread(line, chi="chỉ")), surely(other)
+    assert [one.text for one in marked([read], picture)] == [line.text]
+    assert [one.text for one in marked([kept], picture)] == [other.text]
+
+
+def test_a_word_of_the_writer_that_fits_badly_stays_where_it_looks_so() -> None:
+    picture, (line,) = paper("nợ đọng tiên thuê đất")
+    assert marked([surely(line)], picture)[0].text == "nợ đọng tiên thuê đất"
