@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from ocr.correction import corrected
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.page import looked_at
 from ocr.second import Bears, doubted, weighty
+from ocr.way_up import way_up
 
 _RIDGE = 1.0
 """Holds back weights for which there is little evidence."""
@@ -107,11 +109,7 @@ def matched(read: Sequence[str], true: Sequence[str]) -> tuple[list[bool], int]:
 def pages_of(dossier: TrueDossier, every: int) -> Iterator[Checked]:
     """Every ``every``-th page of ``dossier`` that has text, read and checked."""
     engine = EmbeddedTesseract()
-
-    def ask(picture: Path, dpi: int) -> tuple[int, float]:
-        seen = engine.orientation(picture, dpi)
-        return seen.rotation, seen.confidence
-
+    ask = partial(way_up, engine)
     with tempfile.TemporaryDirectory() as place:
         opened = scan(Source(dossier.name, dossier.pdf.parent, (dossier.pdf,)), LIMITS)
         for made, truth in list(zip(opened.pages, dossier.pages, strict=True))[::every]:

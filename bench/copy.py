@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -43,6 +44,7 @@ from ingest.picture import Picture, load
 from ingest.scan import scan
 from ingest.steps import Kept, Profile
 from ocr.engines.embedded import EmbeddedTesseract
+from ocr.way_up import way_up
 
 SCAN, LEVEL = "the scan", "the scan, made level"
 ABOUT = About("bench", "", datetime(2026, 1, 1, tzinfo=UTC), "bench", {})
@@ -150,11 +152,7 @@ def _more(scan: Sequence[float], copy: Sequence[float]) -> float:
 def _pages(dossier: TrueDossier, profiles: Sequence[Profile], place: Path) -> list[dict[str, Copied]]:
     engine, folder = EmbeddedTesseract(), place / "pages"
     folder.mkdir(exist_ok=True)
-
-    def ask(picture: Path, dpi: int) -> tuple[int, float]:
-        seen = engine.orientation(picture, dpi)
-        return seen.rotation, seen.confidence
-
+    ask = partial(way_up, engine)
     opened = scan(Source(dossier.name, dossier.pdf.parent, (dossier.pdf,)), LIMITS)
     subprocess.run(["pdfimages", "-all", dossier.pdf, folder / "scan"], check=True)
     scans = sorted(folder.glob("scan-*"))

@@ -18,6 +18,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -33,6 +34,7 @@ from ingest.page import Ask, make_page
 from ingest.scan import scan
 from ingest.steps import Kept, Profile
 from ocr.engines.embedded import EmbeddedTesseract
+from ocr.way_up import way_up
 
 WHOLE: Profile = "lossless"
 _SAMPLES = 2000
@@ -64,11 +66,7 @@ def found(truth: str, text: str, level: str) -> Read:
 def pages(dossier: TrueDossier, profiles: Sequence[Profile], place: Path) -> list[dict[str, Read]]:
     """The pages of ``dossier`` that have a picture, read in each profile and without any loss."""
     engine = EmbeddedTesseract()
-
-    def ask(picture: Path, dpi: int) -> tuple[int, float]:
-        seen = engine.orientation(picture, dpi)
-        return seen.rotation, seen.confidence
-
+    ask = partial(way_up, engine)
     opened = scan(Source(dossier.name, dossier.pdf.parent, (dossier.pdf,)), LIMITS)
     done = []
     for true in dossier.pages:

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -28,6 +29,7 @@ from ingest.page import make_page
 from ingest.scan import scan
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.page import read
+from ocr.way_up import way_up
 
 LIMITS = Limits(max_bytes=2**31, max_pages=3000, max_pixels=250_000_000)
 
@@ -45,11 +47,7 @@ class Measured:
 def measured(dossier: TrueDossier, every: int) -> list[Measured]:
     """Every ``every``-th page of ``dossier``."""
     engine = EmbeddedTesseract()
-
-    def ask(picture: Path, dpi: int) -> tuple[int, float]:
-        seen = engine.orientation(picture, dpi)
-        return seen.rotation, seen.confidence
-
+    ask = partial(way_up, engine)
     found = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)

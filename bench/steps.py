@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 
 from archive.records import ScanPage, Source
@@ -26,6 +27,7 @@ from ingest.scan import scan
 from ingest.steps import ALL, Steps
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.page import read
+from ocr.way_up import way_up
 
 EVERYTHING = "all steps"
 Ways = dict[str, Steps]
@@ -49,11 +51,7 @@ class Tried:
 
 def tried(scanned: ScanPage, folder: Path, engine: EmbeddedTesseract, chosen: Ways) -> dict[str, Tried]:
     """``scanned`` made and read in each of the ``chosen`` ways."""
-
-    def ask(picture: Path, dpi: int) -> tuple[int, float]:
-        seen = engine.orientation(picture, dpi)
-        return seen.rotation, seen.confidence
-
+    ask = partial(way_up, engine)
     found: dict[str, Tried] = {}
     texts: dict[str, str] = {"": ""}
     make_page(scanned, folder, LIMITS, ask)  # so that the first to be timed finds its file at hand as the others do

@@ -14,14 +14,6 @@ Shape = Literal["line", "block"]
 
 
 @dataclass(frozen=True, slots=True)
-class Orientation:
-    """Degrees clockwise (0, 90, 180, 270) by which a picture must be turned to be upright, and how sure (0 to 1)."""
-
-    rotation: int
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate(Word):
     """A word with what else its letters may be: for each letter of ``text`` the recogniser's own choices, the best
     first, each with its weight (0 to 1, not a probability); empty where the recogniser does not say.
@@ -54,8 +46,4 @@ class Engine(Protocol):
         Raises:
             EngineFailed: the recogniser is missing, broke or ran out of time.
         """
-        ...
-
-    def orientation(self, picture: Path, dpi: int) -> Orientation:
-        """Which way up ``picture`` is; confidence 0 where the recogniser cannot tell. Never raises for lack of text."""
         ...

@@ -13,6 +13,7 @@ from ingest.page import make_page
 from ingest.steps import Kept, Profile, Turned
 from ocr.engine import Engine
 from ocr.page import read
+from ocr.way_up import way_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def read_page(job: PageJob) -> OcrPage:
         return _kept(told, job)
     kept = job.profile
     steps = Kept(profile=kept) if job.rotation is None else Turned(profile=kept, turns=job.rotation // 90)
-    page = make_page(job.page, job.folder, job.limits, partial(_ask, job.engine), steps)
+    page = make_page(job.page, job.folder, job.limits, partial(way_up, job.engine), steps)
     return _kept(_without_reading(read(page, job.engine)), job)
 
 
@@ -71,8 +72,3 @@ def _without_reading(read: OcrPage) -> OcrPage:
         if picture is not None:
             picture.unlink(missing_ok=True)
     return replace(read, page=replace(read.page, reading=None, stamps=()))
-
-
-def _ask(engine: Engine, picture: Path, dpi: int) -> tuple[int, float]:
-    seen = engine.orientation(picture, dpi)
-    return seen.rotation, seen.confidence

@@ -6,21 +6,20 @@ from pathlib import Path
 
 from archive.errors import EngineFailed
 from archive.records import Line
-from ocr.engine import Orientation, Shape
+from ocr.engine import Shape
 from ocr.picture import Pixels
 
 
 @dataclass(frozen=True, slots=True)
 class Fake:
     """Reads what it was told: ``pages`` maps a picture's file name (or its stem) to lines, ``lines`` stands for all
-    other pictures. ``rotation`` is what it says about every picture's orientation.
+    other pictures.
 
     Like a real recogniser it fails on a picture that is not there.
     """
 
     lines: tuple[Line, ...] = ()
     pages: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
-    rotation: int = 0
 
     @property
     def name(self) -> str:
@@ -40,7 +39,3 @@ class Fake:
     def read_part(self, part: Pixels, dpi: int, shape: Shape) -> tuple[Line, ...]:
         """Nothing: what was said beforehand is all there is."""
         return ()
-
-    def orientation(self, picture: Path, dpi: int) -> Orientation:
-        """The orientation said beforehand, certain where there are lines to tell it by."""
-        return Orientation(self.rotation, 1.0 if self.pages.get(picture.name, self.lines) else 0.0)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ocr.engine import Orientation, Shape
+from ocr.engine import Shape
 
 WHOLE_PAGE = 3
 """Page segmentation mode: fully automatic."""
@@ -10,7 +10,6 @@ SEGMENTATION: dict[Shape, int] = {"block": 6, "line": 7}
 """Page segmentation modes of a part cut out of a page."""
 TOO_LONG = "quá thời gian cho một trang (timeout)"
 _LEAST_DPI = 70
-_SURE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,3 @@ def told_dpi(dpi: int) -> int:
 def share(value: float) -> float:
     """A confidence of Tesseract's, per cent, as a share from 0 to 1."""
     return min(max(value / 100.0, 0.0), 1.0)
-
-
-def oriented(rotation: int, confidence: float) -> Orientation:
-    """Tesseract's answer: degrees clockwise to turn by, and a confidence that is unbounded: 15 and more is certain."""
-    return Orientation(rotation % 360, min(max(confidence / _SURE, 0.0), 1.0))

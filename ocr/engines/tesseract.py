@@ -13,8 +13,8 @@ import pytesseract
 from archive.errors import EngineFailed
 from archive.records import Line, Word
 from archive.text import nfc
-from ocr.engine import Orientation, Shape
-from ocr.engines.model import SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, oriented, share, told_dpi
+from ocr.engine import Shape
+from ocr.engines.model import SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, share, told_dpi
 from ocr.picture import Pixels, graymap
 
 _T = TypeVar("_T")
@@ -77,24 +77,6 @@ class Tesseract(Model):
         )
         return _lines(table.decode("utf-8", "replace"))
 
-    def orientation(self, picture: Path, dpi: int) -> Orientation:
-        """Tesseract's orientation detection (model ``osd``); confidence 0 where there is too little text.
-
-        Raises:
-            EngineFailed: Tesseract or the model is missing, or time ran out.
-        """
-        try:
-            answer = _guarded(
-                lambda: pytesseract.image_to_osd(str(picture), config=self._where(dpi), timeout=self.timeout_s),
-                str(picture),
-                "osd",
-            )
-        except EngineFailed as failure:
-            if "too few characters" in failure.detail.lower():
-                return Orientation(0, 0.0)
-            raise
-        return _orientation(answer)
-
     def _where(self, dpi: int) -> str:
         folder = "" if self.tessdata is None else f"--tessdata-dir {shlex.quote(self.tessdata)} "
         return f"{folder}--dpi {told_dpi(dpi)}"
@@ -136,8 +118,3 @@ def _lines(table: str) -> tuple[Line, ...]:
 def _word(cells: list[str]) -> Word:
     left, top, width, height = (int(cells[column]) for column in (_LEFT, _TOP, _WIDTH, _HEIGHT))
     return Word(nfc(cells[_TEXT].strip()), (left, top, left + width, top + height), share(float(cells[_CONF])))
-
-
-def _orientation(answer: str) -> Orientation:
-    values = dict(line.split(":", 1) for line in answer.splitlines() if ":" in line)
-    return oriented(int(values.get("Rotate", "0")), float(values.get("Orientation confidence", "0")))

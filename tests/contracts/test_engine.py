@@ -59,10 +59,10 @@ def empty(folder: Path) -> Path:
 @dataclass(frozen=True)
 class Case:
     name: str
-    make: Callable[[int], Engine]
+    make: Callable[[], Engine]
 
 
-def _fake(turn: int) -> Engine:
+def _fake() -> Engine:
     lines = []
     for number, text in enumerate(WORDS):
         words, x = [], 120
@@ -70,13 +70,13 @@ def _fake(turn: int) -> Engine:
             words.append(Word(part, (x, 90 + 70 * number, x + 20 * len(part), 120 + 70 * number), 0.9))
             x += 20 * len(part) + 10
         lines.append(Line(tuple(words)))
-    return Fake(pages={"trang có dấu cách.pgm": tuple(lines)}, rotation=-turn % 360)
+    return Fake(pages={"trang có dấu cách.pgm": tuple(lines)})
 
 
 CASES = [
     Case("fake", _fake),
-    Case("tesseract", lambda turn: Tesseract(timeout_s=60)),
-    Case("embedded", lambda turn: EmbeddedTesseract(timeout_s=60)),
+    Case("tesseract", lambda: Tesseract(timeout_s=60)),
+    Case("embedded", lambda: EmbeddedTesseract(timeout_s=60)),
 ]
 REAL = CASES[1:]
 
@@ -89,7 +89,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 def test_it_reads_vietnamese_print_as_nfc_words_with_boxes_and_confidence(case: Case, tmp_path: Path):
     path, width, height = printed(tmp_path)
-    lines = case.make(0).read(path, 200)
+    lines = case.make().read(path, 200)
     text = "\n".join(line.text for line in lines)
     assert WORDS[0] in text
     assert WORDS[1] in text
@@ -102,32 +102,22 @@ def test_it_reads_vietnamese_print_as_nfc_words_with_boxes_and_confidence(case: 
 
 
 def test_the_words_of_a_line_run_from_left_to_right(case: Case, tmp_path: Path):
-    for line in case.make(0).read(printed(tmp_path)[0], 200):
+    for line in case.make().read(printed(tmp_path)[0], 200):
         assert [word.box[0] for word in line.words] == sorted(word.box[0] for word in line.words)
 
 
 def test_a_picture_without_print_has_no_lines(case: Case, tmp_path: Path):
-    assert case.make(0).read(empty(tmp_path), 200) == ()
+    assert case.make().read(empty(tmp_path), 200) == ()
 
 
 def test_a_picture_that_is_not_there_fails_and_names_the_file(case: Case, tmp_path: Path):
     with pytest.raises(EngineFailed) as caught:
-        case.make(0).read(tmp_path / "mất.pgm", 200)
+        case.make().read(tmp_path / "mất.pgm", 200)
     assert "mất.pgm" in caught.value.message("vi")
 
 
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_it_tells_by_how_much_a_picture_must_be_turned(case: Case, tmp_path: Path, turn: int):
-    path = printed(tmp_path, turn)[0]
-    assert case.make(turn).orientation(path, 200).rotation == -turn % 360
-
-
-def test_without_print_it_cannot_tell_which_way_is_up_and_does_not_raise(case: Case, tmp_path: Path):
-    assert case.make(0).orientation(empty(tmp_path), 200).confidence == 0.0
-
-
 def test_it_travels_to_another_process(case: Case, tmp_path: Path):
-    engine = case.make(0)
+    engine = case.make()
     again = pickle.loads(pickle.dumps(engine))
     path = printed(tmp_path)[0]
     assert again.name == engine.name
@@ -135,7 +125,7 @@ def test_it_travels_to_another_process(case: Case, tmp_path: Path):
 
 
 def test_its_name_has_recogniser_version_and_model(case: Case):
-    assert len(case.make(0).name.split()) == 3
+    assert len(case.make().name.split()) == 3
 
 
 @pytest.mark.parametrize("kind", [Tesseract, EmbeddedTesseract])
@@ -161,16 +151,16 @@ def test_a_line_cut_out_of_a_page_is_read_with_boxes_in_its_own_pixels(case: Cas
     path, width, _ = printed(tmp_path)
     page = pixels(path)
     assert page is not None
-    (line,) = case.make(0).read_part(page[145:195], 200, "line")
+    (line,) = case.make().read_part(page[145:195], 200, "line")
     assert line.text == WORDS[1]
     assert all(0 <= word.box[1] < word.box[3] <= 50 and word.box[2] <= width for word in line.words)
 
 
 @pytest.mark.parametrize("case", REAL, ids=lambda case: case.name)
 def test_a_part_without_print_or_hardly_a_part_has_no_lines(case: Case):
-    lines = case.make(0).read_part(np.full((60, 400), 255, np.uint8), 200, "line")
+    lines = case.make().read_part(np.full((60, 400), 255, np.uint8), 200, "line")
     assert not any(char.isalnum() for line in lines for char in line.text)
-    assert case.make(0).read_part(np.full((3, 3), 255, np.uint8), 200, "block") == ()
+    assert case.make().read_part(np.full((3, 3), 255, np.uint8), 200, "block") == ()
 
 
 def test_the_library_tells_what_else_each_letter_may_be(tmp_path: Path):

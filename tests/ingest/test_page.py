@@ -178,7 +178,7 @@ def test_weak_evidence_is_asked_about_once_and_the_answer_is_believed(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("evidence", "confidence", "rotation"), [(1.5, 0.17, 0), (1.5, 0.5, 180), (0.5, 0.17, 180), (2.6, 0.9, 0)]
+    ("evidence", "confidence", "rotation"), [(1.5, 0.05, 0), (1.5, 0.5, 180), (0.5, 0.05, 180), (2.6, 0.9, 0)]
 )
 def test_a_second_opinion_that_is_hardly_sure_does_not_turn_over_what_the_ink_tells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, evidence: float, confidence: float, rotation: int

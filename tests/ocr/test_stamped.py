@@ -3,7 +3,6 @@ from pathlib import Path
 import numpy as np
 
 from archive.records import Line, Page, Stamp, Word
-from ocr.engine import Orientation
 from ocr.stamped import with_stamps
 
 
@@ -23,9 +22,6 @@ class Reader:
 
     def read_part(self, part: object, dpi: int, shape: str) -> tuple[Line, ...]:
         return (self._line,)
-
-    def orientation(self, picture: Path, dpi: int) -> Orientation:
-        raise AssertionError("a page is not turned here")
 
 
 def page(folder: Path, tilt: float = 0.0) -> Page:
