@@ -26,7 +26,9 @@ UNIT = re.compile(
 is the issuer ("HUYỆN BA TRI PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG"); marks count: a commune may be called TÂN PHONG."""
 _UPRIGHT = 1.5
 """The weight of a name in the organ's upright bold capitals against one in the slanted small letters of a place."""
-_BARE = re.compile(rf"\b(?:{_UNITS})$")
+_UNNAMED = re.compile(rf"(?:ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|ĐẢNG ỦY) (?P<unit>{_UNITS})")
+"""An organ that bears the name of its unit always; others may end in the kind alone: THANH TRA TỈNH, TRUNG TÂM KIỂM
+SOÁT BỆNH TẬT TỈNH."""
 _ALIKE = 0.7
 """How much two names must be alike to be one name, misread."""
 _SURE = 0.85
@@ -72,8 +74,8 @@ def _completed(document: Document) -> Document:
     """
     if not document.place or not {"place", "organ_name"} <= document.evidence.keys():
         return document
-    bare = _BARE.search(document.organ_name or "")
-    if bare and not _is_named_above(document, bare[0]) and UNIT.match(f"{document.organ_name} X"):
+    bare = _UNNAMED.fullmatch(document.organ_name or "")
+    if bare and not _is_named_above(document, bare["unit"]) and UNIT.match(f"{document.organ_name} X"):
         told = replace(document, organ_name=f"{document.organ_name} X")
         return _renamed(told, "organ_name", document.place, document.evidence["place"].confidence * _WHOLE)
     unit = UNIT.match(document.organ_name or "")

@@ -75,7 +75,7 @@ _OF_THE_PARTY = (
 )  # fmt: skip
 """What stands behind T/M, T/L and K/T in papers of the Party, folded; offices of the state write TM. and KT."""
 _LEAST_JOINED, _MOST_JOINED = 4, 14
-_SUBJECT = re.compile(r"V[/IlL1|][vVNWy]|V/|VW[vVN]")
+_SUBJECT = re.compile(r"V[/IlL1|][^\w\s]?[vVNWy]|V/|VW[vVN]")
 """As what "V/v", above the subject of a công văn, is read."""
 
 
@@ -83,7 +83,7 @@ _NUMBER_LABELS = ("so:", "se:")
 """As what "Số:" is read, folded."""
 _REGISTRY = re.compile(r"(V[TLI1l|Ţ])([.,;]*)")
 """As what "VT", behind "Lưu:", is read."""
-_MARRED_SUBJECT = re.compile(r"[VW]\S{1,2}")
+_MARRED_SUBJECT = re.compile(r"[VW]\S{1,2}|[VW][^\w\s]\S{2}")
 """The same right below the number, whatever was read of its stroke and its v."""
 
 

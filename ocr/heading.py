@@ -26,13 +26,15 @@ organ and motto by themselves they differ by 0.3 or more."""
 _HALF_DATE = re.compile(r"\w,\s*ng\S{0,3}\s(?:(?!\bth)[^,]){0,14}\bnam\s+(?:19|20)\d\d\W*$")
 _BELOW_ORGAN = 3.5
 """The number stands at most so many heights of print below the organ: a rule or the star of the Party is between."""
+_OFF_AXIS = 0.12
+"""In widths of the page: how far from the organ's middle the subject stands below a number that is set to the left."""
 _OPEN_DAY = re.compile(r"\bn\w{2,3}(?:\s+\d{1,2})?\W*$|\bng\S{0,3}\s+(?:\S{1,4}\s+)?thang(?:\s+\d{1,2})?\W*$")
 """How a piece of a line ends, folded, behind which a day or a month was written by hand."""
 _LEVEL_DATE, _HAND = 0.6, 8.0
 """In heights of print: by how much parts of a torn date may differ in level, and how far apart figures put them."""
 _MEETING = re.compile(r"^\W*(?:vao luc|vao hoi|hom nay|(?:luc|hoi) \d|\d+ ?(?:gio|h)\b)")
 _NUMBERED = re.compile(
-    r"\W{0,3}s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|[^\s/]{0,6}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2})"
+    r"\W{0,3}s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|\S{0,7}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2})"
 )
 
 
@@ -185,8 +187,10 @@ def _continued(left: Sequence[Line], below: Sequence[Line], gutter: float, size:
     bottom = max(line.box[3] for line in left)
     for row in rows(below, size.text):
         first = row[0]
-        near = first.box[1] - bottom < size.text * (_BELOW_ORGAN if is_number(first.text) else 1.2)
-        if not near or first.box[2] > gutter + size.text * 3 or abs(center(first) - axis) > size.width * 0.06:
+        numbered = is_number(first.text)
+        near = first.box[1] - bottom < size.text * (_BELOW_ORGAN if numbered else 1.2)
+        aside = abs(center(first) - axis) > size.width * (_OFF_AXIS if more else 0.06) and not numbered
+        if not near or first.box[2] > gutter + size.text * 3 or aside:
             break
         more.append(first)
         bottom = first.box[3]

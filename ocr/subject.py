@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from archive.records import Line
 from archive.text import fold
 from ocr.formula import is_subject_mark
-from ocr.heading import is_date
+from ocr.heading import is_date, is_number
 from ocr.kinds import LETTER, Kind, kind_of
 from ocr.likelier import likelier
 from ocr.number import is_slip_number
@@ -23,7 +23,11 @@ _STOP = (
     "chung toi", "thoi gian:", "(mat sau", "(mau", "vao luc", "vao hoi",
 )  # fmt: skip
 """How a body, an address or a bracketed note begins, where a subject ends."""
-_AUTHORITY = ("CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "GIÁM ĐỐC", "BỘ TRƯỞNG", "THỦ TƯỚNG", "CHÍNH PHỦ")
+_AUTHORITY = (
+    "CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "GIÁM ĐỐC", "BỘ TRƯỞNG", "THỦ TƯỚNG", "CHÍNH PHỦ",
+    "ỦY BAN KIỂM TRA", "BAN THƯỜNG VỤ", "BAN CHẤP HÀNH", "TỔNG GIÁM ĐỐC", "HIỆU TRƯỞNG", "TRƯỞNG PHÒNG", "TRƯỞNG BAN",
+    "CỤC TRƯỞNG", "CHI CỤC TRƯỞNG", "VỤ TRƯỞNG", "CHÁNH ÁN", "VIỆN TRƯỞNG", "CHÁNH VĂN PHÒNG", "CHÁNH THANH TRA",
+)  # fmt: skip
 """Whoever decides is named below the subject in capitals, and whoever confirms below the title of a certificate."""
 _CONFIRM = ("xac nhan", "chung nhan", "chung thuc")
 _CONFIRMS = re.compile(r"\b(?:xac nhan|chung nhan|chung thuc)\W*$")
@@ -39,6 +43,9 @@ _LEFT = 0.42
 not read."""
 _DOUBTED, _STRANGE = 5.0, 0.8
 """From how much likelier another word on (``ocr.likelier``) a subject is given at most the other."""
+_LOST_MARK, _BESIDE = 0.8, 8.0
+"""How far to trust a subject whose "V/v" was not read; how far its middle may be from the number's, in heights of
+print."""
 _EVEN = 0.6
 """A subject of n words that are no names is as sure as so large a part of them, each by itself: misread ones stand
 together, and the language speaks for them."""
@@ -94,7 +101,8 @@ def _of_form(kind: Kind, more: str, title: Line, under: Sequence[Line]) -> Value
         more, parts = f"{sentence_case(more) if more else ''} {parts[0][:1].lower()}{parts[0][1:]}".strip(), parts[1:]
         text = " ".join([f"{kind.name} {more[:1].lower()}{more[1:]}", *parts])
     elif more or parts:
-        text = " ".join([sentence_case(f"{kind.name} {more}".strip()), *parts])
+        large = next((at for at, part in enumerate(parts) if not is_upper(part)), len(parts))
+        text = " ".join([sentence_case(" ".join(filter(None, [kind.name, more, *parts[:large]]))), *parts[large:]])
     else:
         text = kind.name
     return _value(text, [title, *under])
@@ -129,9 +137,12 @@ def _names_authority(text: str) -> bool:
 
 
 def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
-    """The subject of a công văn: "V/v …" and what goes on below it in the left block."""
+    """The subject of a công văn: "V/v …" and what goes on below it in the left block; where "V/v" was lost, what stands
+    right below the number and begins with a small letter, as nothing else does there."""
     for n, line in enumerate(lines[:25]):
-        if not _SUBJECT.match(line.text) or center(line) > width * _LEFT:
+        said = _SUBJECT.match(line.text)
+        lost = said is None and n > 0 and _goes_below(line, lines[n - 1], size)
+        if not (said or lost) or center(line) > width * _LEFT:
             continue
         parts, last, axis = [line], line, center(line)
         for more in lines[n + 1 : n + 7]:
@@ -144,8 +155,16 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
                 break
             parts.append(more)
             last = more
-        return _value(" ".join(_plain(part) for part in parts), parts)
+        text = " ".join(_plain(part) for part in parts)
+        found = _value(f"V/v {text}" if lost else text, parts)
+        return replace(found, trust=_LOST_MARK) if found and lost else found
     return None
+
+
+def _goes_below(line: Line, number: Line, size: float) -> bool:
+    """Whether ``line`` begins with a small letter right below the ``number`` of a paper."""
+    near = 0 <= line.box[1] - number.box[3] < size and abs(center(line) - center(number)) < size * _BESIDE
+    return near and is_number(number.text) and line.text[:1].islower() and line.region == number.region
 
 
 def requested(lines: Sequence[Line]) -> Value | None:

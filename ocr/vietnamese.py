@@ -70,12 +70,14 @@ _PHRASES = (
     "PHÓ GIÁM ĐỐC", "GIÁM ĐỐC", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "CHÁNH VĂN PHÒNG", "CỤC TRƯỞNG", "CHI CỤC TRƯỞNG",
     "VỤ TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "HIỆU TRƯỞNG", "TRUNG HỌC PHỔ THÔNG", "TRUNG HỌC CƠ SỞ", "HUYỆN", "TỈNH",
     "THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG", "HÀ TĨNH", "TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "ĐẢNG ỦY", "ĐẢNG BỘ",
-    "BAN THƯỜNG VỤ", "BAN TỔ CHỨC", "BAN TUYÊN GIÁO", "BAN DÂN VẬN", "BAN NỘI CHÍNH", "ỦY BAN KIỂM TRA",
-    "PHÓ TRƯỞNG BAN", "TRƯỞNG BAN", "PHÓ BÍ THƯ", "BÍ THƯ", "PHÓ CHỦ NHIỆM", "CHỦ NHIỆM",
+    "BAN THƯỜNG VỤ", "BAN CHẤP HÀNH", "BAN TỔ CHỨC", "BAN TUYÊN GIÁO", "BAN DÂN VẬN", "BAN NỘI CHÍNH",
+    "ỦY BAN KIỂM TRA", "PHÓ TRƯỞNG BAN", "TRƯỞNG BAN", "PHÓ BÍ THƯ", "BÍ THƯ", "PHÓ CHỦ NHIỆM", "CHỦ NHIỆM",
 )  # fmt: skip
 
 
 _IN_NAMES = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|dac khu)(?: uy| doan)?(?: \w+)?$")
+_OF_SCHOOLS = re.compile(r"\b(?:thpt|thcs|tieu hoc|mam non|mau giao|pho thong|trung hoc co so)(?: \w+){1,3}$")
+"""A school's name that has begun: LÊ THÀNH PHƯƠNG is no PHƯỜNG."""
 _OF_BODIES = re.compile(r"(?:chi|dang|doan)$")
 _NO_PHRASE = dict.fromkeys(("HUYỆN", "TỈNH", "PHƯỜNG"), _IN_NAMES) | {"BỘ TRƯỞNG": _OF_BODIES}
 """Behind what (folded) a phrase is none: as a part of a unit's name, and of the Party and its school (CHI BỘ TRƯỜNG
@@ -93,8 +95,11 @@ def restored(text: str) -> str:
         for start in range(len(words) - size + 1):
             if fold(" ".join(words[start : start + size])) != fold(phrase):
                 continue
-            before = _NO_PHRASE.get(phrase)
-            if before is None or not before.search(fold(" ".join(words[:start]))):
+            before = fold(" ".join(words[:start]))
+            no = _NO_PHRASE.get(phrase)
+            last = phrase == "PHƯỜNG" and start + 1 == len(words)
+            named = last or (size == 1 and _OF_SCHOOLS.search(before))
+            if not (named or (no and no.search(before))):
                 words[start : start + size] = phrase.split()
     return " ".join(words)
 

@@ -16,7 +16,8 @@ def paper(parent: str | None, organ: str) -> Document:
     [
         ("ỦY BAN NHÂN DÂN TỈNH AN GIANG", "THANH TRA TỈNH", "THANH TRA TỈNH"),
         (None, "ỦY BAN NHÂN DÂN TỈNH", "ỦY BAN NHÂN DÂN TỈNH AN GIANG"),
-        ("ỦY BAN NHÂN DÂN", "THANH TRA TỈNH", "THANH TRA TỈNH AN GIANG"),
+        ("ỦY BAN NHÂN DÂN", "THANH TRA TỈNH", "THANH TRA TỈNH"),
+        ("SỞ Y TẾ AN GIANG", "TRUNG TÂM KIỂM SOÁT BỆNH TẬT TỈNH", "TRUNG TÂM KIỂM SOÁT BỆNH TẬT TỈNH"),
     ],
 )
 def test_the_name_of_a_unit_is_added_only_where_it_was_lost(parent: str | None, organ: str, told: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from archive.records import Known, KnownDocument, OcrPage
 from ocr.document import documents
-from tests.ocr.papers import MOTTO, body, centred, foot, head, line, page, together
+from tests.ocr.papers import MOTTO, NATION, body, centred, foot, head, line, page, together
 
 NOTHING = Known()
 DATE = "Tiền Giang, ngày 11 tháng 9 năm 2018"
@@ -61,6 +61,23 @@ def test_a_ministry_names_its_department_below_itself():
     assert found.organ_name == "CỤC VĂN THƯ VÀ LƯU TRỮ NHÀ NƯỚC"
     assert (found.type_name, found.subject) == ("Thông báo", "Về công tác phòng, chống lụt bão")
     assert (found.signer_name, found.signer_position) == ("Đặng Thanh Tùng", "TL. BỘ TRƯỞNG CỤC TRƯỞNG")
+
+
+@pytest.mark.parametrize(("first", "sure"), [("V/v kỷ luật học sinh", True), ("kỷ luật học sinh", False)])
+def test_a_subject_below_a_number_set_to_the_left_is_found_also_where_its_mark_was_lost(first: str, sure: bool):
+    given = page(
+        together(centred("SỞ GIÁO DỤC VÀ ĐÀO TẠO", 700, 240), centred(NATION, 1700, 240)),
+        together(centred("TRƯỜNG THPT LÊ LỢI", 700, 302), centred(MOTTO, 1700, 302)),
+        centred("Phú Yên, ngày 19 tháng 4 năm 2022", 1700, 364),
+        line("Số: 569/THPTLL", 330, 420),
+        line(first, 520, 476),
+        line("lớp 11A9", 620, 532),
+        centred("Kính gửi: Hội đồng kỷ luật", 1400, 720),
+        *body(8, 900),
+    )
+    (found,) = documents([given], NOTHING)
+    assert (found.type_name, found.subject) == ("Công văn", "V/v kỷ luật học sinh lớp 11A9")
+    assert (found.evidence["subject"].confidence >= 0.9) is sure
 
 
 def test_a_cong_van_has_no_title_and_its_subject_stands_under_its_number():

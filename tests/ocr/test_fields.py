@@ -198,6 +198,18 @@ def test_whoever_confirms_below_the_title_of_a_certificate_is_no_part_of_its_sub
     assert (found.type_name, found.subject) == ("Giấy chứng nhận", "Giấy chứng nhận hộ thoát nghèo")
 
 
+def test_a_title_in_capitals_over_two_lines_is_one_and_ends_above_who_certifies():
+    given = page(
+        *head(["HUYỆN ỦY BÌNH LỤC", "ỦY BAN KIỂM TRA"], "Số: 403/GCN-UBKT", PLACE),
+        centred("GIẤY CHỨNG NHẬN HOÀN THÀNH CHƯƠNG", MIDDLE, 620),
+        centred("TRÌNH BỒI DƯỠNG ĐẢNG VIÊN MỚI", MIDDLE, 680),
+        centred("ỦY BAN KIỂM TRA HUYỆN ỦY", MIDDLE, 770),
+        *body(8, 900),
+    )
+    (found,) = documents([given], NOTHING)
+    assert found.subject == "Giấy chứng nhận hoàn thành chương trình bồi dưỡng đảng viên mới"
+
+
 def test_a_deputy_who_signs_for_the_head_is_that_heads_deputy_however_misread():
     made = [*body(6, 500), centred("KT. CHỦ TỊCH", 1850, 1500), centred("ĐÓ CHỦ TỊCH", 1850, 1556)]
     (found,) = documents([page(*made, centred("Trần Thanh Đức", 1850, 1980))], NOTHING)

@@ -175,6 +175,7 @@ def test_two_words_of_which_one_is_another_syllable_are_no_formula(read: str, me
         ("Diễn Hạnh. ngày 18 tháng 11 năm 2025", "Diễn Hạnh, ngày 18 tháng 11 năm 2025"),
         ("VIv nâng bậc lương", "V/v nâng bậc lương"),
         ("VWN nâng bậc lương", "V/v nâng bậc lương"),
+        ("V/%v nâng bậc lương", "V/v nâng bậc lương"),
         ("VN độc lập", "VN độc lập"),
         ("V/ NÂNG BẬC", "V/ NÂNG BẬC"),
     ],
@@ -185,7 +186,9 @@ def test_number_and_subject_of_a_letterhead_begin_as_prescribed(read: str, meant
     assert text(read) == read
 
 
-@pytest.mark.parametrize("read", ["Vy đôn đốc tiến độ", "Vív đôn đốc tiến độ", "Wv đôn đốc tiến độ"])
+@pytest.mark.parametrize(
+    "read", ["Vy đôn đốc tiến độ", "V& đôn đốc tiến độ", "Vív đôn đốc tiến độ", "Wv đôn đốc tiến độ"]
+)
 def test_what_begins_with_v_right_below_the_number_of_a_letter_is_its_subject_mark(read: str) -> None:
     number, subject = worded([replace(line(one), region="letterhead") for one in ("Số: 903/TTPVHCC", read)])
     assert (number.text, subject.text) == ("Số: 903/TTPVHCC", "V/v đôn đốc tiến độ")

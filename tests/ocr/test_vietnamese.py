@@ -42,6 +42,13 @@ def test_phrases_are_known_in_spite_of_misread_marks():
 def test_set_phrases_of_office_get_their_marks_back_and_names_do_not_change():
     assert restored("UY BẠN NHÂN DẦN XÃ TÂN LAN") == "ỦY BAN NHÂN DÂN XÃ TÂN LAN"
     assert restored("KT. CHU TỊCH PHO CHỦ TỊCH") == "KT. CHỦ TỊCH PHÓ CHỦ TỊCH"
+    assert restored("CÔNG AN PHƯƠNG TÂN LẬP") == "CÔNG AN PHƯỜNG TÂN LẬP"
+    assert restored("VÀ DOANH NGHIỆP TÍNH") == "VÀ DOANH NGHIỆP TỈNH"
+
+
+def test_a_school_that_is_called_after_somebody_is_of_no_ward():
+    for school in ("TRƯỜNG THPT LÊ THÀNH PHƯƠNG", "TRƯỜNG THCS PHAN THÀNH PHƯƠNG TUY AN"):
+        assert restored(school) == school
 
 
 def test_capitals_and_sentence_case():
