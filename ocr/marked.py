@@ -99,18 +99,27 @@ def _beside(lines: Sequence[Line]) -> dict[int, dict[str, float]]:
     likelier among the words beside it (natural logarithm)."""
     language, found = language_of(lines), dict[int, dict[str, float]]()
     for placed, flow in (laid(part, language) for part in sentences(lines)):
-        for one in placed:
-            if one.core.islower() and one.core.isalpha() and 1 < len(one.core) <= _LONGEST and len(alike(one.core)) > 1:
+        for one, after in zip(placed, [*placed[1:], None], strict=True):
+            if _is_common(one, after) and len(alike(one.core.lower())) > 1:
                 found[id(one.word)] = _gains(one, flow, language)
     return found
 
 
+def _is_common(one: Placed, after: Placed | None) -> bool:
+    """Whether a word is no name: in small letters, or with a capital before a word in small letters ("Chi bộ")."""
+    if not one.core.isalpha() or len(one.core) > _LONGEST:
+        return False
+    begins = after is not None and one.core.istitle() and after.core.islower() and not (one.tail or after.head)
+    return one.core.islower() or begins
+
+
 def _gains(one: Placed, flow: list[int], language: Language) -> dict[str, float]:
     was, here, gains = flow[one.at], language.cost(flow, one.at), dict[str, float]()
-    for other in alike(one.core):
+    low = one.core.lower()
+    for other in alike(low):
         flow[one.at] = number_of(other, language.phrases)
         gain = here - language.cost(flow, one.at)
-        if other == one.core:
+        if other == low:
             gains[other] = 0.0
         else:
             gains[other] = min(gain, _MOST_LIKELIER) if gain < 0 or language.stands(flow, one.at) else -_STRANGE

@@ -142,6 +142,12 @@ def test_a_word_read_surely_that_fits_badly_is_what_it_looks_like() -> None:
     assert [one.text for one in marked([kept], picture)] == [other.text]
 
 
+def test_a_phrase_that_begins_with_a_capital_is_no_name() -> None:
+    picture, (line,) = paper("Công bố kết luận đối với Chi bộ")
+    read = surely(misread(line, Chi="Chỉ"))
+    assert marked([read], picture)[0].text == line.text
+
+
 def test_a_word_of_the_writer_that_fits_badly_stays_where_it_looks_so() -> None:
     picture, (line,) = paper("nợ đọng tiên thuê đất")
     assert marked([surely(line)], picture)[0].text == "nợ đọng tiên thuê đất"
