@@ -94,16 +94,19 @@ def unfilled(documents: Sequence[Document], known: Known) -> Iterable[Flag]:
 
 
 def _by_name(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
-    """``doubts``, those of the words of one name as one, of the whole name."""
+    """``doubts``, those of the words of one name as one, of the whole name. Another reading may be of one word or of the
+    whole name."""
     for line, group in groupby(doubts, key=lambda doubt: doubt.line):
         found = list(group)
-        if found[0].bears != "signer" or len(found) == 1:
+        others = {doubt.word.box: doubt.other for doubt in found if doubt.other}
+        whole = next((other for other in others.values() if " " in other), None)
+        if found[0].bears != "signer" or (len(found) == 1 and whole is None):
             yield from found
             continue
-        others = {doubt.word.box: doubt.other for doubt in found if doubt.other}
         name = " ".join(word.text for word in line.words)
-        other = " ".join(others.get(word.box, word.text) for word in line.words) if others else None
-        yield replace(found[0], word=replace(found[0].word, text=name, box=line.box), other=other)
+        other = whole or (" ".join(others.get(word.box, word.text) for word in line.words) if others else None)
+        word = replace(found[0].word, text=name, box=line.box)
+        yield replace(found[0], word=word, other=None if other == name else other)
 
 
 def _doubt(name: str, doubt: Doubt, index: int) -> str:

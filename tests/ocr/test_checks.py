@@ -83,6 +83,17 @@ def disputed(text: str, other: str) -> OcrPage:
     return replace(first, disputed=(Dispute(box, other),))
 
 
+@pytest.mark.parametrize(
+    ("other", "told"), [("Trần Thành Đúc", "Trần Thành Đúc"), ("Trần Thanh Đức", None)], ids=["another", "the same"]
+)
+def test_another_reading_of_a_whole_name_is_told_once(other: str, told: str | None):
+    head = decision(0)
+    boxes = [word.box for one in head.lines for word in one.words if one.text == "Trần Thanh Đức"]
+    (flag,) = raised([replace(head, disputed=tuple(Dispute(box, other) for box in boxes))])
+    assert (flag.kind, flag.found, flag.expected) == ("not-sure", "Trần Thanh Đức", told)
+    assert flag.message.count("Trần") == (2 if told else 1)
+
+
 def test_the_words_of_one_name_that_are_not_sure_are_one_doubt():
     head = decision(0)
     hardly = tuple(
