@@ -94,8 +94,8 @@ def unfilled(documents: Sequence[Document], known: Known) -> Iterable[Flag]:
 
 
 def _by_name(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
-    """``doubts``, those of the words of one name as one, of the whole name. Another reading may be of one word or of the
-    whole name."""
+    """``doubts``, those of the words of one name as one, of the whole name. Another reading may be of one word or of
+    all of it."""
     for line, group in groupby(doubts, key=lambda doubt: doubt.line):
         found = list(group)
         others = {doubt.word.box: doubt.other for doubt in found if doubt.other}
