@@ -79,6 +79,8 @@ _SUBJECT = re.compile(r"V[/IlL1|][^\w\s]?[vVNWy]|V/|VW[vVN]")
 """As what "V/v", above the subject of a công văn, is read."""
 
 
+_LONGEST_MARK = 4
+"""Letters and signs of what "V/v" is read as: a word of such is none (``VW%``)."""
 _NUMBER_LABELS = ("so:", "se:")
 """As what "Số:" is read, folded."""
 _REGISTRY = re.compile(r"(V[TLI1l|Ţ])([.,;]*)")
@@ -89,7 +91,9 @@ _MARRED_SUBJECT = re.compile(r"[VW]\S{1,2}|[VW][^\w\s]\S{2}")
 
 def is_subject_mark(word: str) -> bool:
     """Whether ``word`` is "V/v", or what that is read as."""
-    return word.casefold() == "v/v" or bool(_SUBJECT.fullmatch(word))
+    if word.casefold() == "v/v" or _SUBJECT.fullmatch(word):
+        return True
+    return word[:1] in ("V", "W") and 1 < len(word) <= _LONGEST_MARK and not word.isalpha()
 
 
 def worded(lines: Sequence[Line]) -> tuple[Line, ...]:

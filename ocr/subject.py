@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from archive.records import Line
 from archive.text import fold
 from ocr.formula import is_subject_mark
-from ocr.heading import is_date, is_number
+from ocr.heading import is_date, is_number, place_start
 from ocr.kinds import LETTER, Kind, kind_of
 from ocr.likelier import likelier
 from ocr.number import is_slip_number
@@ -140,8 +140,9 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
     """The subject of a công văn: "V/v …" and what goes on below it in the left block; where "V/v" was lost, what stands
     right below the number and begins with a small letter, as nothing else does there."""
     for n, line in enumerate(lines[:25]):
-        said = _SUBJECT.match(line.text)
-        lost = said is None and n > 0 and _goes_below(line, lines[n - 1], size)
+        below = n > 0 and _goes_below(line, lines[n - 1], size)
+        said = bool(_SUBJECT.match(line.text)) or (below and is_subject_mark(line.words[0].text))
+        lost = below and not said and line.text[:1].islower()
         if not (said or lost) or center(line) > width * _LEFT:
             continue
         parts, last, axis = [line], line, center(line)
@@ -162,9 +163,11 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
 
 
 def _goes_below(line: Line, number: Line, size: float) -> bool:
-    """Whether ``line`` begins with a small letter right below the ``number`` of a paper."""
-    near = 0 <= line.box[1] - number.box[3] < size and abs(center(line) - center(number)) < size * _BESIDE
-    return near and is_number(number.text) and line.text[:1].islower() and line.region == number.region
+    """Whether ``line`` stands right below the ``number`` of a paper."""
+    if not (is_number(number.text) and 0 <= line.box[1] - number.box[3] < size):
+        return False
+    alone = replace(number, words=number.words[: place_start(number)]) if is_date(number.text) else number
+    return abs(center(line) - center(alone)) < size * _BESIDE
 
 
 def requested(lines: Sequence[Line]) -> Value | None:
