@@ -17,11 +17,12 @@ import numpy as np
 
 from archive.records import Box, Dispute, Line, Word
 from archive.text import fold
-from ocr.cut import around, cut_out, ink_of, stands_taller
+from ocr.cut import around, bolder, cut_out, hyphen, ink_of, stands_taller
 from ocr.dates import labels
 from ocr.digits import CAPITALS, LETTERS, Digits, digits
 from ocr.heading import is_date, is_number
 from ocr.kinds import by_code
+from ocr.labelled import labelled
 from ocr.picture import Pixels, grown
 
 Kind = Literal["number", "day", "month", "year"]
@@ -31,17 +32,14 @@ _TAIL = re.compile(r"(?P<head>[^/–-]{0,14}?/*)(?P<tail>\s*[/–-]\s*(?:[^\W_].
 """A word in which the notation begins, perhaps with the number before it; more than one slash is a 1 of a pen."""
 _STRUCK = re.compile(r"(?P<head>\d[^\s/–-]{0,3}/[^\s/–-]{1,2})(?P<tail>/(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[-–][A-ZĐ].*)")
 """The same where a figure before it was read as a slash, too: ``3/Í/BC-UBND``."""
-_TORN = re.compile(r"[/–-]\d{0,3}")
-"""No notation but the end of a number with a figure read as a slash (``20/2`` of ``202``), where one stands behind."""
-_TICK = re.compile(r"(\d[a-dđA-D]?)['’‘`|!\\](?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ])")
-"""A slash between figures and notation that was read as another stroke: ``63'BB-UBND``."""
-_CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.])(?P<rest>\S+)", re.IGNORECASE)
-"""``Số:3a``: label and figures in one word."""
-_LABEL_WIDE, _LETTER_WIDE = 1.1, 0.5
-"""Widest such label, and widest letter of "tháng" and "năm", in heights of print: figures of a pen are wider."""
-_GLUED = re.compile(r"(?P<figures>\S{1,3})(?P<label>th.{1,3}ng|năm)")
+_TORN = re.compile(r"[/–-](?!(?:19|20)\d\d)(?:\d{1,3}[^\s\d]?|[/|\\])?")
+"""No notation but the end of a number with a figure read as a slash (``20/2`` of ``202``, ``16/27/`` of ``1697``,
+``32/2ổ`` of ``328``), where one stands behind."""
+_BEGINS = re.compile(r"[/–-]\s?[A-ZĐ][A-Za-zĐđ]*[/–-]|/[^\W\d_]")
+"""How a notation begins that stands apart from its number: ``/QĐ-UBND``, ``-BC/ĐUK``."""
 _YEAR = re.compile(r"\d{4}\W*")
 _BROKEN_YEAR = re.compile(r"(?=(?:\D?\d){2})\w{2,5}\W?")
+_STRUCK_NOUGHT = re.compile(r"^00(?=[1-9]$)")
 _FIGURES = str.maketrans("OoIl|", "00111")
 _LEAST, _MOST = {"year": 1900}, {"number": 99_999, "day": 31, "month": 12, "year": 2100}
 _BEYOND = 1.6
@@ -58,12 +56,15 @@ network knows no capitals."""
 _WITH_LETTER = 0.85
 """How sure such a number is whose figures both readers saw, and its letter one of them."""
 _LONGER, _UNDER = 0.95, 0.89
-"""A reading of figures that go on under the slash is believed from the one on, and given at most the other."""
+"""A reading of figures that go on under the slash is believed from the one on; it is given at most the other, and so is
+one of strokes made thicker."""
 _SPACE, _SPECK, _HALF = 0.28, 0.06, 0.55
 """Width of the space between words and ink in a column that is more than a speck, in heights of print; the part of a
 label's box, from its far end, in which a space is not sought."""
 _SPARE = 0.12
 """Left of the box of a figure, in heights of print: boxes of slanted figures begin late."""
+_FIGURE = 0.75
+"""How far a day may go on into the box of "tháng", in heights of print."""
 _LETTER = 0.4
 """Ink in the three columns at a blank's edge, in heights of print, that is the end of a letter of its label."""
 _WIDEST = 14.0
@@ -77,7 +78,7 @@ _BETTER, _WORSE = 0.7, 0.6
 """The same where the other reader saw no figures or is less sure than this: three of four are right, told as unsure."""
 _LIKELIER, _PROPOSED = 0.4, 0.65
 """A reading of ours that is proposed where neither reader is sure, and the most that it is given: it is for a person to
-look at, who has less to type where it is right."""
+look at, who has less to type where it is right. Where no word was found it is a day or month from ``_BETTER`` on."""
 _LONE = 0.95
 """The same where the other reader found nothing at all, and what is there is no taller than print; of a day or month,
 which few numbers can be, 0.9 is enough."""
@@ -129,7 +130,7 @@ def filled(line: Line, picture: Pixels) -> Filled:
     Raises:
         EngineFailed: the network is missing or broken.
     """
-    line = _with_labels(line)
+    line = labelled(line)
     words, disputes, agreed = list(line.words), list[Dispute](), set[Box]()
     for blank in sorted(blanks(line, picture), key=lambda one: -one.words[0]):
         first, last = blank.words
@@ -141,40 +142,6 @@ def filled(line: Line, picture: Pixels) -> Filled:
         elif other is None and now != list(before):
             agreed.update(word.box for word in now)
     return Filled(replace(line, words=tuple(words)), tuple(disputes), frozenset(agreed))
-
-
-def _with_labels(line: Line) -> Line:
-    """``line`` with "Số:", "tháng" and "năm" apart from figures that were read as one word with them (``0Ztháng``), and
-    with the slash behind a number."""
-    if is_number(line.text):
-        line = replace(line, words=tuple(replace(word, text=_TICK.sub(r"\1/", word.text)) for word in line.words))
-    clinging = _CLINGING.fullmatch(line.words[0].text) if is_number(line.text) else None
-    if clinging and line.words[0].confidence < _DOUBTFUL:
-        line = replace(line, words=(*_unclung(line.words[0], clinging), *line.words[1:]))
-    if not is_date(line.text):
-        return line
-    words: list[Word] = []
-    for word in line.words:
-        glued = _GLUED.fullmatch(word.text)
-        if glued and (not glued["figures"].isalpha() or glued["figures"].isupper()):
-            left, top, right, bottom = word.box
-            wide = (right - left) * len(glued["label"]) / len(word.text)
-            cut = right - round(min(wide, (bottom - top) * _LETTER_WIDE * len(glued["label"])))
-            words += [
-                replace(word, text=glued["figures"], box=(left, top, cut, bottom), confidence=_UNSURE),
-                replace(word, text=glued["label"], box=(cut, top, right, bottom)),
-            ]
-        else:
-            words.append(word)
-    return replace(line, words=tuple(words))
-
-
-def _unclung(word: Word, parts: re.Match[str]) -> tuple[Word, Word]:
-    left, top, right, bottom = word.box
-    wide = round((right - left) * len(parts["label"]) / len(word.text))
-    cut = left + min(wide, round((bottom - top) * _LABEL_WIDE))
-    label = replace(word, text=parts["label"], box=(left, top, cut, bottom))
-    return label, replace(word, text=parts["rest"], box=(cut, top, right, bottom))
 
 
 def blanks(line: Line, picture: Pixels) -> Iterator[Blank]:
@@ -204,6 +171,9 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
             beyond = _DASH if _is_taller(words[at].box, sign * len(head), picture) else _WITHIN
         ends = left + round(sign * (len(head) + beyond)) if head else left
         high = words[0].box[3] - words[0].box[1]
+        if head and match["tail"].strip()[:1] in "-–":
+            row = (left, words[0].box[1], min(right, left + round(sign * (len(head) + _BEYOND))), words[0].box[3])
+            ends = hyphen(row, picture) or ends
         begins = min(_end(words[start - 1].box, picture, high), *(word.box[0] - 2 for word in words[start : at + 1]))
         box = (begins, words[0].box[1], min(ends, right), words[0].box[3])
         if 0.3 * high <= box[2] - box[0] <= _WIDEST * high:
@@ -221,7 +191,7 @@ def _struck(text: str) -> re.Match[str] | None:
 
 
 def _begins_notation(words: Sequence[Word]) -> bool:
-    return any(word.text[:1] == "/" and word.text[1:2].isalpha() for word in words)
+    return any(_BEGINS.match(word.text) for word in words)
 
 
 def _of_date(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
@@ -241,7 +211,8 @@ def _of_date(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         right = max(_start(words[after].box, picture, usual), *(word.box[2] for word in within), words[before].box[2])
         box = (min(_past_label((left, top, right, bottom), picture, usual), *found), top, right, bottom)
         if 0.3 * high <= box[2] - box[0] <= _WIDEST / 2 * high:
-            yield Blank("day" if kind == "day" else "month", box, (before + 1, after), "", words[after].box)
+            under = round(box[2] + usual * _FIGURE) if kind == "day" else 0
+            yield Blank("day" if kind == "day" else "month", box, (before + 1, after), "", words[after].box, under)
     written = words[year + 1 : year + 2]
     if written and _is_no_year(written[0].text):
         yield Blank("year", written[0].box, (year + 1, year + 2), "", words[year].box)
@@ -287,8 +258,8 @@ def _spaces(box: Box, picture: Pixels, high: int) -> list[tuple[int, int]]:
 def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list[Word], str | None]:
     """The words to stand in ``blank``, and the reading that was not kept, where there are two."""
     cut, box = cut_out(blank.box, picture)
-    ours = _read(blank, digits(cut, blank.kind == "number"), picture)
     said = _figures(words, blank.tail)
+    ours = _without_colon(blank, _read(blank, _digits(blank, cut), picture), words, picture)
     told = min((word.confidence for word in words), default=0.0)
     if not _is(ours.text, blank.kind):
         return list(words), None
@@ -307,7 +278,8 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         sure = chance >= _BETTER and ours.chance >= (_BETTER if words or by_hand else lone)
         if sure:
             return [Word(text, place, chance)], None if _settles(blank, chance, said) else other
-        if (words or by_hand) and ours.chance >= _LIKELIER:
+        lone = 1.0 if blank.kind == "number" else _BETTER
+        if ours.chance >= (_LIKELIER if words or by_hand else lone):
             return proposed
         return list(words), text if words else None
     least = _BETTER if told < _WORSE else _LIKELY if told < _DOUBTFUL or by_hand else _SURE
@@ -339,18 +311,40 @@ def _believed(blank: Blank, ours: Digits, said: str) -> float:
 
 def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
     """``ours``, or the longer number that it begins, where its last figures stand in the notation's box."""
-    if not blank.under or not ours.text:
+    if not blank.under or not ours.text or (blank.kind == "day" and len(ours.text) > 1):
         return ours
     box = (*blank.box[:2], max(blank.under, blank.box[2]), blank.box[3])
-    longer = digits(cut_out(box, picture)[0], lettered=True)
+    longer = _digits(blank, cut_out(box, picture)[0])
     more = len(longer.text) > len(ours.text) and longer.text.startswith(ours.text)
     return replace(longer, chance=min(longer.chance, _UNDER)) if more and longer.chance >= _LONGER else ours
 
 
+def _without_colon(blank: Blank, ours: Digits, words: Sequence[Word], picture: Pixels) -> Digits:
+    """``ours``, or what stands from the first word on where that is all but its first figure: a colon, read as one."""
+    said = _figures(words, blank.tail)
+    if blank.kind != "number" or not said.isdecimal() or ours.text[1:] != said or ours.chance >= _SURE:
+        return ours
+    box = (min(word.box[0] for word in words) - 2, *blank.box[1:])
+    later = _digits(blank, cut_out(box, picture)[0])
+    return later if later.text == said else ours
+
+
+def _digits(blank: Blank, cut: Pixels) -> Digits:
+    """What the network reads in ``cut``, in strokes a pixel thicker, too, where it is in doubt; a nought of a day with
+    a stroke through it, read as two, is one."""
+    lettered = blank.kind == "number"
+    seen = digits(cut, lettered)
+    if seen.chance < _BETTER:
+        bold = digits(bolder(cut), lettered)
+        if bold.chance > seen.chance:
+            seen = replace(bold, chance=max(seen.chance, min(bold.chance, _UNDER)))
+    return seen if lettered else replace(seen, text=_STRUCK_NOUGHT.sub("0", seen.text))
+
+
 def _is(text: str, kind: Kind) -> bool:
     """Whether ``text`` is figures, and such as a number, day, month or year can have; a number may end in a letter."""
-    text = text.rstrip(LETTERS + CAPITALS) if kind == "number" else text
-    return text.isdecimal() and len(text) <= 5 and _LEAST.get(kind, 1) <= int(text) <= _MOST[kind]
+    text, most = (text.rstrip(LETTERS + CAPITALS), 5) if kind == "number" else (text, 4 if kind == "year" else 2)
+    return text.isdecimal() and len(text) <= most and _LEAST.get(kind, 1) <= int(text) <= _MOST[kind]
 
 
 def _figures(words: Sequence[Word], tail: str) -> str:

@@ -23,6 +23,11 @@ _LEAN = 0.08
 """How far their heads are from above their feet at most, in heights."""
 _TALLER = 1.17
 """Figures so much taller than the capitals beside them are not of one print: a pen wrote them."""
+_THIN, _SHORT, _LONG = (0.04, 0.22), (0.14, 0.6), 1.3
+"""A hyphen: least and most of its height and of its length by the height of the line with its marks; least length by
+height."""
+_AMID = (0.5, 0.88)
+"""Where its middle stands, from the head of the line."""
 
 
 def cut_out(place: Box, picture: Pixels) -> tuple[Pixels, Box]:
@@ -45,6 +50,11 @@ def cut_out(place: Box, picture: Pixels) -> tuple[Pixels, Box]:
     return cut, around(inside) or place
 
 
+def bolder(cut: Pixels) -> Pixels:
+    """``cut`` with its strokes a pixel thicker on each side: pale and thin ones are broken in one bit."""
+    return np.asarray(cv2.erode(cut, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))), np.uint8)
+
+
 def beginnings(box: Box, picture: Pixels) -> list[int]:
     """Where pieces of ink as high as letters begin in ``box``, from the left."""
     cut = np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8)
@@ -53,6 +63,25 @@ def beginnings(box: Box, picture: Pixels) -> list[int]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
     tall = stats[1:][stats[1:, 3] >= _TALL * cut.shape[0]]
     return sorted({box[0] + int(left) for left in tall[:, 0]})
+
+
+def hyphen(row: Box, picture: Pixels) -> int | None:
+    """Where the last hyphen in ``row`` begins, a part of a line from the head of its tallest letters to their feet;
+    None where none stands there by itself."""
+    left, top, right, bottom = grown(row, 0, 0, picture.shape)
+    cut, high = np.asarray(picture[top:bottom, left:right], np.uint8), bottom - top
+    if min(cut.shape) < _NARROWEST:
+        return None
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
+    found = [
+        left + int(x)
+        for x, y, wide, tall, _ in stats[1:]
+        if _THIN[0] * high <= tall <= min(_THIN[1] * high, wide / _LONG)
+        and _SHORT[0] * high <= wide <= _SHORT[1] * high
+        and _AMID[0] * high <= y + tall / 2 <= _AMID[1] * high
+        and x > 0
+    ]
+    return max(found, default=None)
 
 
 def strokes(box: Box, picture: Pixels) -> int:

@@ -15,8 +15,13 @@ _NUMBER = re.compile(r"^\W{0,3}S\S?\s*[:;.,]?\s*(?P<number>[^/]{0,14}?)\s*/\s*(?
 _SLIP = re.compile(r"^\W{0,3}s.{0,2}\s+(?:phieu|bien nhan|giay|tiep nhan|ho so)\s*[:;.,]\s*\d{1,6}\s*/\s*\S")
 """On the folded text of a slip: "Số phiếu: 466/GTN-TTPVHCC"."""
 _PARTY = re.compile(
-    r"^\W{0,2}[Ss][^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>[^\s/–-][^/–-]{0,6}?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
+    r"^\W{0,2}[Ss][^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>[^\s–-][^–-]{0,6}?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
 )
+_UNSLASHED = re.compile(
+    r"(?P<before>^\W{0,2}S[^\W\d_]{0,2}\s*[:;.,]?\s*\d{1,5}\s*[-–]\s*)(?P<kind>[A-ZĐ][A-Za-zĐ]{0,3})[\s.,]\s?(?=[A-ZĐ]*[UW][A-ZĐ]*(?:\s|$))"
+)
+"""``Số 3501-CV TU``: the slash of a Party notation was not read; its organ is one of capitals, a U or W among them (TU,
+HU, ĐUK, TW): a place ("TP.", "TX") has none."""
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
 _FIGURES = str.maketrans("OoIl", "0011")
@@ -28,10 +33,15 @@ _LOST = re.compile(r"^(\W{0,3}S\S?\s*[:;.,]\s*\d{1,5})\s*[;,.:|]?\s*(?=[A-ZĐ][A
 """``Số: 240 KH-UBND``: the slash was not read."""
 _TORN = re.compile(r"^(?!(?:19|20)\d\d)\d{0,3}\s*/\s*(?P<rest>[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ].*)$")
 """``2/9 /TTr-UBND``: a figure was taken for a slash, so the number is not sure."""
+_FIGURED = re.compile(r"\d{1,3}(?![\dA-ZĐ])")
+"""``32/2ổ THPTTBT``: so begins no notation, a year has four figures."""
 _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
+_YEARLY = re.compile(r"\d{4}")
+_LETTER = "CV"
+"""What the Party writes for a công văn."""
 _ONE, _BOTH = 0.95, 0.98
 """The chance that a notation is right of which one or both parts agree with the document's kind and organ."""
-_HALF_SURE = 0.5
+_HALF_SURE = 0.6
 """How surely a notation must have been read of which only one part agrees: the other may be misread."""
 _OTHER_KIND = 0.8
 _BY_TITLE = 0.85
@@ -44,7 +54,7 @@ _UNCODED = 0.95
 
 def has_notation(line: Line) -> bool:
     """Whether ``line`` bears a notation: an incoming-mail stamp ("Số: 1234") has none."""
-    return bool(_NUMBER.match(_slashed(line.text)) or _PARTY.match(line.text) or _SLIP.match(fold(line.text)))
+    return bool(_NUMBER.match(_slashed(line.text)) or _party(line.text) or _SLIP.match(fold(line.text)))
 
 
 def is_slip_number(line: Line) -> bool:
@@ -59,8 +69,8 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
     """
     if line is None:
         return None, None
-    party = _PARTY.match(line.text)
-    if party and "/" not in line.text[: party.start("notation")]:
+    party = _party(line.text)
+    if party:
         found, notation = (party["number"] or "").translate(_FIGURES), party["notation"]
         found = found if _DIGITS.fullmatch(found) and _sure(_has_digit(line)[:1]) else ""
         return _value(line, found, _has_digit(line)), _value(line, notation, _with(line, notation))
@@ -72,10 +82,11 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
     rest, year = match["rest"].strip(), ""
     torn = _TORN.match(rest)
     rest = torn["rest"] if torn else rest
+    torn = torn or _FIGURED.match(rest)
     with_year = _YEAR.match(rest)
     if with_year:
         rest, year = with_year["rest"], with_year["year"] + "/"
-    named = _NOTATION.match(rest)
+    named = None if _FIGURED.match(rest) else _NOTATION.match(rest)
     notation = mended((year + named[0].rstrip(".-–/")).replace("–", "-")) if named else None
     figures = "" if torn else "".join(match["number"].split()).translate(_FIGURES)
     before = [word for word in _has_digit(line)[:2] if word.text.split("/")[0].translate(_FIGURES) in figures]
@@ -140,6 +151,24 @@ def mended(notation: str) -> str:
 
 def _slashed(text: str) -> str:
     return _LOST.sub(r"\1/", text)
+
+
+def _party(text: str) -> re.Match[str] | None:
+    """Number and notation of a Party paper (``12-QĐ/TU``); figures with a slash among them were written by hand and
+    misread (``16/27/ -BC/ĐUK``), unless a year stands there ("12/2019-TTLT/…")."""
+    found = _PARTY.match(_UNSLASHED.sub(_with_slash, text))
+    if found is None or "/" not in (found["number"] or ""):
+        return found
+    torn = _is_code(found["notation"].partition("/")[0]) and not _YEARLY.search(found["number"])
+    return found if torn else None
+
+
+def _with_slash(found: re.Match[str]) -> str:
+    return f"{found['before']}{found['kind']}/" if _is_code(found["kind"]) else found[0]
+
+
+def _is_code(text: str) -> bool:
+    return text == _LETTER or by_code(text) is not None
 
 
 def _parted(notation: str) -> tuple[str, str, str]:

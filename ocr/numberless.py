@@ -1,7 +1,8 @@
-"""Lines in reading order → the same, a letterhead's "Số" that was read alone with the number that stands beside it.
+"""Lines in reading order → the same, a letterhead's "Số" that was read alone with what stands beside it.
 
 A pen's figures before a notation make no words, so the first reading leaves them out, and so does what looks for words
-that were lost; a whole line cut out is read no better than before.
+that were lost; a whole line cut out is read no better than before. And they part the two pieces of print beside them
+like two columns.
 """
 
 import re
@@ -12,7 +13,7 @@ from archive.records import Box, Line
 from archive.text import fold
 from ocr.again import Sheet, alone
 from ocr.engine import Engine
-from ocr.zone import text_height
+from ocr.zone import middle, text_height
 
 _LABELS = ("so", "so:", "so.")
 _FARTHEST = 14
@@ -22,6 +23,7 @@ _GAP, _BEYOND = 0.2, 0.2
 pen writes larger."""
 _SCALES = (1.0, 1.4, 0.7)
 """Sizes in which it is read until it has a notation."""
+_BEGUN = re.compile(r"[-–/] ?[A-ZĐ][A-Za-zĐđ&]+[-–/][A-ZĐ]")
 _NOTED = re.compile(r"[-–/] ?[A-ZĐ]{2}")
 
 
@@ -32,6 +34,7 @@ def numbered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line,
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
+    lines = _with_notations(lines)
     if sheet.picture is None:
         return tuple(lines)
     text = text_height(lines)
@@ -39,6 +42,18 @@ def numbered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line,
         _whole(line, _beside(line, lines, sheet.picture.shape), text, sheet, engine) if _is_label(line) else line
         for line in lines
     )
+
+
+def _with_notations(lines: Sequence[Line]) -> Sequence[Line]:
+    """``lines`` with the notation that stands at the right of such a label as part of its line."""
+    for label in filter(_is_label, lines):
+        _, top, right, bottom = label.box
+        level = (line for line in lines if line.box[0] > right and top < middle(line.box) < bottom)
+        beside = min(level, key=lambda line: line.box[0], default=None)
+        if beside and beside.box[0] - right <= _FARTHEST * (bottom - top) and _BEGUN.match(beside.text):
+            whole = replace(label, words=(*label.words, *beside.words))
+            lines = [whole if line is label else line for line in lines if line is not beside]
+    return lines
 
 
 def _is_label(line: Line) -> bool:

@@ -181,6 +181,18 @@ def test_an_unsure_reading_of_ours_where_nothing_was_read_is_not_proposed(monkey
     assert filled(line(label, notation), picture).line.text == "Số: /QĐ-UBND"
 
 
+@pytest.mark.parametrize(("chance", "said"), [(0.75, "24"), (0.6, "")])
+def test_a_day_for_which_no_word_was_found_is_proposed_where_it_is_likely_and_never_sure(
+    chance: float, said: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("24", chance))
+    picture, label, month = dated("24", 125)
+    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    words = filled(line(label, month, year), picture).line.words
+    assert " ".join(word.text for word in words).startswith(f"ngày {said} tháng".replace("  ", " "))
+    assert all(word.confidence < 0.9 for word in words if word.text == said)
+
+
 def test_a_number_for_which_no_word_was_found_is_read():
     picture, label, notation = form("77", blank=120)
     done = filled(line(label, notation), picture)
@@ -271,6 +283,79 @@ def test_a_figure_that_was_read_as_a_slash_is_no_notation():
     assert filled(line(label, torn, notation), picture).line.text == "Số: 202 /QĐ-UBND"
 
 
+@pytest.mark.parametrize(
+    ("read", "tail"), [("2/42", "-BC/ĐUK"), ("57/2/", "-BC/ĐUK"), ("57/2ổ", "/BC-UBND"), ("5/7", "'THPTTB")]
+)
+def test_no_slash_among_a_pens_figures_begins_a_notation_where_one_stands_behind(read: str, tail: str):
+    picture = paper(900)
+    label = Word("Số", typed(picture, "Số", (30, 120)), 0.98)
+    written(picture, "572", (label.box[2] + 22, 72))
+    notation = Word(tail, typed(picture, tail.replace("'", "/"), (label.box[2] + 180, 120)), 0.9)
+    torn = Word(read, (label.box[2] + 22, 70, label.box[2] + 150, 124), 0.5)
+    assert filled(line(label, torn, notation), picture).line.text == f"Số 572 {tail.replace(chr(39), '/')}"
+
+
+@pytest.mark.parametrize(
+    ("tail", "read"),
+    [("/BC-SCT", "JBC-SCT"), ("/CCT-KHTC", ";CCT-KHTC"), ("/TTr-PGDĐT", ".TTr-PGDĐT"), ("/THPTTBT", "'THPTTBT")],
+)
+def test_a_slash_that_was_read_as_another_sign_begins_the_notation(tail: str, read: str):
+    picture = paper(900)
+    label = Word("Số:", typed(picture, "Số:", (30, 120)), 0.98)
+    written(picture, "77", (label.box[2] + 22, 72))
+    notation = Word(read, typed(picture, tail, (label.box[2] + 140, 120)), 0.7)
+    seen = Word("77", (label.box[2] + 22, 70, label.box[2] + 110, 124), 0.8)
+    assert filled(line(label, seen, notation), picture).line.text == f"Số: 77 {tail}"
+
+
+def test_a_colon_that_was_read_as_a_figure_before_a_number_is_none(monkeypatch: pytest.MonkeyPatch):
+    readings = iter([Digits("529", 0.5), Digits("529", 0.5), Digits("29", 0.9)])
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: next(readings))
+    picture, label, notation = form("", blank=20)
+    glued = Word("29/GCN-BCH", (label.box[2] + 22, 80, notation.box[2], 124), 0.78)
+    done = filled(line(label, glued), picture)
+    assert (done.line.text, done.disputed) == ("Số: 29/GCN-BCH", ())
+
+
+def test_a_point_between_figures_and_notation_is_the_slash():
+    picture = paper(900)
+    label = Word("Số:", typed(picture, "Số:", (30, 120)), 0.98)
+    glued = Word("859.TTr-PGDĐT", typed(picture, "859/TTr-PGDĐT", (label.box[2] + 20, 120)), 0.9)
+    assert filled(line(label, glued), picture).line.text == "Số: 859/TTr-PGDĐT"
+
+
+def test_the_trace_of_a_rule_before_its_label_hides_no_number():
+    picture, label, notation = form("274", blank=160)
+    trace = Word("-", (10, 90, 20, 94), 0.6)
+    assert filled(line(trace, label, notation), picture).line.text == "Số: 274 /QĐ-UBND"
+
+
+def test_a_day_whose_second_figure_stands_in_the_box_of_the_month_has_both_and_is_not_sure():
+    picture, label, month = dated("27", 92)
+    left = label.box[2] + 20
+    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    early = replace(month, box=(left + 38, *month.box[1:]))
+    done = filled(line(label, Word("2", (left, 70, left + 32, 124), 0.7), early, year), picture)
+    assert [word.text for word in done.line.words] == ["ngày", "27", "tháng", "năm"]
+    assert done.line.words[1].confidence < 0.9
+
+
+def test_a_day_of_one_figure_is_not_made_longer_by_the_letters_behind_it():
+    picture, label, month = dated("7", 70)
+    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    done = filled(line(label, Word("7", (label.box[2] + 20, 70, label.box[2] + 52, 124), 0.7), month, year), picture)
+    assert done.line.words[1].text == "7"
+
+
+def test_a_struck_nought_that_was_read_as_two_is_one_in_a_day(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("006", 0.64))
+    picture, label, month = dated("06", 125)
+    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    done = filled(line(label, Word("7", (label.box[2] + 20, 70, label.box[2] + 90, 124), 0.3), month, year), picture)
+    assert done.line.words[1].text == "06"
+    assert done.line.words[1].confidence < 0.9
+
+
 def test_a_figure_that_stands_in_the_box_of_the_notation_is_the_numbers():
     picture, label, notation = form("2570", blank=185)
     first = Word("257", (label.box[2] + 22, 70, label.box[2] + 142, 124), 0.8)
@@ -281,7 +366,7 @@ def test_a_figure_that_stands_in_the_box_of_the_notation_is_the_numbers():
     assert [dispute.other for dispute in done.disputed] == ["257"]
 
 
-@pytest.mark.parametrize(("number", "notation"), [("09", "-TTr/TU"), ("37", "/2009/TTLT-BTC-BNV")])
+@pytest.mark.parametrize(("number", "notation"), [("09", "-TTr/TU"), ("6", "-BC/BTGTU"), ("37", "/2009/TTLT-BTC-BNV")])
 def test_what_follows_a_number_at_once_is_no_figure_of_it(number: str, notation: str):
     picture = paper(900)
     label = Word("Số", typed(picture, "Số", (30, 120)), 0.98)

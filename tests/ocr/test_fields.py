@@ -279,6 +279,10 @@ def test_pages_in_the_middle_of_a_document_that_cite_another_begin_no_new_one():
         ("Số: 173/BCUBND", "173", "BC-UBND"),
         ("Số: 61/2018/NĐ-CP", "61", "2018/NĐ-CP"),
         ("Số:      /KH-UBND", None, "KH-UBND"),
+        ("Số 3501-CV TU", "3501", "CV/TU"),
+        ("Số 16/27/ -BC/ĐUK", None, "BC/ĐUK"),
+        ("Số //27/ -BC/ĐUK", None, "BC/ĐUK"),
+        ("Số: 32/2ổ", None, None),
     ],
 )
 def test_slashes_and_hyphens_that_were_not_read_are_put_back(read, number, notation):

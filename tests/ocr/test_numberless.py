@@ -41,6 +41,14 @@ def test_the_number_beside_the_label_is_read() -> None:
     assert len(reader.seen) == 1
 
 
+@pytest.mark.parametrize("notation", ["/KSBT-TTGDSK", "-BC/ĐUK"])
+def test_a_notation_that_a_pens_figures_parted_from_its_label_is_of_its_line(notation: str) -> None:
+    date = head("Phú Yên, ngày 24 tháng 4 năm 2022", 1100, 400)
+    found, reader = told("", head("Số:", 300, 400), date, line(notation, 500, 402), line("/QĐ-UBND", 300, 900))
+    assert [one.text for one in found] == [f"Số: {notation}", date.text, "/QĐ-UBND"]
+    assert reader.seen == []
+
+
 @pytest.mark.parametrize("text", ["", "1098", "xa xa"])
 def test_what_has_no_notation_is_no_number_and_three_tries_are_enough(text: str) -> None:
     found, reader = told(text, head("Số", 300, 400))

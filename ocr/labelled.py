@@ -1,0 +1,79 @@
+"""A line with number or date → the same, its labels words of their own and the slash before its notation a slash.
+
+A pen writes into the form's "Số:      /QĐ-UBND" and "ngày      tháng      năm" until it touches the print: label and
+figures are read as one word, the slash as another stroke.
+"""
+
+import re
+from dataclasses import replace
+
+from archive.records import Line, Word
+from ocr.heading import is_date, is_number
+from ocr.kinds import by_code
+
+_TICK = re.compile(r"(\d[a-dđA-D]?)['’‘`|!\\.,;:](?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ])")
+"""A slash between figures and notation that was read as another stroke: ``63'BB-UBND``, ``859.TTr-PGDĐT``."""
+_STROKE = re.compile(r"(?:(?P<mark>[^\w\s/–-])|[JIlfí])(?=(?P<code>[A-ZĐ][A-ZĐa-z]{0,5})[-–][A-ZĐ]|[A-ZĐ]{3,}$)")
+"""The same at the head of a word: ``JBC-SCT``, ``;CCT-KHTC``, ``'THPTTBT``; as a letter only before an abbreviation of
+the law."""
+_CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.])(?P<rest>\S+)", re.IGNORECASE)
+"""``Số:3a``: label and figures in one word."""
+_LABEL_WIDE, _LETTER_WIDE = 1.1, 0.5
+"""Widest such label, and widest letter of "tháng" and "năm", in heights of print: figures of a pen are wider."""
+_GLUED = re.compile(r"(?P<figures>\S{1,3})(?P<label>th.{1,3}ng|năm)")
+_DOUBTFUL = 0.8
+"""Tesseract's confidence below which a label that clings to figures is parted from them."""
+_UNSURE = 0.0
+"""What figures are given that were parted from a label: they must be read again."""
+
+
+def labelled(line: Line) -> Line:
+    """``line`` with "Số:", "tháng" and "năm" apart from figures that were read as one word with them (``0Ztháng``),
+    with the slash behind a number, and without the trace of a rule before its label."""
+    line = _of_number(line) if is_number(line.text) else line
+    return _of_date(line) if is_date(line.text) else line
+
+
+def _of_number(line: Line) -> Line:
+    label, *others = line.words[_first_said(line) :]
+    clinging = _CLINGING.fullmatch(label.text)
+    parted = _unclung(label, clinging) if clinging and label.confidence < _DOUBTFUL else (label,)
+    return replace(line, words=(*parted, *(replace(word, text=_slashed(word.text)) for word in others)))
+
+
+def _of_date(line: Line) -> Line:
+    words: list[Word] = []
+    for word in line.words:
+        glued = _GLUED.fullmatch(word.text)
+        if glued and (not glued["figures"].isalpha() or glued["figures"].isupper()):
+            left, top, right, bottom = word.box
+            wide = (right - left) * len(glued["label"]) / len(word.text)
+            cut = right - round(min(wide, (bottom - top) * _LETTER_WIDE * len(glued["label"])))
+            words += [
+                replace(word, text=glued["figures"], box=(left, top, cut, bottom), confidence=_UNSURE),
+                replace(word, text=glued["label"], box=(cut, top, right, bottom)),
+            ]
+        else:
+            words.append(word)
+    return replace(line, words=tuple(words))
+
+
+def _first_said(line: Line) -> int:
+    """Where the first word of ``line`` stands that is more than a trace of a rule above it: ``- Số: 199``."""
+    return next((at for at, word in enumerate(line.words) if any(map(str.isalnum, word.text))), 0)
+
+
+def _slashed(text: str) -> str:
+    """``text`` of a word with the slash before a notation."""
+    begins = _STROKE.match(text)
+    if begins and not by_code(text) and (begins["mark"] or by_code(begins["code"] or "")):
+        return f"/{text[1:]}"
+    return _TICK.sub(r"\1/", text)
+
+
+def _unclung(word: Word, parts: re.Match[str]) -> tuple[Word, Word]:
+    left, top, right, bottom = word.box
+    wide = round((right - left) * len(parts["label"]) / len(word.text))
+    cut = left + min(wide, round((bottom - top) * _LABEL_WIDE))
+    label = replace(word, text=parts["label"], box=(left, top, cut, bottom))
+    return label, replace(word, text=parts["rest"], box=(cut, top, right, bottom))
