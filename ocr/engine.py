@@ -40,6 +40,11 @@ class Engine(Protocol):
         """
         ...
 
+    def of_figures(self) -> "Engine | None":
+        """The recogniser with a model that has no Vietnamese letters and reads figures in slanted print surer; None
+        where that is not installed."""
+        ...
+
     def read_part(self, part: "Pixels", dpi: int, shape: Shape) -> tuple[Line, ...]:
         """The lines of a part cut out of a page and perhaps made clearer; boxes are pixels of ``part``.
 

@@ -3,8 +3,7 @@ between, and with each letter what else the recogniser would have taken it for."
 
 import ctypes
 import os
-import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -14,15 +13,14 @@ from archive.errors import EngineFailed
 from archive.records import Box, Line
 from archive.text import nfc
 from ocr.engine import Candidate, Shape
-from ocr.engines.model import SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, share, told_dpi
+from ocr.engines.model import FIGURES, SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, share, told_dpi
 from ocr.picture import Pixels, pixels
 
-_FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
 _LEAST_CHOICE = 1.0
 _LEAST_SIDE = 8
 _TWO_CODES, _ONE_WIDE = ("Đ", "Ð"), 1.4
-"""D with a bar is in the model as Vietnamese and as Icelandic letter, and at times told as both; widest place of one, in
-heights of it: one takes 0.7 to 1.25, two take 1.55 to 2.2."""
+"""D with a bar is in the model as Vietnamese and as Icelandic letter, and at times told as both; widest place of one,
+in heights of it: one takes 0.7 to 1.25, two take 1.55 to 2.2."""
 _NO_MESSAGES = 6
 """``L_SEVERITY_NONE`` of Leptonica (environ.h)."""
 
@@ -65,6 +63,10 @@ class EmbeddedTesseract(Model):
             return ()
         return self._lines(part, dpi, SEGMENTATION[shape], None)
 
+    def of_figures(self) -> "EmbeddedTesseract | None":
+        """The same with the model of figures, None where it is not installed."""
+        return replace(self, language=FIGURES) if self.folder(FIGURES) else None
+
     def _lines(self, part: Pixels, dpi: int, segmentation: int, file: str | None) -> tuple[Line, ...]:
         api = _recogniser(self.language, self._models(self.language))
         api.SetPageSegMode(segmentation)
@@ -77,8 +79,8 @@ class EmbeddedTesseract(Model):
             api.Clear()
 
     def _models(self, model: str) -> str:
-        folder = self.tessdata or _own_models()
-        if folder is None or not Path(folder, f"{model.split('+')[0]}.traineddata").is_file():
+        folder = self.folder(model)
+        if folder is None:
             raise EngineFailed(missing(model))
         return folder
 
@@ -117,18 +119,6 @@ def silence(library: Any) -> int:
         return int(ctypes.CDLL(inner.__file__).setMsgSeverity(_NO_MESSAGES))
     except (OSError, AttributeError):  # built with Leptonica inside: it goes on speaking
         return -1
-
-
-@lru_cache(maxsize=1)
-def _own_models() -> str | None:
-    """Where the installed Tesseract keeps its models."""
-    try:
-        asked = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False, timeout=20)
-    except (OSError, subprocess.TimeoutExpired):
-        said = ""
-    else:
-        said = (asked.stdout + asked.stderr).split('"')[1] if '"' in asked.stdout + asked.stderr else ""
-    return next((folder for folder in (said, *_FOLDERS) if folder and Path(folder).is_dir()), None)
 
 
 def _opened(picture: Path) -> Pixels:

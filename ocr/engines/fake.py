@@ -36,6 +36,10 @@ class Fake:
             raise EngineFailed("no such picture", file=str(picture))
         return self.pages.get(picture.name, self.pages.get(picture.stem, self.lines))
 
+    def of_figures(self) -> None:
+        """None: nothing was said of figures."""
+        return None
+
     def read_part(self, part: Pixels, dpi: int, shape: Shape) -> tuple[Line, ...]:
         """Nothing: what was said beforehand is all there is."""
         return ()
