@@ -8,15 +8,15 @@ names, some hundred syllables behind them (``ocr.given``). So a name comes with 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from unicodedata import normalize
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.records import Word
+from archive.records import Box, Word
 from archive.text import fold
 from ocr.given import GIVEN, family_share
 from ocr.names import FAMILY, RANKS
@@ -25,16 +25,19 @@ from ocr.syllable import is_possible
 _SIZES = {2: 0.07, 3: 0.7, 4: 0.2, 5: 0.03}
 """Share of names that have so many words."""
 _MOST_WORDS = max(_SIZES)
-_SYLLABLE, _STRANGE, _FIRST, _NO_FIRST = 5e-5, 1e-5, 2e-5, 1e-7
-"""Share of a syllable that is not known for a name's, of a word that is none; of a family name not known that may be
-one, and of one that is no syllable."""
-_RANK, _RANKED = 0.02, 1.0
-"""Share of each rank before a name; letters that one is misread by at most."""
+_SECOND, _SYLLABLE, _STRANGE, _FIRST, _NO_FIRST = 2e-4, 5e-5, 1e-5, 2e-5, 1e-7
+"""Share of a family name behind another ("Hoàng Doãn Tiến"), of a syllable that is not known for a name's, of a word
+that is none; of a family name not known that may be one, and of one that is no syllable."""
+_RANK, _RANKED, _RANKS = 0.02, 1.0, 3
+"""Share of each rank before a name; letters that one is misread by at most; words of ranks at most."""
+_CENTRED, _ASIDE = 0.3, 7.0
+"""How far names stand aside of their office's middle mostly, in heights of the line (19 of 20 that have no rank: less
+than 0.1), and how unlikely (natural logarithm) it is at most that one does."""
 _OFTEN = 0.34
 """Share of readings that have something before the name which is none, from which on the name may go on there."""
-_LETTER, _MARK, _MOST = 1.6, 0.5, 3.5
-"""By how much (natural logarithm) a letter read otherwise makes a word less likely; a mark by that of a letter; letters
-beyond which it makes no difference."""
+_LETTER, _MARK, _UNLIKE, _MOST = 1.6, 0.5, 0.5, 3.5
+"""By how much (natural logarithm) a letter read otherwise makes a word less likely; a mark by that of a letter; by how
+much less one that was read as none ("Hoà.g"); letters beyond which it makes no difference."""
 _FEW, _MORE, _ENOUGH = 2.0, 5.0, 4
 """Readings are of one scan and err alike: so many independent ones they count for, and so many more where all agree,
 which takes at least so many."""
@@ -45,9 +48,9 @@ _HIDDEN, _LEFT_OUT = 6.0, 22.0
 looks like a word."""
 _LETTERS_ALONE = 0.5
 """How much what is of letters alone, but no word, looks like one."""
-_SAME, _OVER, _WIDEST = 0.65, 0.25, 1.2
+_SAME, _OVER, _WIDEST, _CLOSE = 0.65, 0.25, 1.2, 0.5
 """How much of each other two readings of one word cover; by how much, in heights of the line, two words may overlap and
-be apart."""
+be apart, and two parts of one."""
 _LEAST = 0.02
 _SEEN = 0.2
 """A word less surely read is left out, and one that hardly any reading has."""
@@ -57,8 +60,9 @@ _WHOLE = 0.8
 """The most that a name is sure beside which something stands that is no rank."""
 
 _PARTS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_JOINED = 3
-"""Letters of two words at least that were read as one ("PhạmĐình")."""
+_JOINED, _BETWEEN, _BEGUN, _LONGEST = 3, 2, 4, 7
+"""Letters of two words at least that were read as one ("PhạmĐình"); marks in a row at most that stand for letters, and
+letters before them; letters of the longest syllable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +80,22 @@ class Named:
         return " ".join(word.text.title() if word.text.isupper() else word.text for word in self.words)
 
 
-def named(readings: Sequence[Sequence[Word]], high: int) -> Named | None:
+def named(readings: Sequence[Sequence[Word]], high: int, middle: float | None = None) -> Named | None:
     """The name at the end of the line that each of ``readings`` is of; None where there is none. ``high``: height of
-    the line in pixels, of which their boxes are, too."""
+    the line in pixels, of which their boxes are, too; ``middle`` of the office above it, under which a name is centred
+    with its ranks (NĐ 30/2020, PL I, II.7)."""
     told = [[part for word in reading for part in _parts(word)] for reading in readings if reading]
     places = [place for place in _places(told, high) if place.seen >= _SEEN * len(told)]
-    names = list(_names(places[::-1], len(told), high))
+    names = list(_names(told, places[::-1], high, middle))
     best = max(names, key=lambda one: one.odds, default=None)
     if best is None:
         return None
     chance = math.prod(word.chance for word in best.words)
     chance /= math.fsum(math.exp(one.odds - best.odds) for one in names)
-    taken = places[len(places) - len(best.words) :]
+    taken = places[len(places) - len(best.words) + 1 :]
     large = [one.text.isupper() for at in taken for one in at.read if len(one.text) > 1]
     case = str.upper if sum(large) > len(large) / 2 else str
-    words = tuple(Word(case(word.text), at.box, word.chance) for word, at in zip(best.words, taken, strict=True))
+    words = tuple(Word(case(word.text), word.box, word.chance) for word in best.words)
     begun = sum(_stands_before(reading, words[0].box[0], high) for reading in told) >= _OFTEN * len(told)
     return Named(words, min(chance, _WHOLE) if begun else chance, begun)
 
@@ -131,6 +136,7 @@ class _Best:
     odds: float
     text: str
     chance: float
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +167,45 @@ def _places(readings: Sequence[Sequence[Word]], high: int) -> list[_Place]:
 
 
 def _parts(word: Word) -> Iterator[Word]:
-    """The words in ``word`` between marks or run together ("Khống:Hồng", "PhạmĐình"), each where it stands."""
+    """The words in ``word`` between marks or run together ("Khống:Hồng", "PhạmĐình", "Nôngích"), each where it stands;
+    a mark among a few letters stays, for it is a letter misread ("Hoà.g")."""
     left, top, right, bottom = word.box
     step = (right - left) / max(len(word.text), 1)
-    for found in _PARTS.finditer(word.text):
-        inner = range(found.start() + _JOINED, found.end() - _JOINED + 1)
-        humps = [at for at in inner if word.text[at - 1].islower() and word.text[at].isupper()]
-        for start, end in pairwise((found.start(), *humps[:1], found.end())):
-            text = word.text[start:end]
-            if any(map(str.isalpha, text)):
-                box = (round(left + step * start), top, round(left + step * end), bottom)
-                yield Word(text, box, word.confidence)
+    for start, end in _spans(word.text):
+        for first, last in pairwise((start, *_seams(word.text, start, end), end)):
+            box = (round(left + step * first), top, round(left + step * last), bottom)
+            yield Word(word.text[first:last], box, word.confidence)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """From where to where letters stand in ``text``, those that a mark parts together where one side has few."""
+    spans: list[tuple[int, int]] = []
+    for found in _PARTS.finditer(text):
+        start, end = found.span()
+        if spans and start - spans[-1][1] <= _BETWEEN and _is_one_word(text[slice(*spans[-1])], text[start:end]):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return [span for span in spans if any(map(str.isalpha, text[slice(*span)]))]
+
+
+def _is_one_word(before: str, after: str) -> bool:
+    few = min(len(before), len(after)) < _JOINED and len(before) <= _BEGUN
+    return few and after[:1].islower() and before not in RANKS
+
+
+def _seams(text: str, start: int, end: int) -> list[int]:
+    """Where the words meet that were read as one: before a capital, behind the capitals of a rank, or where a family
+    name ends and a syllable goes on."""
+    inner = range(start + _JOINED, end - _JOINED + 1)
+    humps = [at for at in inner if text[at - 1].islower() and text[at].isupper()]
+    small = next((at for at in range(start, end) if not text[at].isupper()), end)
+    if humps or end - small >= _JOINED <= small - start:
+        return humps[:1] or [small - 1]
+    if is_possible(text[start:end]):
+        return []
+    ends = [at for at in range(start + 2, end - 1) if text[start:at] in FAMILY and is_possible(text[at:end])]
+    return ends[-1:]
 
 
 def _cover(one: tuple[int, ...], other: tuple[int, ...]) -> float:
@@ -179,79 +213,141 @@ def _cover(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     return both / max(max(one[2], other[2]) - min(one[0], other[0]), 1)
 
 
-def _names(places: Sequence[_Place], count: int, high: int) -> Iterator[_Name]:
+def _names(
+    told: Sequence[Sequence[Word]], places: Sequence[_Place], high: int, middle: float | None
+) -> Iterator[_Name]:
     """The names of two to five words that may end at the first of ``places``, which go from right to left."""
-    given = [_best(place, _given(place)) for place in places[:_MOST_WORDS]]
-    beside = [_beside(place, count) for place in places]
-    for size in range(2, min(_MOST_WORDS, len(places)) + 1):
-        if places[size - 2].box[0] - places[size - 1].box[2] > _WIDEST * high:
+    given = [_best([[one] for one in place.read], _given(place)) for place in places[: _MOST_WORDS - 1]]
+    asides = [_Aside(place.box, _as_rank(place), _as_none(place, len(told))) for place in places]
+    for size in range(2, _MOST_WORDS + 1):
+        begun = _begun(told, places[size - 2].box[0], high) if size - 2 < len(given) else []
+        if not begun:
             return
-        first = _best(places[size - 1], _first(places[size - 1]))
+        first = _best(begun, _first(begun), partial(_left, asides[size - 1 :], places[0].box[2], high, middle))
         odds = math.log(_SIZES[size]) + first.odds + sum(one.odds for one in given[: size - 1])
-        yield _Name(odds + sum(beside[size:]), (first, *reversed(given[: size - 1])))
+        yield _Name(odds, (first, *reversed(given[: size - 1])))
+
+
+def _begun(told: Sequence[Sequence[Word]], start: int, high: int) -> list[list[Word]]:
+    """What each reading has right before ``start``: the last part, and that with one or two parts close before it as
+    one word, for a seal makes several of one ("g u Ễn")."""
+    found: list[list[Word]] = []
+    for reading in told:
+        near = sorted((part for part in reading if part.box[2] <= start + _OVER * high), key=lambda part: part.box[2])
+        if not near or start - near[-1].box[2] > _WIDEST * high:
+            continue
+        tails = [near[-1]]
+        for part in near[-2:-4:-1]:
+            last = tails[-1]
+            if last.box[0] - part.box[2] > _CLOSE * high or len(part.text + last.text) > _LONGEST:
+                break
+            box = (part.box[0], min(part.box[1], last.box[1]), last.box[2], max(part.box[3], last.box[3]))
+            tails.append(Word(part.text + last.text, box, last.confidence))
+        found.append(tails)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """What stands at a place that is no part of the name: how likely it is a rank, and strokes or what a seal was taken
+    for."""
+
+    box: Box
+    rank: float
+    none: float
+
+
+def _left(before: Sequence[_Aside], end: int, high: int, middle: float | None, box: Box) -> float:
+    """How likely it is that a name whose first word stands at ``box`` has begun there: what stands ``before`` (from
+    right to left) is ranks and what is none, and with its ranks it is not to the right of the ``middle`` of its office,
+    else its first word was not read for one."""
+    rest = [one for one in before if (one.box[0] + one.box[2]) / 2 < box[0]]
+    odds: list[float] = []
+    for ranks in range(min(len(rest), _RANKS) + 1):
+        start = rest[ranks - 1].box[0] if ranks else box[0]
+        off = 0.0 if middle is None else ((start + end) / 2 - middle) / high
+        left = sum(one.rank for one in rest[:ranks]) + sum(one.none for one in rest[ranks:])
+        odds.append(left - min(_ASIDE, (max(off, 0.0) / _CENTRED) ** 2 / 2))
+    return max(odds)
 
 
 def _given(place: _Place) -> dict[str, float]:
     """What may stand at a place behind the family name: what is known, and what was read there."""
-    words = dict(GIVEN)
+    words = dict.fromkeys(FAMILY, _SECOND) | dict(GIVEN)
     for one in place.read:
         text = one.text[:1] + one.text[1:].lower()
+        text = text.title() if len(text) > 1 and is_possible(text) and text not in RANKS else text
         if text[:1].isupper() and text not in words:
             words[text] = _SYLLABLE if is_possible(text) else _STRANGE
     return words
 
 
-def _first(place: _Place) -> dict[str, float]:
+def _first(begun: Sequence[Sequence[Word]]) -> dict[str, float]:
     """The same of a family name."""
     words = {name: family_share(name) for name in FAMILY}
-    read = {one.text for one in place.read if one.text.istitle()}
+    read = {tails[0].text for tails in begun if tails[0].text.istitle()}
     return {text: _FIRST if is_possible(text) else _NO_FIRST for text in read} | words
 
 
-def _beside(place: _Place, count: int) -> float:
-    """How unlikely it is that what ``count`` readings have at a place is no part of the name: a rank, or strokes and
-    what a seal was taken for."""
-    rank = _best(place, dict.fromkeys(RANKS, _RANK)).odds
-    like = sum(one.confidence * _likeness(one.text) for one in place.read) / count
-    return max(rank, -_HIDDEN - _LEFT_OUT * min(1.0, like))
+def _as_rank(place: _Place) -> float:
+    """How likely it is that what stands at a place is a rank."""
+    return _best([[one] for one in place.read], dict.fromkeys(RANKS, _RANK)).odds
+
+
+def _as_none(place: _Place, count: int) -> float:
+    """How unlikely it is that what ``count`` readings have at a place is no part of the name, but strokes and what a
+    seal was taken for."""
+    return -_HIDDEN - _LEFT_OUT * min(1.0, sum(one.confidence * _likeness(one.text) for one in place.read) / count)
 
 
 def _likeness(text: str) -> float:
     """How much ``text`` looks like a word of a name."""
     if len(text) > 1 and text.istitle() and is_possible(text):
         return 1.0
-    return _LETTERS_ALONE if len(text) > _JOINED - 1 and text.isalpha() else 0.0
+    return _LETTERS_ALONE if sum(map(str.isalpha, text)) >= _JOINED else 0.0
 
 
-def _best(place: _Place, words: Mapping[str, float]) -> _Best:
-    """Which of ``words`` (with their shares) stands at ``place``."""
+def _best(
+    read: Sequence[Sequence[Word]], words: Mapping[str, float], placed: Callable[[Box], float] | None = None
+) -> _Best:
+    """Which of ``words`` (with their shares) stands where each reading has one of several; ``placed`` tells how likely
+    one is to stand at a box."""
     said = defaultdict[str, float](float)
-    for one in place.read:
-        said[one.text] += one.confidence + _WEIGHT
-    agreed = max(said.values()) / sum(said.values()) * min(1.0, len(place.read) / _ENOUGH)
+    for one in read:
+        said[one[0].text] += one[0].confidence + _WEIGHT
+    agreed = max(said.values()) / sum(said.values()) * min(1.0, len(read) / _ENOUGH)
     sharp = _LETTER * (_FEW + _MORE * agreed**2)
-    third = max(1, len(place.read) // 3)
-    odds = {text: math.log(share) - sharp * _off(said, place.read, text, third) for text, share in words.items()}
+    third = max(1, len(read) // 3)
+    odds = {text: math.log(share) - sharp * _off(read, text, third) for text, share in words.items()}
+    if placed is not None:
+        odds = {text: one + placed(_nearest(read, text)) for text, one in odds.items()}
     best = max(odds, key=lambda text: odds[text])
     all_of = math.fsum(math.exp(one - odds[best]) for one in odds.values())
-    return _Best(odds[best] + math.log(all_of), best, 1 / all_of)
+    return _Best(odds[best] + math.log(all_of), best, 1 / all_of, _nearest(read, best))
 
 
-def _off(said: Mapping[str, float], read: Sequence[Word], text: str, third: int) -> float:
+def _nearest(read: Sequence[Sequence[Word]], text: str) -> Box:
+    """Where the reading stands that is most like ``text``."""
+    each = (one for tails in read for one in tails)
+    return min(each, key=lambda one: (_distance(one.text, text), -one.confidence)).box
+
+
+def _off(read: Sequence[Sequence[Word]], text: str, third: int) -> float:
     """How far the readings of a place are from ``text``, in letters: all of them, and the best third."""
-    off = sorted((_distance(one.text, text), one.confidence + _WEIGHT) for one in read)
-    total = sum(said.values())
-    mean = sum(far * weight for far, weight in off) / total
+    each = ((min(_distance(one.text, text) for one in tails), tails[0].confidence + _WEIGHT) for tails in read)
+    off = sorted(each)
+    mean = sum(far * weight for far, weight in off) / sum(weight for _, weight in off)
     best = sum(far * weight for far, weight in off[:third]) / sum(weight for _, weight in off[:third])
     return _MEAN * mean + (1 - _MEAN) * best
 
 
 @lru_cache(maxsize=65536)
 def _distance(read: str, text: str) -> float:
-    """Letters in which two words differ, a mark a part of one; no more than makes a difference."""
+    """Letters in which two words differ, a mark a part of one, and so what is no letter; no more than make one."""
     plain = Levenshtein.distance(fold(read), fold(text))
     whole = Levenshtein.distance(_marked(read), _marked(text))
-    return min(plain + _MARK * max(0, whole - plain), _MOST)
+    unlike = sum(not char.isalpha() for char in read)
+    return max(0.0, min(plain + _MARK * max(0, whole - plain) - _UNLIKE * unlike, _MOST))
 
 
 @lru_cache(maxsize=8192)

@@ -54,6 +54,11 @@ RANKS = (
     "CKII",
     "BSCKI",
     "BSCKII",
+    "DSCKI",
+    "DSCKII",
+    "LS",
+    "NGƯT",
+    "TTƯT",
     "Đại",
     "Thượng",
     "Trung",
@@ -64,10 +69,18 @@ RANKS = (
     "Úy",
     "tướng",
     "Tướng",
+    "Luật",
+    "sư",
+    "Bác",
+    "sĩ",
+    "Kỹ",
+    "Thạc",
 )
-"""The same as they are written, each word of them, and those of a service."""
-_SERVICE = re.compile(r"(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)")
-"""Ranks of army and police, folded."""
+"""The same as they are written, each word of them, those of a service, and professions."""
+_SERVICE = re.compile(
+    r"(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)|(?:luat|ky|giao) su|(?:bac|duoc|thac|tien|y) s[iy]|cu nhan"
+)
+"""Ranks of army and police, professions and degrees in full, folded."""
 _LONGEST_RANK = 10
 _NOISE = 0.2
 """A word before a family name less likely right is left out as noise: a stroke of the signature."""

@@ -3,7 +3,7 @@
 import re
 
 from archive.text import fold
-from ocr.vietnamese import likeness
+from ocr.vietnamese import likeness, restored
 
 AUTHORITY = re.compile(
     r"^[\W_]*(?:(?:T\s*[/.]?\s*M|KT|K\.T|TL|T\.L|TUQ|T\.UQ|Q)\s*[.,:]+\s*\S|(?:T\s?/\s?(?:M|L|UQ)|K\s?/\s?T)\b[\s.,:]*\S)",
@@ -24,23 +24,42 @@ OFFICES = (
 )  # fmt: skip
 """Offices above a signature, folded."""
 WRITTEN = (
-    "BÍ THƯ", "BỘ TRƯỞNG", "CHÁNH ÁN", "CHÁNH THANH TRA", "CHÁNH VĂN PHÒNG", "CHI CỤC TRƯỞNG", "CHỦ TỊCH", "CỤC TRƯỞNG",
-    "GIÁM ĐỐC", "HIỆU TRƯỞNG", "TỔNG CỤC TRƯỞNG", "TỔNG GIÁM ĐỐC", "TRƯỞNG BAN", "TRƯỞNG PHÒNG", "VIỆN TRƯỞNG",
-    "VỤ TRƯỞNG",
+    "BÍ THƯ", "BỘ TRƯỞNG", "CHÁNH ÁN", "CHÁNH THANH TRA", "CHÁNH VĂN PHÒNG", "CHI CỤC TRƯỞNG", "CHỈ HUY TRƯỞNG",
+    "CHỦ NHIỆM", "CHỦ TỊCH", "CỤC TRƯỞNG", "GIÁM ĐỐC", "HIỆU TRƯỞNG", "TỔNG CỤC TRƯỞNG", "TỔNG GIÁM ĐỐC", "TRƯỞNG BAN",
+    "TRƯỞNG ĐOÀN", "TRƯỞNG PHÒNG", "VIỆN TRƯỞNG", "VỤ TRƯỞNG",
 )  # fmt: skip
 """Offices of two words or more of which a seal may hide letters."""
+_STANDING = " THƯỜNG TRỰC"
+"""The first of several deputies."""
+DEPUTIES = tuple(
+    f"PHÓ {office}{more}" for more in ("", _STANDING) for office in WRITTEN if office not in ("BỘ TRƯỞNG", "THỨ TRƯỞNG")
+)
+"""The deputies of those who hold them."""
+_EVERY = (*WRITTEN, *DEPUTIES)
+_KNOWN = frozenset((*OFFICES, *map(fold, _EVERY)))
 _HIDDEN, _LEFT = 4, 2
 """At most so many letters of an office are hidden, and at least so many of its first words left."""
-LIKE = 0.85
-"""How much a line must be an office to be that one, misread."""
+LIKE, _VERY_LIKE = 0.85, 0.92
+"""How much a line must be an office to be that one, misread; and one of more or fewer words."""
 _HEAD_OF = re.compile(
     r"\bTRƯỜNG (?=(?:CÔNG AN|PHÒNG|BAN|TRẠM|KHOA|ĐOÀN|ĐỘI|CHI NHÁNH|BỘ PHẬN|BỘ MÔN|THÔN|ẤP|BẢN|KHU PHỐ|TỔ)\b)"
 )
 """The head of something of which the mark of TRƯỞNG was misread: a school (TRƯỜNG) is none of these."""
 _COMMITTEE, _MOST_LOST = "TM. ỦY BAN NHÂN DÂN", 3
 """Who signs for a people's committee, and how many letters of that may be lost."""
-_PARTY = re.compile(r"^T\W{0,2}M\W{1,3}(?=(?:BAN (?:THƯỜNG VỤ|CHẤP HÀNH|CHI ỦY)|\w+ ỦY|CHI BỘ|ĐẢNG BỘ)\b)")
-"""In papers of the Party T/M, K/T, T/L; the slash is easily lost."""
+_PARTY = re.compile(r"^T(?!M\. )\W{0,2}M\W{1,3}(?=(?:BAN (?:THƯỜNG VỤ|CHẤP HÀNH|CHI ỦY)|\w+ ỦY|CHI BỘ|ĐẢNG BỘ)\b)")
+"""In papers of the Party T/M, K/T, T/L; the slash is easily lost. TM. with its stop is what it says."""
+_STEAD = re.compile(r"^[KRXHE]\s?/\s?T[\s.,:]+(?=(?:BÍ|CHÁNH|CHI|CHỦ|CỤC|GIÁM|HIỆU|TỔNG|TRƯỞNG|VIỆN|VỤ)\b)")
+"""K/T, its first letter misread: no other letter stands there."""
+MARKS = " .,:;'`‘’^~*_-—|\"“”„«»<>"
+"""What is read around an office that is no part of it."""
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_CLOSE = {office.replace(" ", ""): office for office in WRITTEN}
+
+
+def is_whole(text: str) -> bool:
+    """Whether ``text`` is a known office."""
+    return fold(text) in _KNOWN
 
 
 def whole_office(text: str) -> str:
@@ -48,15 +67,22 @@ def whole_office(text: str) -> str:
 
     Of the first its last word was read, and of the words before it letters in their order.
     """
-    if fold(text) in OFFICES:
-        return text
-    *words, last = text.strip(" .,:;'*_-").split() or [""]
+    bare = _AROUND.sub("", text)
+    if fold(bare) in _KNOWN or text.startswith("P."):
+        return bare
+    *words, last = bare.split() or [""]
     left = "".join(char for char in fold("".join(words)) if char.isalnum())
-    fits = [office for office in WRITTEN if _is_left_of(left, office) and office.split()[-1] == last]
+    fits = [office for office in _EVERY if _is_left_of(left, office) and office.split()[-1] == last]
+    fits = [office for office in fits if len(office) == min(map(len, fits))]
     if not fits and words and not AUTHORITY.match(text):
-        same = [office for office in WRITTEN if len(office.split()) == len(words) + 1]
-        fits = [office for office in same if likeness(text, office) >= LIKE]
+        fits = [office for office in _EVERY if _is_like(text, office)]
     return fits[0] if len(fits) == 1 else text
+
+
+def _is_like(text: str, office: str) -> bool:
+    """Whether ``text`` is nearly ``office``; that both are a deputy's does not make them alike."""
+    least = LIKE if len(office.split()) == len(text.split()) else _VERY_LIKE
+    return likeness(text, office) >= least and likeness(text.removeprefix("PHÓ "), office.removeprefix("PHÓ ")) >= least
 
 
 def _is_left_of(left: str, office: str) -> bool:
@@ -67,11 +93,47 @@ def _is_left_of(left: str, office: str) -> bool:
 
 def worded(text: str) -> str:
     """``text`` with what surrounds offices as it is written: the head of a thing, in whose stead a Party paper is
-    signed."""
-    return _PARTY.sub("T/M ", _HEAD_OF.sub("TRƯỞNG ", text))
+    signed; with the spaces of offices."""
+    for close, office in _CLOSE.items():
+        text = text.replace(close, office)
+    return _STEAD.sub("K/T ", _PARTY.sub("T/M ", _HEAD_OF.sub("TRƯỞNG ", text)))
+
+
+def spelt(text: str) -> str:
+    """The same of a line in capitals, marks around it left out, those of set phrases put right."""
+    return worded(restored(text.strip(MARKS)))
 
 
 def committee(text: str) -> str | None:
     """TM. ỦY BAN NHÂN DÂN where ``text``, what stands above an office, is nearly that; None where it is not."""
     bare = fold(text).strip(" .,:;'*_-")
     return _COMMITTEE if bare.endswith("ban nhan dan") and len(bare) >= len(_COMMITTEE) - 2 - _MOST_LOST else None
+
+
+COMMON, _ACTS, _RARE = 1.0, 0.1, 0.02
+"""How likely an office is below a line that it goes with, held for a time, and below one that says nothing of it."""
+_LED = (
+    (re.compile(r"ban kiem tra"), ("CHỦ NHIỆM",)),
+    (re.compile(r"uy ban nhan dan|hoi dong|mat tran|uy ban mttq"), ("CHỦ TỊCH",)),
+    (re.compile(r"ban thuong vu|ban chap hanh|chi bo|dang bo|\buy$"), ("BÍ THƯ", "CHỦ TỊCH")),
+)
+"""Who leads what signs, folded."""
+
+
+def below(above: str) -> dict[str, float]:
+    """The offices that may stand below the line ``above`` of a signature, in whose stead one signs, each with how
+    likely it is; none where that line says nothing of them."""
+    said = spelt(above)
+    found = AUTHORITY.match(said)
+    if found is None:
+        return {}
+    whose = fold(said)
+    if whose.startswith("k"):
+        head = whole_office(said.split(maxsplit=1)[1])
+        return {f"PHÓ {head}{more}": COMMON for more in ("", _STANDING)} if head in WRITTEN else {}
+    led = next((heads for pattern, heads in _LED if pattern.search(whose)), ())
+    shares = dict.fromkeys(_EVERY, _RARE)
+    for head in led:
+        shares |= dict.fromkeys((head, f"PHÓ {head}", f"PHÓ {head}{_STANDING}"), COMMON)
+        shares |= dict.fromkeys((f"Q. {head}", f"QUYỀN {head}"), _ACTS)
+    return shares

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.names import family, is_name, name_of, person
-from ocr.office import AUTHORITY, LIKE, OFFICES, WRITTEN, committee, whole_office, worded
+from ocr.office import AUTHORITY, LIKE, MARKS, OFFICES, WRITTEN, committee, is_whole, spelt, whole_office, worded
 from ocr.value import Value, as_sure_together
 from ocr.vietnamese import is_upper, likeness, restored, set_words
 
@@ -20,10 +20,11 @@ _HEAD_OF = re.compile(r"(?:^\W*(?:PHÓ )?TRƯỞNG \S|\S TRƯỞNG\W*$)")
 """TRƯỞNG TRẠM, HẠT TRƯỞNG, VỤ TRƯỞNG; with other marks it is a school (TRƯỜNG)."""
 _RANKED = re.compile(r"^(?:pho|quyen) |(?: thuong truc| phu trach)$")
 """What parts a deputy or an acting holder from the office."""
+_PARTED = re.compile(r"thuong / truc$|phu / trach$")
+"""An office too long for one line, folded, which goes on behind the stroke in the next."""
 _NOISE = 0.1
 """A word less likely right is left out of an office as noise."""
-_STAND_IN = re.compile(r"^(?P<head>KT)\W{1,3}(?P<office>.+)$")
-_MARKS = " .,:;'*_-—|\"“”"
+_STAND_IN = re.compile(r"^(?P<head>KT|K/T)\W{1,3}(?P<office>.+)$")
 _CLOSE = re.compile(r"^(TM|KT|TL|TUQ|Q)\.(?=\w{2})")
 """What the space behind was lost of: ``TM.UY BAN NHAN DAN``."""
 _BY_ORDER = re.compile(r"^T\W?L\W")
@@ -71,19 +72,20 @@ _FAINT, _CAPITALS = 0.55, 0.9
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Chữ ký: the signer's name and office as printed; None where it could not be read. ``found``: both with the words
-    they were read from; ``head``: the first line of the office."""
+    they were read from; ``head``: the first line of the office, ``title``: all of them."""
 
     name: str | None
     position: str | None
     found: dict[str, Value] = field(default_factory=dict)
     head: Line | None = None
+    title: tuple[Line, ...] = ()
 
 
 def is_title(text: str) -> bool:
     """Whether ``text`` is the line of an office above a signature: capitals with a prefix or a known office."""
     if not is_upper(text) or len(text) > 70:
         return False
-    said = worded(text.strip(_MARKS))
+    said = spelt(text)
     return bool(AUTHORITY.match(said)) or _office(said)
 
 
@@ -191,7 +193,7 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
     if position and any(_may_go_on(line, title[-1], height) for line in below):
         position = replace(position, trust=min(position.trust, _UNREAD))
     found = {key: one for key, one in (("name", name), ("position", position)) if one}
-    return Signature(name.text if name else None, position.text if position else None, found, start)
+    return Signature(name.text if name else None, position.text if position else None, found, start, tuple(title))
 
 
 def _line_above(pieces: Sequence[Line], start: Line, height: int) -> Line | None:
@@ -236,7 +238,8 @@ def _position(title: Sequence[Line]) -> Value | None:
         if not stands:
             continue
         office = _told_below(stands["office"].strip(), parts[at + 1] if last_two else "")
-        parts[at], deputy = f"KT. {office}", _deputy(f"KT. {office}")
+        parts[at] = f"{'KT.' if stands['head'] == 'KT' else stands['head']} {office}"
+        deputy = _deputy(parts[at])
         if last_two and deputy and likeness(parts[at + 1], deputy) >= _DEPUTY:
             parts[at + 1], known = deputy, _PUT_RIGHT if fold(office) in OFFICES else None
         elif last_two and deputy and _ends(deputy, parts[at + 1]):
@@ -294,17 +297,21 @@ def _ends(whole: str, part: str) -> bool:
 
 def _goes_on(line: Line, last: Line, center: float, height: int) -> bool:
     """Whether a line in capitals close below goes on with the title ("CHỦ TỊCH" / "HỘI ĐỒNG QUẢN TRỊ"); after a long
-    line it may be one short word ("BỆNH")."""
+    line it may be one short word ("BỆNH"), behind an office that is whole none: a word of the seal ("TỔNG")."""
     gap, long = line.box[1] - last.box[3], len(last.text) > _LONG and len(line.text) > 2
     near = -height * 0.009 < gap < height * 0.012 and abs(_center(line) - center) < height * 0.015
+    if len(line.words) == 1 and is_whole(_title_text(last)):
+        return False
     return near and is_upper(line.text, 0.95) and _sure(line) >= 0.85 and (long or len(line.text) > 4)
 
 
 def _is_rest(line: Line, last: Line, height: int) -> bool:
-    """Whether ``line`` is what a seal left of the office below "KT. …" or "TL. …": "TỊCH" of "PHÓ CHỦ TỊCH"."""
+    """Whether ``line`` is what a seal left of the office below "KT. …" or "TL. …" ("TỊCH" of "PHÓ CHỦ TỊCH"), or the
+    last word of the line above ("THƯỜNG" / "TRỰC")."""
     own, gap = _own(_title_text(last), _title_text(line)), line.box[1] - last.box[3]
     near = -height * 0.009 < gap < height * 0.012 and 0 < line.box[2] - _center(last) < height * 0.12
-    return own is not None and near and is_upper(line.text)
+    parted = _PARTED.search(fold(f"{_title_text(last)} / {_title_text(line)}"))
+    return (own is not None or parted is not None) and near and is_upper(line.text)
 
 
 def _own(above: str, left: str) -> str | None:
@@ -340,7 +347,7 @@ def _title_text(line: Line) -> str:
         for word in line.words
         if word.confidence >= _NOISE and (not large or any(char.isupper() for char in word.text))
     ]
-    return worded(_CLOSE.sub(r"\1. ", " ".join(kept).strip(_MARKS)))
+    return worded(_CLOSE.sub(r"\1. ", " ".join(kept).strip(MARKS)))
 
 
 def _sure(line: Line) -> float:

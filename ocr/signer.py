@@ -24,6 +24,7 @@ from ocr.noise import unmarked
 from ocr.picture import Pixels, pixels
 from ocr.signature import Signature, columns, signature
 from ocr.syllable import is_possible
+from ocr.titled import titled
 from ocr.value import Value
 from ocr.zone import center, text_height
 
@@ -83,14 +84,18 @@ def whole(lines: Sequence[Line], page: Page, engine: Engine) -> tuple[tuple[Line
     if page.image is None or signed is None:
         return tuple(lines), ()
     cleaned = pixels(page.reading) if page.reading else uncoloured(page.image)
-    row = None if cleaned is None else _row(lines, signed, page, cleaned)
-    if cleaned is None or row is None:
+    if cleaned is None:
         return tuple(lines), ()
-    given = Line((), lines[row.at - 1].block, region="signature") if row.lost else lines[row.at]
+    lines = titled(lines, signed, page, cleaned, engine)
+    row = _row(lines, signed, page, cleaned)
+    if row is None:
+        return tuple(lines), ()
+    given = Line((), lines[row.at - 1].block, region=lines[row.at - 1].region) if row.lost else lines[row.at]
     if _is_sure(signed, given, page, row):
         return tuple(lines), ()
     shown = pictures(page.image, cleaned, row.box)
-    found = named([read for one in shown for read in readings(one, row.box, page.dpi, engine)], row.high)
+    middle = center(signed.head) if signed.head else None
+    found = named([read for one in shown for read in readings(one, row.box, page.dpi, engine)], row.high, middle)
     line, disputes = _decided(given, row, signed.found.get("name"), found)
     after = lines[row.at :] if row.lost else lines[row.at + 1 :]
     return (*lines[: row.at], *([line] if line.words else []), *after), disputes
@@ -210,7 +215,8 @@ def _row(lines: Sequence[Line], signed: Signature, page: Page, cleaned: Pixels) 
     top = max(top, bottom - round(_HIGHEST * text_height(lines)))
     half = _HALF * page.width
     middle = center(head) if head else last[2] - half
-    box = (max(0, round(middle - half)), top, min(page.width, max(round(middle + half), last[2])), bottom)
+    half = max(half, last[2] - middle)
+    box = (max(0, round(middle - half)), top, min(page.width, round(middle + half)), bottom)
     return _Row(at, box) if bottom - top > _LEAST else None
 
 
@@ -227,16 +233,16 @@ def _by_ink(lines: Sequence[Line], head: Line, page: Page, cleaned: Pixels) -> _
         return None
     low = max(rows, key=lambda box: box[3])
     box = (left, first + low[1] - round(_MARKS * text), right, first + low[3])
-    level = [at for at, line in enumerate(lines) if _stands_in(line, box)]
+    level = [at for at, line in enumerate(lines) if _stands_in(line, head, box)]
     if level:
         return _Row(level[-1], box)
-    above = [at for at, line in enumerate(lines) if line.region == "signature" and line.box[3] <= box[1]]
+    above = [at for at, line in enumerate(lines) if line.region == head.region and line.box[3] <= box[1]]
     return _Row(above[-1] + 1, box, lost=True) if above else None
 
 
-def _stands_in(line: Line, box: Box) -> bool:
+def _stands_in(line: Line, head: Line, box: Box) -> bool:
     middle = ((line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2)
-    return line.region == "signature" and box[0] < middle[0] < box[2] and box[1] < middle[1] < box[3]
+    return line.region == head.region and box[0] < middle[0] < box[2] and box[1] < middle[1] < box[3]
 
 
 def _may_end_in_name(line: Line, head: Line, page: Page) -> bool:
@@ -244,7 +250,7 @@ def _may_end_in_name(line: Line, head: Line, page: Page) -> bool:
     may be one of a name."""
     below = head.box[3] + _GAP * page.height < line.box[1] < head.box[3] + _DEEP * page.height
     level = abs(center(columns(line)[-1]) - center(head)) < _ASIDE * page.width
-    return line.region == "signature" and below and level and _is_part(unmarked(line.words[-1].text))
+    return line.region == head.region and below and level and _is_part(unmarked(line.words[-1].text))
 
 
 def _tail(line: Line) -> list[Word]:

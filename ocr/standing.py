@@ -108,6 +108,11 @@ def _shares(text: str) -> tuple[float, ...]:
     return tuple(done)
 
 
+def advance(text: str) -> float:
+    """How wide ``text`` is, in ems of Times."""
+    return sum(map(_advance, text))
+
+
 @lru_cache(maxsize=512)
 def _advance(char: str) -> float:
     letter, *marks = list(unicodedata.normalize("NFD", char))

@@ -67,3 +67,44 @@ def test_readings_that_differ_in_a_mark_are_not_sure():
 @pytest.mark.parametrize("texts", [(), ("",), ("Lộc",), ("Nguyễn                    Lộc",) * 4])
 def test_nothing_one_word_and_words_far_apart_are_no_name(texts: tuple[str, ...]):
     assert told(*texts) is None
+
+
+def test_a_mark_among_the_letters_of_a_word_is_a_letter_misread():
+    found = told("Đini:i Ngọc Khuê", "Đinl:i Ngọc Khuê", "Đim]f Ngọc Khuê", "Đi.nh Ngọc Khuê")
+    assert found and found.text == "Đinh Ngọc Khuê"
+
+
+def test_a_family_name_read_together_with_the_word_behind_it_is_parted():
+    found = told("Nôngích Thùy Dương", "Nông Ích Thùy Dương", "NôngÍch Thùy Dương", "Nôngích Thùy Dương")
+    assert found and found.text == "Nông Ích Thùy Dương"
+
+
+def test_a_family_name_of_which_a_seal_made_several_words_is_one():
+    texts = ["2Nguvễn Thanh Xuân", "zNguyễn Thanh Xuân", "gu Ễn Thanh Xuân", ":zNguyến Thanh Xuân"]
+    readings = [reading(text) for text in texts]
+    readings[2][:2] = [Word("gu", (505, 0, 555, HIGH), 0.6), Word("Ễn", (560, 0, 605, HIGH), 0.6)]
+    found = named(readings, HIGH)
+    assert found and found.text == "Nguyễn Thanh Xuân"
+
+
+def test_what_stands_before_a_name_that_is_not_under_the_middle_of_its_office_is_more_of_it():
+    texts = ["Thoà.g Doãn Tiến Sỹ", "hoà¿g Doãn Tiến Sỹ", "Hsà.g Doãn Tiến Sỹ", "Hoàf§ Doãn Tiến Sỹ"]
+    readings = [reading(text) for text in texts]
+    found = named(readings, HIGH, (readings[1][0].box[0] + 900) / 2)
+    assert found and found.text == "Hoàng Doãn Tiến Sỹ"
+
+
+@pytest.mark.parametrize("rank", ["DSCKI.", "TS.", "Luật sư", "Đại tá"])
+def test_a_rank_misread_before_a_name_is_no_family_name_though_the_name_is_aside(rank: str):
+    readings = [reading(f"{rank} Tiết Chúc") for _ in range(6)]
+    found = named(readings, HIGH, (readings[0][0].box[0] + 900) / 2)
+    assert found and found.text == "Tiết Chúc"
+
+
+def test_a_family_name_and_the_word_close_behind_it_are_two():
+    readings = [reading(f"ThS. {first} Phi Sĩ", 0.3) for first in ("Neuven", "Ñguyen", "Ngsuven", "Ñguyew")]
+    for each in readings:
+        end = each[2].box[0] - 2
+        each[1] = Word(each[1].text, (end - 120, 0, end, HIGH), 0.3)
+    found = named(readings, HIGH)
+    assert found and found.text == "Nguyễn Phi Sĩ"

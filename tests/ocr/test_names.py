@@ -137,3 +137,9 @@ def test_a_family_name_that_a_seal_hides_in_part_is_proposed_where_one_name_is_l
     found = person([replace(first, confidence=0.4), *rest])
     assert (found.text if found else None) == name
     assert found is None or found.confidence < 0.7
+
+
+@pytest.mark.parametrize("rank", ["Luật sư", "Bác sĩ", "Kỹ sư", "Đại tá"])
+def test_a_profession_before_a_name_is_no_part_of_it(rank: str):
+    found = person(words(f"{rank} Phạm Văn An"))
+    assert found and found.text == "Phạm Văn An"

@@ -8,7 +8,7 @@ from archive.records import Known
 from ocr.document import documents
 from ocr.heading import is_number
 from ocr.number import number
-from ocr.office import worded
+from ocr.office import whole_office, worded
 from ocr.signature import Signature, signature
 from ocr.vietnamese import restored
 from tests.ocr.papers import HEIGHT, WIDTH, body, centred, foot, head, line, page
@@ -31,7 +31,16 @@ def signed(*titles: str) -> Signature:
         (["KT. TRƯỜNG PHÒNG", "PHÓ TRƯỜNG PHÒNG"], "KT. TRƯỞNG PHÒNG PHÓ TRƯỞNG PHÒNG"),
         (["TM ĐẢNG ỦY", "PHÓ BÍ THƯ"], "T/M ĐẢNG ỦY PHÓ BÍ THƯ"),
         (["T/M BAN THƯỜNG VỤ", "BÍ THƯ"], "T/M BAN THƯỜNG VỤ BÍ THƯ"),
+        (["TM. CHI ỦY", "BÍ THƯ"], "TM. CHI ỦY BÍ THƯ"),
         (["KT. GIÁ AM ĐỐC", "PHÓ GIÁM ĐỐC"], "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"),
+        (["TL. GIÁMĐỐC", "TRƯỞNG PHÒNG HÀNH CHÍNH"], "TL. GIÁM ĐỐC TRƯỞNG PHÒNG HÀNH CHÍNH"),
+        (["K/T CHÁNH VĂN PHÒNG", "HÓ CHÁNH VĂN PHÒNG"], "K/T CHÁNH VĂN PHÒNG PHÓ CHÁNH VĂN PHÒNG"),
+        (["R/T TRƯỞNG BAN", "RHÓ TRƯỞNG BAN"], "K/T TRƯỞNG BAN PHÓ TRƯỞNG BAN"),
+        (["`T/M ỦY BAN KIỂM TRA", "PHÓ CHỦ Ủ NHI ỆM"], "T/M ỦY BAN KIỂM TRA PHÓ CHỦ NHIỆM"),
+        (["T/M BAN CHẬP HÀNH", "PHÓ THƯ"], "T/M BAN CHẤP HÀNH PHÓ BÍ THƯ"),
+        (["KT. CHỈ HUY TRƯỞNG", "PHÓ CHỈ HUY TRƯỞNG"], "KT. CHỈ HUY TRƯỞNG PHÓ CHỈ HUY TRƯỞNG"),
+        (["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "“TỔNG"], "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"),
+        (["T/M ỦY BAN KIỂM TRA", "PHÓ CHỦ NHIỆM THƯỜNG", "TRỰC"], "T/M ỦY BAN KIỂM TRA PHÓ CHỦ NHIỆM THƯỜNG TRỰC"),
     ],
 )
 def test_an_office_is_written_as_office_language_writes_it(read: list[str], office: str):
@@ -57,9 +66,13 @@ def test_a_unit_called_after_a_word_of_units_keeps_its_name():
 
 @pytest.mark.parametrize(
     ("text", "figures", "notation"),
-    [("số 819 -TTr/ĐU", "819", "TTr/ĐU"), ("S:: 203 /HD-PGDĐT", "203", "HD-PGDĐT")],
+    [
+        ("số 819 -TTr/ĐU", "819", "TTr/ĐU"),
+        ("S:: 203 /HD-PGDĐT", "203", "HD-PGDĐT"),
+        ("Số c2/ -HD/ĐUK", None, "HD/ĐUK"),
+    ],
 )
-def test_a_label_read_small_or_in_part_is_a_label(text: str, figures: str, notation: str):
+def test_a_label_read_small_or_in_part_is_a_label(text: str, figures: str | None, notation: str):
     assert is_number(text)
     found, said = number(line(text, 300, 300))
     assert (found and found.text, said and said.text) == (figures, notation)
@@ -120,3 +133,10 @@ def test_a_page_with_number_and_date_begins_a_document_though_a_stamp_hid_the_na
         index=1,
     )
     assert [document.pages for document in documents([decision(0), second], Known())] == [(0,), (1,)]
+
+
+@pytest.mark.parametrize(
+    "text", ["„GIÁM ĐỐC", "TRƯỞNG ĐOÀN", "P. TRƯỞNG PHÒNG", "TRƯỞNG BAN TỔ CHỨC", "KẾ TOÁN TRƯỞNG"]
+)
+def test_an_office_is_no_longer_one_that_ends_like_it(text: str):
+    assert whole_office(text) == text.strip("„")
