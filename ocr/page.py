@@ -10,6 +10,7 @@ from ocr.capitals import in_capitals
 from ocr.cases import lowered
 from ocr.cell import celled
 from ocr.cellwise import cellwise
+from ocr.centred import centred
 from ocr.company import in_company
 from ocr.confidence import calibrated, share_right
 from ocr.correction import corrected
@@ -118,6 +119,6 @@ def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixe
     lines, undated = reckoned(lines, page, sheet.picture, engine)
     signed, unsigned = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)
-    framed = with_frames(stamped, picture, page.dpi, engine)
+    framed = centred(with_frames(stamped, picture, page.dpi, engine), page.width, sheet, engine)
     told = counted(tallied(punctuated(in_company(in_capitals(worded(unspaced(lowered(untraced(framed))))))), picture))
     return OcrPage(page, told, None, engine.name, unread, (*disputed, *undated, *unsigned)), picture
