@@ -16,8 +16,8 @@ from math import log
 from archive.access import EVERYTHING, Sight
 from archive.errors import Missing
 from archive.records import Hit
-from search.answer import told
 from search.engine import Engine, Place, Ranked, T
+from search.hits import told
 from search.packed import phrases
 from search.plan import Among, Clause, Every, Flat, Wanted, rounded, within
 from search.snippet import snippets

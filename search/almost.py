@@ -6,7 +6,6 @@ only pages that lead are looked at.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from search.engine import Engine, Key, Ranked
 from search.plan import Form, Plan, Wanted
@@ -55,7 +54,7 @@ def almost(engine: Engine, typed: Plan, lacks: Lacking, forms: Sequence[Sequence
 def scored(engine: Engine, typed: Plan, pages: Sequence[Ranked]) -> list[Ranked]:
     """``pages`` with the first score of ``typed`` for what they have, added to theirs."""
     bonus = engine.bonus(scoring(typed), pages) if pages else {}
-    return [replace(each, score=each.score + bonus.get(each.key, 0.0)) for each in pages]
+    return [each._replace(score=each.score + bonus.get(each.key, 0.0)) for each in pages]
 
 
 def scoring(typed: Plan) -> tuple[Wanted, ...]:

@@ -6,17 +6,17 @@ that is missing nothing.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
-from typing import Any
 
-from archive.records import Found, Hit
+from archive.records import Found
 from search import headings
 from search.almost import Lacking, almost, lacking, scored, scoring, whole
-from search.engine import Engine, Facets, Key, Place, Ranked
+from search.engine import Engine, Key, Ranked
 from search.headings import Instead
+from search.hits import Line, frequent, grouped, hit
 from search.near import Near, nearest
 from search.plan import (
     CLOSE,
@@ -58,22 +58,6 @@ MISTYPED = 20
 GROUPED = 500
 """The best pages among which groups are made."""
 
-VALUES = 20
-"""Values of a facet that are told, the most frequent first."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    score: float
-    key: Key
-    place: Place
-    near: bool = False
-    pages: int = 1
-
-    def order(self) -> tuple[float, str, int]:
-        """The sorting key: best first, ties by dossier, then page."""
-        return (-self.score, self.place.dossier, self.place.page)
-
 
 def answer(engine: Engine, query: Query, limit: int, view: View) -> Found:
     """The pages that match ``query``, at most ``limit`` lines of them."""
@@ -81,11 +65,11 @@ def answer(engine: Engine, query: Query, limit: int, view: View) -> Found:
     limit = max(limit, 0)
     search = _Search(engine, query, view, max(limit, GROUPED) if view.group != "page" else limit)
     total, lines = search.together() if search.is_long else search.after()
-    lines = list(_grouped(lines, view))[:limit]
-    facets = _facets(engine.counts(search.matching)) if view.facets else {}
+    lines = list(grouped(lines, view))[:limit]
+    facets = frequent(engine.counts(search.matching)) if view.facets else {}
     shown = engine.shown([line.key for line in lines])
-    marking = {near: snippets(search.misread if near else query.parts) for near in {line.near for line in lines}}
-    hits = tuple(_hit(line, shown[line.key], marking[line.near]) for line in lines if line.key in shown)
+    marking = {near: search.near_snippet if near else search.snippet for near in {line.near for line in lines}}
+    hits = tuple(hit(line, shown[line.key], marking[line.near]) for line in lines if line.key in shown)
     return Found(total, hits, round((time.perf_counter() - began) * 1000, 3), facets)
 
 
@@ -112,13 +96,18 @@ class _Search:
         return Every((Best((self._typed.wanted, self._wide)),)) if self._slips else self._typed.wanted
 
     @cached_property
-    def misread(self) -> tuple[Part, ...]:
-        """What stands on pages that match only nearly."""
+    def snippet(self) -> Callable[[str], str]:
+        """What shows the text of a page that matches, each text once."""
+        return cache(snippets(self.query.parts))
+
+    @cached_property
+    def near_snippet(self) -> Callable[[str], str]:
+        """The same of a page that matches only nearly."""
         forms = [Part(form.tokens) for found in self._slips.values() for form in found]
         forms += [Part((instead.form,)) for instead in self._instead.values()]
-        return tuple(dict.fromkeys((*self.query.parts, *forms)))
+        return snippets(tuple(dict.fromkeys((*self.query.parts, *forms))))
 
-    def after(self) -> tuple[int, list[_Line]]:
+    def after(self) -> tuple[int, list[Line]]:
         """How many match, and the best of them, those with a word misread after all others."""
         total, right = self._right
         more, near = 0, list[Ranked]()
@@ -128,7 +117,7 @@ class _Search:
         late = [replace(line, near=True) for line in self._lines(self._ranked(near))]
         return total + more, lines + late
 
-    def together(self) -> tuple[int, list[_Line]]:
+    def together(self) -> tuple[int, list[Line]]:
         """The same with all ranked together. What lacks a word is only told where it is better than all that has it, or
         where there is little else."""
         self._expect()
@@ -151,19 +140,39 @@ class _Search:
     def _expect(self) -> None:
         """Say what is going to be asked, step by step. What is asked of few pages is told for all that lead."""
         typed = self._typed
-        first = self._at_first
-        leads = [(typed.leads, HEADED)] if typed.leads else []
         if typed.named:
-            self.engine.expect(best=first, leading=[(typed.named, HEADED)], perhaps=leads)
-        if not self._named:
-            self.engine.expect(best=first, leading=leads)
+            self.engine.expect(best=self._at_first, leading=[(typed.named, HEADED)])
+        if not typed.named or (self.engine.is_near and not self._named):
+            self.engine.expect(best=self._at_first, leading=self._leads)
+        if self.engine.is_near:
+            self._prepare()
         leaders = self._leading
-        found = [*self._first[1], *leaders]
-        headed = [*self._first[1][:WINDOW], *leaders, *([] if self._is_named else self._in_fields)]
+        found = [*self._best[1], *leaders]
+        headed = [*self._best[1][:WINDOW], *leaders, *([] if self._is_named else self._in_fields)]
         self.engine.expect(
             having=[([] if self._is_named else typed.wanted.must, leaders), (headings.clauses(typed), headed)],
             bonus=[(scoring(typed), leaders), (typed.heads, found), (typed.pairs, found)],
         )
+
+    def _prepare(self) -> None:
+        """While the engine still looks, and counts, do what will hardly have been in vain: pages that name all in their
+        title are nearly always told; where they are all that leads, nothing but a number is yet to come; and what is
+        best is weighed whatever else leads."""
+        self._read(self._named[: min(self.need, FEW)])
+        self.engine.begin(bonus=[self._typed.heads, self._typed.pairs])
+        total, found = self._best
+        if total is None and self._named:
+            there = {each.key for each in found}
+            more = [Ranked(0.0, each.key) for each in self._named[:LEADERS] if each.key not in there]
+            self._read(self._lines(self._ranked([*found, *scored(self.engine, self._typed, more)])))
+        elif self._leads and not self._is_named:
+            self.engine.begin(leading=self._leads)
+            self._raised(self._typed.heads, self._in_heads, found)
+
+    def _read(self, pages: Sequence[Ranked | Line]) -> None:
+        """Have at hand what is told of ``pages``."""
+        for shown in self.engine.shown([each.key for each in pages]).values():
+            self.snippet(shown["text"])
 
     @property
     def _by_date(self) -> bool:
@@ -182,16 +191,28 @@ class _Search:
         return plan(self.query, self._slips, self.view.sight).wanted
 
     @cached_property
-    def _first(self) -> tuple[int, list[Ranked]]:
-        """How many match as typed, and the best of them by the first score: those with all marks as typed, where they
-        are enough."""
+    def _best(self) -> tuple[int | None, list[Ranked]]:
+        """How many match as typed, None where that is counted apart, and the best of them by the first score: those
+        with all marks as typed, where they are enough."""
         (wanted, reach, by_date), *counted = self._at_first
         if counted:
             self.engine.expect(best=self._at_first)
             _, found = self.engine.best(wanted, reach, by_date)
             if len(found) >= max(self.need, FEW):
-                return self.engine.count(counted[0][0]), found
+                return None, found
+            self.engine.expect(best=[(self._typed.wanted, reach, by_date)], leading=self._leads)
         return self.engine.best(self._typed.wanted, reach, by_date)
+
+    @cached_property
+    def _total(self) -> int:
+        """How many match as typed."""
+        total = self._best[0]
+        return self.engine.count(self._typed.counted) if total is None else total
+
+    @property
+    def _leads(self) -> list[tuple[Every, int]]:
+        """What leads in the fields alone, where all is ranked together."""
+        return [(self._typed.leads, HEADED)] if self._typed.leads and self.is_long else []
 
     @property
     def _at_first(self) -> list[tuple[Every, int, bool]]:
@@ -214,12 +235,12 @@ class _Search:
     @cached_property
     def _is_named(self) -> bool:
         """Whether such pages are all that needs to lead: so many match that nothing else would be looked at."""
-        return bool(self._named) and self._first[0] >= MANY
+        return bool(self._named) and self._total >= MANY
 
     @cached_property
     def _leading(self) -> list[Ranked]:
-        """Pages that lead in any of the words, but for those of ``_first``."""
-        total, found = self._first
+        """Pages that lead in any of the words, but for those of ``_best``."""
+        total, found = self._total, self._best[1]
         there = {each.key for each in found}
         leading = {each.key: each for each in (self._named if self._is_named else self._in_fields)[:LEADERS]}
         if self._typed.body and self.is_long and total < FEW:
@@ -236,7 +257,7 @@ class _Search:
     @cached_property
     def _right(self) -> tuple[int, list[Ranked]]:
         """How many match as typed, and those that may be among the best."""
-        total, found = self._first
+        total, found = self._total, self._best[1]
         if total > len(found) and not self._by_date:
             found = found + whole(self.engine, self._typed, self._leaders)
         return total, found
@@ -244,7 +265,7 @@ class _Search:
     @cached_property
     def _slips(self) -> Mapping[str, tuple[Near, ...]]:
         """The forms that words may have taken, among the pages that the one who asks may see, where they matter."""
-        if self._first[0] >= (MANY if self.is_long else FEW):
+        if self._total >= (MANY if self.is_long else FEW):
             return {}
         only = within(self.view.sight)
         lacking = self._lacking_words if self.is_long and self._typed.leads else None
@@ -275,7 +296,7 @@ class _Search:
 
     def _near(self) -> tuple[int, list[Ranked]]:
         """How many pages match with a word misread, and these and those that lack one: of those that lead."""
-        total, typed = self._first[0], self._typed
+        total, typed = self._total, self._typed
         if total >= MANY:
             return 0, []
         may_lack = typed.spared if total < SPARE and not self._is_mistyped() else frozenset[int]()
@@ -286,7 +307,7 @@ class _Search:
         """``near`` with the pages that have a word misread in title or subject; those lack it no more."""
         there = {each.key for each in (*right, *near)}
         late = [Ranked(0.0, key, near=True) for key in self._instead if key not in there]
-        near = [replace(each, spared=each.spared and each.key not in self._instead) for each in near]
+        near = [each._replace(spared=each.spared and each.key not in self._instead) for each in near]
         typed = self._typed
         self.engine.expect(bonus=[(wanted, late) for wanted in (scoring(typed), typed.heads, typed.pairs)])
         return near + scored(self.engine, typed, late)
@@ -306,10 +327,10 @@ class _Search:
         typed = self._typed
         if self._slips:
             more, near = self.engine.best(_without(self._wide, typed.wanted), self._reach, by_date=False)
-        if self._first[0] + more < SPARE and (loose := spared(typed)):
+        if self._total + more < SPARE and (loose := spared(typed)):
             _, late = self.engine.best(_without(loose, self.matching), self._reach, by_date=False)
-        near = [replace(each, near=True) for each in near]
-        return more, near + [replace(each, near=True, spared=True) for each in late]
+        near = [each._replace(near=True) for each in near]
+        return more, near + [each._replace(near=True, spared=True) for each in late]
 
     def _ranked(self, found: Sequence[Ranked]) -> list[Ranked]:
         """The best of ``found`` by all that counts."""
@@ -317,7 +338,7 @@ class _Search:
             return [*found]
         if self._instead:
             worth = {key: instead.worth for key, instead in self._instead.items()}
-            found = [replace(each, score=each.score + worth.get(each.key, 0.0)) for each in found]
+            found = [each._replace(score=each.score + worth.get(each.key, 0.0)) for each in found]
         self.engine.expect(bonus=[(self._typed.heads, found), (self._typed.pairs, found)])
         raised = _top(self._raised(self._typed.heads, self._in_heads, found), max(self.need, CLOSE))
         return self._raised(self._typed.pairs, self._in_pairs, raised)
@@ -330,12 +351,12 @@ class _Search:
             Ranked(rounded(each.score + bonus.get(each.key, 0.0)), each.key, each.near, each.spared) for each in found
         ]
 
-    def _lines(self, found: Sequence[Ranked]) -> list[_Line]:
+    def _lines(self, found: Sequence[Ranked]) -> list[Line]:
         """The best of ``found``, with where they belong, ties in their order."""
         found = _top(found, self.need)
         places = self.engine.places(found)
-        lines = [_Line(each.score, each.key, places[each.key], each.near) for each in found if each.key in places]
-        lines = sorted(lines, key=_Line.order)[: self.need]
+        lines = [Line(each.score, each.key, places[each.key], each.near) for each in found if each.key in places]
+        lines = sorted(lines, key=Line.order)[: self.need]
         return [replace(line, score=0.0) for line in lines] if self._by_date else lines
 
 
@@ -353,45 +374,3 @@ def _top(found: Sequence[Ranked], need: int) -> list[Ranked]:
     if not need or len(ordered) <= need:
         return ordered if need else []
     return [each for each in ordered if each.score >= ordered[need - 1].score]
-
-
-def _grouped(lines: Iterable[_Line], view: View) -> Iterator[_Line]:
-    """The first line of each group, with how many there are of it."""
-    if view.group == "page":
-        yield from lines
-        return
-    groups: dict[tuple[str, int], list[_Line]] = {}
-    for line in lines:
-        document = line.place.document if view.group == "document" else 0
-        groups.setdefault((line.place.dossier, document), []).append(line)
-    yield from (replace(group[0], pages=len(group)) for group in groups.values())
-
-
-def _facets(counts: Facets) -> dict[str, dict[str, int]]:
-    return {
-        name: dict(sorted(values.items(), key=lambda each: (-each[1], each[0]))[:VALUES])
-        for name, values in counts.items()
-    }
-
-
-def _hit(line: _Line, shown: Mapping[str, Any], snippet: Callable[[str], str]) -> Hit:
-    return told(line.place, shown, snippet, score=line.score, near=line.near, pages=line.pages)
-
-
-def told(place: Place, shown: Mapping[str, Any], snippet: Callable[[str], str], **more: Any) -> Hit:
-    """The hit for the page at ``place``, of which ``shown`` is kept."""
-    return Hit(
-        dossier=place.dossier,
-        document=place.document,
-        page=place.page,
-        title=shown["title"],
-        snippet=snippet(shown["text"]),
-        type_name=shown["type"],
-        number=shown["number"],
-        issued_date=shown["date"],
-        organ=shown["organ"],
-        subject=shown["subject"],
-        cites=tuple(shown["cites"]),
-        mode=shown["mode"],
-        **more,
-    )

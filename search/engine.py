@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from search.near import Known
 from search.plan import Every, Wanted
@@ -14,10 +14,9 @@ Key = Any
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A page found: ``score`` is its worth, or its day of issue where that is the order. ``near``: not quite as typed;
-    ``spared``: it lacks one of the words."""
+    ``spared``: it lacks one of the words. A tuple, as an answer makes hundreds of them."""
 
     score: float
     key: Key
@@ -37,10 +36,13 @@ class Place:
 class Engine(Protocol):
     """What an index does for an answer, on one and the same state of its pages.
 
-    ``near``: the forms of words found so far among all its pages, by whoever asks.
+    ``near``: the forms of words found so far among all its pages, by whoever asks. ``is_near``: what is asked of few
+    pages is told at once, while longer work goes on beside it; so it may be asked before it is sure to be wanted, and
+    what takes long may be begun (``begin``).
     """
 
     near: Known
+    is_near: bool
 
     def expect(
         self,
@@ -48,11 +50,15 @@ class Engine(Protocol):
         leading: Sequence[tuple[Every, int]] = (),
         having: Sequence[tuple[Sequence[Wanted], Sequence[Ranked]]] = (),
         bonus: Sequence[tuple[Sequence[Wanted], Sequence[Ranked]]] = (),
-        perhaps: Sequence[tuple[Every, int]] = (),
     ) -> None:
-        """What these are about to be asked with, and what may have to lead if that is not enough (``perhaps``); what is
-        ``best`` within a reach of 0 is only counted. A server is sent it all on one way; elsewhere what takes long, and
-        is sure to be asked, is begun beside each other."""
+        """What these are about to be asked with; what is ``best`` within a reach of 0 is only counted, and then nothing
+        else need be. A server is sent it all on one way; elsewhere what takes long, and is sure to be asked, is begun
+        beside each other."""
+        ...
+
+    def begin(self, leading: Sequence[tuple[Every, int]] = (), bonus: Sequence[Sequence[Wanted]] = ()) -> None:
+        """Begin what will be asked next but for something else before it: what is ``leading``, and of each ``bonus``
+        what is the same whatever pages it is asked of."""
         ...
 
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
@@ -65,7 +71,8 @@ class Engine(Protocol):
         ...
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
-        """How many pages match, and the best ``reach`` with those that tie with the last as far as is reasonable."""
+        """How many pages match, ``reach`` or more where that was not to be counted (``expect``), and the best ``reach``
+        with those that tie with the last as far as is reasonable."""
         ...
 
     def leading(self, wanted: Every, reach: int) -> list[Ranked]:

@@ -57,6 +57,8 @@ class _Step(NamedTuple):
 class State:
     """What the server does for one answer (:class:`search.engine.Engine`)."""
 
+    is_near = False
+
     def __init__(self, server: Server) -> None:
         self._server = server
         self._places: dict[str, Place] = {}
@@ -74,12 +76,12 @@ class State:
         leading: Sequence[tuple[Every, int]] = (),
         having: Sequence[Asked] = (),
         bonus: Sequence[Asked] = (),
-        perhaps: Sequence[tuple[Every, int]] = (),
     ) -> None:
         """See :class:`search.engine.Engine`. What was asked before is not asked again."""
-        steps = [self._to_best(*each) for each in best if each[1] and each not in self._best]
-        steps += [self._to_count(wanted) for wanted in {each[0] for each in best}.difference(self._totals)]
-        steps += [self._to_lead(*each) for each in (*leading, *perhaps) if each not in self._leading]
+        counted = {wanted for wanted, reach, _ in best if not reach}
+        steps = [self._to_best(*each, not counted) for each in best if each[1] and each not in self._best]
+        steps += [self._to_count(wanted) for wanted in counted.difference(self._totals)]
+        steps += [self._to_lead(*each) for each in leading if each not in self._leading]
         for wanted, these in having:
             new = _unknown(wanted, these, self._having[tuple(wanted)])
             steps += [self._to_have(wanted, new[at : at + MOST]) for at in range(0, len(new), MOST)]
@@ -89,6 +91,9 @@ class State:
         if steps:
             for step, found in zip(steps, self._server.found([step.body for step in steps]), strict=True):
                 step.keep(found)
+
+    def begin(self, leading: Sequence[tuple[Every, int]] = (), bonus: Sequence[Sequence[Wanted]] = ()) -> None:
+        """See :class:`search.engine.Engine`. To ask twice would take longer than to wait."""
 
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """See :class:`search.engine.Engine`. Pages are looked at only where not all may be seen."""
@@ -111,12 +116,12 @@ class State:
         return self._totals[wanted]
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
-        """See :class:`search.engine.Engine`. They are counted in another search, before or after which pages may have
-        come: where all that match were got, they are counted by themselves."""
+        """See :class:`search.engine.Engine`. What was counted for something else, in another search, may have grown."""
         asked = (wanted, reach, by_date)
-        self.expect(best=[asked])
+        if asked not in self._best:
+            self.expect(best=[asked])
         found = self._best[asked]
-        return (len(found) if len(found) < reach else max(self._totals[wanted], reach)), found
+        return (len(found) if len(found) < reach else max(self._totals.get(wanted, 0), reach)), found
 
     def leading(self, wanted: Every, reach: int) -> list[Ranked]:
         """See :class:`search.engine.Engine`."""
@@ -155,16 +160,19 @@ class State:
         told: Body = found["aggregations"]
         return told
 
-    def _to_best(self, wanted: Every, reach: int, by_date: bool) -> _Step:
+    def _to_best(self, wanted: Every, reach: int, by_date: bool, is_counted: bool) -> _Step:
         order = [{"since" if by_date else "_score": "desc"}, {"dossier": "asc"}, {"page": "asc"}]
 
         def keep(found: Body) -> None:
             self._best[wanted, reach, by_date] = [Ranked(float(hit["sort"][0]), key) for key, hit in self._hits(found)]
+            if is_counted:
+                self._totals[wanted] = found["hits"]["total"]["value"]
 
-        return _Step(_pages(native(wanted), reach, sort=order), keep)
+        # Counted as well it looks at all that match, which takes longer, but not twice as long.
+        return _Step(_pages(native(wanted), reach, sort=order, track_total_hits=is_counted), keep)
 
     def _to_count(self, wanted: Every) -> _Step:
-        # Apart from the best: what only counts scores nothing, and what does not count need not score all.
+        # What only counts scores nothing.
         def keep(found: Body) -> None:
             self._totals[wanted] = found["hits"]["total"]["value"]
 

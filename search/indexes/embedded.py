@@ -20,7 +20,8 @@ from archive.records import Entry, Found
 from search.answer import answer
 from search.engine import Engine, T
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
-from search.indexes.embedded_state import Remembered, State
+from search.indexes.embedded_remembered import Remembered
+from search.indexes.embedded_state import State
 from search.packed import pack
 from search.plan import within
 from search.query import Query

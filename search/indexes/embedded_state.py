@@ -6,18 +6,18 @@ asked of it, but for one that stands beside others in a conjunction. It looks at
 are asked for. Scores of pages are only told by the searches that find them, so pages are asked for by their ``key``.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from functools import partial
 from typing import Any
 
 import tantivy
 
 from search.engine import Facets, Place, Ranked
 from search.fields import FACETS
+from search.indexes.embedded_beside import Beside
 from search.indexes.embedded_leading import is_word, telling
-from search.near import Known
+from search.indexes.embedded_remembered import Remembered
 from search.packed import unpack
 from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, rounded
 
@@ -46,26 +46,14 @@ COUNTED = 500
 Key = tuple[int, int]
 """Segment and page in it; good for one state of the index."""
 
-Asked = Every | tuple[Every, int] | tuple[Every, int, bool]
-"""What is counted, leads, or is best."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What is kept of one state of the index for whoever asks again: by field, in how many pages a word is for the
-    engine, and the forms of words."""
-
-    counted: defaultdict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
-    near: Known = field(default_factory=dict)
-
-    @property
-    def words(self) -> int:
-        """How many words were counted. The forms of a word are a few of those."""
-        return sum(map(len, self.counted.values())) + len(self.near)
+Groups = Sequence[Sequence[tantivy.Query]]
+"""Conjunctions, each to be asked of the same pages; their scores are added."""
 
 
 class State:
     """One state of the index (:class:`search.engine.Engine`)."""
+
+    is_near = True
 
     def __init__(
         self, searcher: tantivy.Searcher, schema: tantivy.Schema, remembered: Remembered, beside: Executor
@@ -74,11 +62,12 @@ class State:
         self._schema = schema
         self._counted = remembered.counted
         self.near = remembered.near
-        self._beside = beside
-        self._ahead: dict[Asked, Future[tantivy.SearchResult]] = {}
+        self._beside = Beside[tantivy.SearchResult](beside)
         self._read: dict[Key, tantivy.Document] = {}
+        self._unpacked: dict[Key, Mapping[str, Any]] = {}
         self._keyed: dict[Key, tantivy.Query] = {}
         self._made: dict[Clause, tantivy.Query] = {}
+        self._groups: dict[tuple[Wanted, ...], Groups] = {}
 
     def expect(
         self,
@@ -86,17 +75,25 @@ class State:
         leading: Sequence[tuple[Every, int]] = (),
         having: object = (),
         bonus: object = (),
-        perhaps: object = (),
     ) -> None:
         """See :class:`search.engine.Engine`. What walks through long lists is begun, on as many cores as are free: the
-        best, what leads, and what is counted. All else is quicker asked when it is wanted, of fewer pages."""
-        for asked in best:
-            if not asked[1]:
-                self._begin(asked[0], self._tell, self._native(asked[0]))
+        best, what leads, and then what is only counted, since that is waited for last. All else is quicker asked when
+        it is wanted, of fewer pages."""
+        for wanted, reach, by_date in best:
+            if not reach:
+                self._beside.put_off(wanted, partial(self._tell, wanted))
             elif leading:
-                self._begin(asked, self._search, self._native(asked[0]), self._reach(asked[1]) + 1, asked[2])
-        for wanted, reach in leading if best else ():
-            self._begin((wanted, reach), self._lead, self._leaders(wanted), reach)
+                self._beside.begin(
+                    (wanted, reach, by_date), partial(self._search, self._native(wanted), reach + 1, by_date)
+                )
+        self.begin(leading=leading if best else ())
+
+    def begin(self, leading: Sequence[tuple[Every, int]] = (), bonus: Sequence[Sequence[Wanted]] = ()) -> None:
+        """See :class:`search.engine.Engine`."""
+        for wanted, reach in leading:
+            self._beside.begin((wanted, reach), partial(self._lead, self._leaders(wanted), reach))
+        for each in bonus:
+            self._grouped(tuple(each))
 
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """See :class:`search.engine.Engine`."""
@@ -130,29 +127,20 @@ class State:
 
     def count(self, wanted: Every) -> int:
         """See :class:`search.engine.Engine`."""
-        told = self._begun(wanted) or self._tell(self._native(wanted))
-        total: int = told.count  # type: ignore[attr-defined]  # the stub leaves it out
+        total: int = self._beside.told(wanted, partial(self._tell, wanted)).count  # type: ignore[attr-defined]
         return total
 
-    def _tell(self, query: tantivy.Query) -> tantivy.SearchResult:
+    def _tell(self, wanted: Every) -> tantivy.SearchResult:
         """How many match; in the order of a column nothing is scored."""
-        return self._searcher.search(query, 1, order_by_field="since")
-
-    def _begin(self, asked: Asked, work: Callable[..., tantivy.SearchResult], *of: Any) -> None:
-        if asked not in self._ahead:
-            self._ahead[asked] = self._beside.submit(work, *of)
-
-    def _begun(self, asked: Asked) -> tantivy.SearchResult | None:
-        """What was begun of it; what nobody has begun with, as all are busy, is better done at once."""
-        ahead = self._ahead.pop(asked, None)
-        return None if ahead is None or ahead.cancel() else ahead.result()
+        return self._searcher.search(self._native(wanted), 1, order_by_field="since")
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         """See :class:`search.engine.Engine`."""
-        told, reach = self._begun((wanted, reach, by_date)), self._reach(reach)
-        told = told or self._search(self._native(wanted), reach + 1, by_date)
+        told = self._beside.told(
+            (wanted, reach, by_date), lambda: self._search(self._native(wanted), reach + 1, by_date)
+        )
         total: int = told.count  # type: ignore[attr-defined]  # the stub leaves it out
-        found = _ranked(told)
+        found, reach = _ranked(told), self._reach(reach)
         if len(found) > reach:
             worst = _level(found[reach - 1], by_date)
             if _level(found[reach], by_date) >= worst:
@@ -170,14 +158,14 @@ class State:
         return above + [by_key[key] for key in sorted(by_key)[: reach + TIES - len(above)]]
 
     def _search(self, query: tantivy.Query, reach: int, by_date: bool) -> tantivy.SearchResult:
-        return self._searcher.search(query, reach, order_by_field="since" if by_date else None)
+        return self._searcher.search(query, self._reach(reach), order_by_field="since" if by_date else None)
 
     def _reach(self, reach: int) -> int:
         return min(reach, max(self._searcher.num_docs, 1))
 
     def leading(self, wanted: Every, reach: int) -> list[Ranked]:
         """See :class:`search.engine.Engine`."""
-        return _ranked(self._begun((wanted, reach)) or self._lead(self._leaders(wanted), reach))
+        return _ranked(self._beside.told((wanted, reach), lambda: self._lead(self._leaders(wanted), reach)))
 
     def _lead(self, query: tantivy.Query, reach: int) -> tantivy.SearchResult:
         return self._searcher.search(query, self._reach(reach), count=False)
@@ -195,7 +183,7 @@ class State:
             # Each scores a power of two, so that the sum says which are there.
             bits = [(2.0**at, each) for at, each in enumerate(wanted[start : start + BITS])]
             told: dict[float, frozenset[int]] = {}  # many pages have the same
-            for key, score in self._sums(bits, these):
+            for key, score in self._sums(self._groups_of(bits), these).items():
                 if score not in told:
                     told[score] = frozenset(start + at for at in range(len(bits)) if int(score) >> at & 1)
                 found[key] = found[key] | told[score] if key in found else told[score]
@@ -203,13 +191,17 @@ class State:
 
     def bonus(self, wanted: Sequence[Wanted], these: Sequence[Ranked]) -> Mapping[Key, float]:
         """See :class:`search.engine.Engine`."""
-        return dict(self._sums([(None, each) for each in wanted], these))
+        return self._sums(self._grouped(tuple(wanted)), these)
 
-    def _sums(
-        self, wanted: Sequence[tuple[float | None, Wanted]], pages: Sequence[Ranked]
-    ) -> Iterator[tuple[Key, float]]:
-        """The sum over what of ``wanted`` each page has: of the numbers given, or of its score where none is."""
-        make, these = tantivy.Query, self._these(pages)
+    def _grouped(self, wanted: tuple[Wanted, ...]) -> Groups:
+        """``wanted``, to be asked of some pages."""
+        if wanted not in self._groups:
+            self._groups[wanted] = self._groups_of([(None, each) for each in wanted])
+        return self._groups[wanted]
+
+    def _groups_of(self, wanted: Iterable[tuple[float | None, Wanted]]) -> Groups:
+        """``wanted``, each for the number given, or for its score where none is, in conjunctions that add up."""
+        make = tantivy.Query
         words, others = list[tantivy.Query](), list[tantivy.Query]()
         for worth, each in wanted:
             if self._may_be(each):
@@ -221,11 +213,14 @@ class State:
         # Put around all pages, not around these: to copy these into each takes a quarter of the time.
         whole = make.const_score_query(make.all_query(), 0.0)
         groups = [self._nested(whole, words[at : at + AROUND]) for at in range(0, len(words), AROUND)]
-        adding = [_all_of(these, *groups)] if groups else []
-        adding += [_all_of(these, each) for each in others]
-        query = make.boolean_query([(tantivy.Occur.Should, each) for each in adding])
-        for score, address in self._searcher.search(query, len(pages), count=False).hits if adding else ():
-            yield (address.segment_ord, address.doc), score
+        return [*([groups] if groups else []), *([each] for each in others)]
+
+    def _sums(self, groups: Groups, pages: Sequence[Ranked]) -> dict[Key, float]:
+        """The sum over what of ``groups`` each page has."""
+        these = self._these(pages)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, _all_of(these, *each)) for each in groups])
+        told = self._searcher.search(query, len(pages), count=False).hits if groups else ()
+        return {(address.segment_ord, address.doc): score for score, address in told}
 
     def _may_be(self, each: Wanted) -> bool:
         """Whether any page has it. Most words are in no page's number, so nothing need be made of such clauses."""
@@ -257,7 +252,10 @@ class State:
 
     def shown(self, keys: Sequence[Key]) -> Mapping[Key, Mapping[str, Any]]:
         """See :class:`search.engine.Engine`."""
-        return {key: unpack(bytes(self._document(key).get_first("kept") or b"")) for key in keys}
+        for key in keys:
+            if key not in self._unpacked:
+                self._unpacked[key] = unpack(bytes(self._document(key).get_first("kept") or b""))
+        return {key: self._unpacked[key] for key in keys}
 
     def counts(self, wanted: Every) -> Facets:
         """See :class:`search.engine.Engine`."""

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from search.answer import FEW, answer
 from search.engine import Engine, Ranked
 from search.index import Index
 from search.indexes.embedded import EmbeddedIndex
+from search.indexes.embedded_state import State
 from search.plan import WINDOW, Every, Wanted, plan
 from search.query import parse
 from search.rebuild import rebuild
@@ -108,6 +110,28 @@ def test_of_many_pages_one_whose_subject_names_all_that_is_asked_is_enough_to_le
     assert asked() == (3 * WINDOW + 1, "b")
     assert noting[-1].led == [wanted.named]
     assert total > 3 * WINDOW + 1, "with the paper that has a word misread"
+
+
+@pytest.mark.parametrize("many", [WINDOW, search.answer.MANY])
+def test_what_is_prepared_while_the_engine_looks_changes_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    index = EmbeddedIndex(tmp_path)
+    named(index)
+    monkeypatch.setattr(search.answer, "MANY", many)
+    for typed in (
+        TYPED,
+        f"{TYPED} nhà",
+        "cap phep xay dung nha",
+        f"{OTHER} nhà",
+        f"{TYPED} nhà 7",
+        "cấp phép xây dnựg nhà",
+    ):
+        for limit in (0, 1, FEW, 5 * WINDOW):
+            monkeypatch.setattr(State, "is_near", True)
+            prepared = replace(ask(index, typed, limit), took_ms=0)
+            monkeypatch.setattr(State, "is_near", False)
+            assert prepared == replace(ask(index, typed, limit), took_ms=0), (typed, limit)
 
 
 def test_threads_that_ask_at_once_get_what_each_of_them_would_alone(tmp_path: Path) -> None:

@@ -51,14 +51,33 @@ def test_all_that_is_expected_is_asked_on_one_way_and_not_again() -> None:
         having=[([WORD], pages(0, 1))],
         bonus=[([WORD], pages(0, 1)), ([OTHER], pages(2))],
     )
-    assert server.ways == [6], "the best and how many there are, apart"
+    assert server.ways == [5], "the best are counted by the search that finds them"
     total, best = state.best(ALL, 10, by_date=False)
     assert (total, len(best), len(state.leading(ALL, 5))) == (3, 3, 3)
     assert state.having([WORD], pages(1)) == {identity("hs", 1): {0}}
     assert state.bonus((OTHER,), pages(2)) == {identity("hs", 2): 1.5}
     assert state.places(best)[identity("hs", 2)].page == 2
     assert state.count(ALL) == 3
-    assert server.ways == [6]
+    assert server.ways == [5]
+
+
+def test_where_something_else_is_counted_the_best_are_not() -> None:
+    asked: list[Body] = []
+
+    class Noting(Told):
+        def found(self, searches: Sequence[Body]) -> Sequence[Body]:
+            asked.extend(searches)
+            return super().found(searches)
+
+    some, all_of_them = Every((WORD,)), Every((OTHER,))
+    state = State(Noting())
+    state.expect(best=[(some, 2, False), (all_of_them, 0, False)])
+    assert [(each["size"], each["track_total_hits"]) for each in asked] == [(2, False), (0, True)]
+    assert len(state.best(some, 2, by_date=False)[1]) == 3
+    assert state.count(all_of_them) == 3
+    assert len(asked) == 2
+    state.best(some, 5, by_date=False)
+    assert asked[-1]["track_total_hits"] is True
 
 
 def test_of_pages_known_in_part_only_the_others_are_asked_for() -> None:
@@ -72,7 +91,7 @@ def test_of_pages_known_in_part_only_the_others_are_asked_for() -> None:
     state.best(ALL, 10, by_date=False)
     state.best(ALL, 11, by_date=False)
     state.best(ALL, 11, by_date=True)
-    assert server.ways == [1, 1, 2, 1, 1], "another reach or order is another question, of as many pages"
+    assert server.ways == [1, 1, 1, 1, 1], "another reach or order is another question, of as many pages"
 
 
 def test_a_page_that_has_nothing_of_it_is_not_asked_for_again() -> None:
