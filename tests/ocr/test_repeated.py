@@ -2,8 +2,9 @@
 
 import pytest
 
-from archive.records import Known
+from archive.records import Document, Evidence, Known
 from ocr.document import documents
+from ocr.repeated import repeated
 from tests.ocr.papers import body, centred, page
 from tests.ocr.test_document import annex, decision
 from tests.ocr.test_fields import paper, weak
@@ -42,3 +43,20 @@ def test_an_organ_that_a_text_names_too_is_sure(text: str, sure: bool):
     )
     assert found.organ_name == "ỦY BAN NHÂN DÂN XÃ KIM CHÍNH"
     assert (found.evidence["organ_name"].confidence >= 0.9) is sure
+
+
+@pytest.mark.parametrize(("name", "position"), [(0.8, 0.8), (0.8, 0.4), (0.7, 0.4)], ids=["both", "name", "none"])
+def test_who_signs_two_papers_in_one_office_is_surer(name: float, position: float) -> None:
+    def signed(name: float, position: float) -> Document:
+        box = (0, 0, 1, 1)
+        evidence = {"signer_name": Evidence(name, 0, box), "signer_position": Evidence(position, 0, box)}
+        return Document(1, (0,), signer_name="Vũ Huy Khoát", signer_position="T/M ĐẢNG ỦY BÍ THƯ", evidence=evidence)
+
+    one, other = repeated([signed(name, position), signed(0.8, 0.8)], [])
+    told = {field: seen.confidence for field, seen in one.evidence.items()}
+    assert told == {
+        "signer_name": 0.93 if name >= 0.75 else name,
+        "signer_position": 0.93 if position >= 0.5 else position,
+    }
+    (alone,) = repeated([signed(name, position)], [])
+    assert alone == signed(name, position)
