@@ -24,6 +24,8 @@ UNIT = re.compile(
 )
 """The unit whose name an organ bears; "TỈNH ỦY", "HUYỆN ĐOÀN" are organs. ``rest``: the unit's own organ, where that
 is the issuer ("HUYỆN BA TRI PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG"); marks count: a commune may be called TÂN PHONG."""
+_KINDS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu", "tp", "tx", "tt")
+"""What may stand before the name of a unit in a place; other words there are dirt."""
 _UPRIGHT = 1.5
 """The weight of a name in the organ's upright bold capitals against one in the slanted small letters of a place."""
 _UNNAMED = re.compile(rf"(?:ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|ĐẢNG ỦY) (?P<unit>{_UNITS})")
@@ -82,9 +84,13 @@ def _completed(document: Document) -> Document:
     if not unit:
         return document
     place, name = document.place.casefold(), unit["name"].casefold()
-    if place.endswith(f" {name}"):
+    if place.endswith(f" {name}") and place.removesuffix(f" {name}").strip(" .") in _KINDS:
         return document
     at = {"place": document.evidence["place"].confidence, "organ_name": document.evidence["organ_name"].confidence}
+    if place.endswith(f" {name}"):
+        if at["place"] >= _SURE:
+            return document
+        return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _WHOLE)
     if place.startswith(f"{name} "):
         return _renamed(document, "organ_name", document.place, at["place"] * _WHOLE)
     if name.startswith(f"{place} ") and len(name.split()) <= _LONGEST:

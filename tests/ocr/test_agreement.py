@@ -30,3 +30,13 @@ def test_small_letters_that_were_surely_read_tell_the_marks_that_capitals_lost()
     read = Document(1, (0,), organ_name="ỦY BAN NHÂN DÂN XÃ LŨNG ĐÂY", place="Lũng Đẩy", evidence=evidence)
     (found,) = agreed([read])
     assert (found.organ_name, found.place) == ("ỦY BAN NHÂN DÂN XÃ LŨNG ĐẨY", "Lũng Đẩy")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("sẻ Hạ Hòa", "Hạ Hòa"), ("huyện Hạ Hòa", "huyện Hạ Hòa"), ("TP. Hạ Hòa", "TP. Hạ Hòa")]
+)
+def test_dirt_before_the_name_of_a_place_is_no_part_of_it(place: str, told: str) -> None:
+    evidence = {"organ_name": Evidence(0.99, 0, (0, 0, 1, 1)), "place": Evidence(0.1, 0, (0, 0, 1, 1))}
+    read = Document(1, (0,), organ_name="ỦY BAN NHÂN DÂN HUYỆN HẠ HÒA", place=place, evidence=evidence)
+    (found,) = agreed([read])
+    assert found.place == told

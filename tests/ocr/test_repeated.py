@@ -52,7 +52,7 @@ def test_who_signs_two_papers_in_one_office_is_surer(name: float, position: floa
         evidence = {"signer_name": Evidence(name, 0, box), "signer_position": Evidence(position, 0, box)}
         return Document(1, (0,), signer_name="Vũ Huy Khoát", signer_position="T/M ĐẢNG ỦY BÍ THƯ", evidence=evidence)
 
-    one, other = repeated([signed(name, position), signed(0.8, 0.8)], [])
+    one, _ = repeated([signed(name, position), signed(0.8, 0.8)], [])
     told = {field: seen.confidence for field, seen in one.evidence.items()}
     assert told == {
         "signer_name": 0.93 if name >= 0.75 else name,
