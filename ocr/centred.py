@@ -92,6 +92,8 @@ def _without_rules(picture: Pixels, torn: _Torn, text: float) -> Pixels | None:
     margin = round(_AROUND * text)
     left, top, right, bottom = grown(torn.box, margin, margin, picture.shape)
     ink = (picture[top:bottom, left:right] < _INK).astype(np.uint8)
+    if not ink.size:
+        return None
     level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(_RULE[0] * text)), np.uint8))
     upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(_RULE[1] * text), 1), np.uint8))
     rules = np.asarray(cv2.dilate(np.maximum(level, upright), np.ones((3, 3), np.uint8)), np.uint8)

@@ -18,6 +18,7 @@ import msgspec
 from archive.records import Box, Dispute, Line, Word
 from ocr.engine import Candidate
 from ocr.flow import number_of
+from ocr.heading import is_number
 from ocr.noise import unmarked
 from ocr.phrases import BREAK, UNSEEN, Phrases, phrases
 
@@ -35,6 +36,8 @@ _ODDS = 0.01
 _MOST_RIVAL = 1.2
 _DISPUTED = 0.8
 """Most that a word on which readings disagree is given: of eleven such the one kept was right in nine."""
+_NUMBERED = 0.92
+"""The same of a document's number, which a network of its own has read: of 49 such all were right (12 sets)."""
 _ROW = 3.5
 """Width of a Vietnamese word with its space, in heights of its line: how many words a row of unread print had."""
 
@@ -65,11 +68,16 @@ def with_chances(lines: Sequence[Line], chances: Sequence[float], disputed: Sequ
     """``lines`` with ``chances`` as confidences of their words, not too high where readings disagree."""
     boxes, each = {dispute.box for dispute in disputed}, iter(chances)
 
-    def confident(word: Word) -> Word:
+    def confident(word: Word, most: float) -> Word:
         told = next(each)
-        return replace(word, confidence=min(told, _DISPUTED) if word.box in boxes else told)
+        return replace(word, confidence=min(told, most) if word.box in boxes else told)
 
-    return tuple(replace(line, words=tuple(confident(word) for word in line.words)) for line in lines)
+    def line_of(line: Line) -> Line:
+        number = next((word for word in line.words if word.text[:1].isdigit()), None) if is_number(line.text) else None
+        words = (confident(word, _NUMBERED if word is number else _DISPUTED) for word in line.words)
+        return replace(line, words=tuple(words))
+
+    return tuple(line_of(line) for line in lines)
 
 
 def share_right(lines: Sequence[Line], unread: Sequence[Box]) -> float | None:
