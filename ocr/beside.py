@@ -29,6 +29,10 @@ _MONTH = re.compile(r"(?P<before>\S{0,4}?)th.{1,2}ng")
 """On folded text: "tháng", perhaps behind a day of a pen."""
 _OPEN_YEAR = re.compile(r"\w,\s*ng\S{0,3}\s[^,]{0,8}th.{1,2}ng[^,]{0,8}?\s(?:19|20)\d\d\W*$")
 """How a place and date end, folded, of which "năm" was lost."""
+_NO_DAY = re.compile(r"[^\W\d_][^\d,.]{1,28}[,.]\s*\w{1,2}\s+th.{1,3}g\s+\w{1,2}\s+n.m\s+(?:19|20)\d\d\W*")
+"""How a place and date read, folded, of which "ngày" was lost."""
+_WORD = 1.2
+"""Width of a gap in which "ngày" may stand, in heights of print, or more."""
 _PLACE = re.compile(r"[^\W\d_]['’\w]*(?:[ -][^\W_]['’\w]*){0,4},")
 """A place as it stands before the day: "D'Ran,", "Quận 3,"."""
 _MARKS = " .,:;'*_-|"
@@ -58,6 +62,7 @@ def with_print(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine)
         return line
     if is_number(line.text) and not has_notation(line):
         line = _with_notation(line, others, sheet, engine)
+    line = _with_day(line) if lost_day(line.text) else line
     line = _with_month(line, sheet, engine) if is_half_date(line.text) else line
     line = _with_year(line, sheet, engine) if lost_year(line.text) else line
     said = labels([word.text for word in line.words])
@@ -67,6 +72,25 @@ def with_print(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine)
 def lost_year(text: str) -> bool:
     """Whether ``text`` ends like a place and date of which "năm" was lost: "Văn Lăng, ngày 27tháng 2026"."""
     return bool(_OPEN_YEAR.search(fold(text))) and not is_date(text)
+
+
+def lost_day(text: str) -> bool:
+    """Whether ``text`` is a place and date of which "ngày" was lost: "Lạc Sơn, 05 tháng 11 năm 2018"."""
+    return bool(_NO_DAY.fullmatch(fold(text))) and not is_date(text)
+
+
+def _with_day(line: Line) -> Line:
+    """``line`` with "ngày" where a place and a day stand so far apart that it was lost between them."""
+    month = next((at for at, word in enumerate(line.words) if _MONTH.fullmatch(fold(word.text).strip(_MARKS))), 0)
+    if month < 2:
+        return line
+    before, day = line.words[month - 2], line.words[month - 1]
+    left, top, right, bottom = before.box[2], day.box[1], day.box[0], day.box[3]
+    high = bottom - top
+    if right - left < _WORD * high:
+        return line
+    word = Word("ngày", (left + high // 4, top, right - high // 4, bottom), _SURE)
+    return replace(line, words=(*line.words[: month - 1], word, *line.words[month - 1 :]))
 
 
 def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:

@@ -21,8 +21,8 @@ from ocr.cut import around, bolder, cut_out, hyphen, ink_of, stands_taller
 from ocr.dates import labels
 from ocr.digits import CAPITALS, LETTERS, Digits, digits
 from ocr.heading import is_date, is_number
-from ocr.kinds import by_code
 from ocr.labelled import labelled
+from ocr.number import is_code, is_plain, mended
 from ocr.picture import Pixels, grown
 
 Kind = Literal["number", "day", "month", "year"]
@@ -30,13 +30,19 @@ Kind = Literal["number", "day", "month", "year"]
 _LABEL = re.compile(r"\W{0,3}s\w{0,2}\W*")
 _TAIL = re.compile(r"(?P<head>[^/–-]{0,14}?/*)(?P<tail>\s*[/–-]\s*(?:[^\W_].*)?)")
 """A word in which the notation begins, perhaps with the number before it; more than one slash is a 1 of a pen."""
-_STRUCK = re.compile(r"(?P<head>\d[^\s/–-]{0,3}/[^\s/–-]{1,2})(?P<tail>/(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[-–][A-ZĐ].*)")
-"""The same where a figure before it was read as a slash, too: ``3/Í/BC-UBND``."""
+_STRUCK = re.compile(
+    r"(?P<head>(?:[^\W_][^\s/–-]{0,3})?/(?P<part>[^\s/–-]{1,2}))(?P<tail>/(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[-–][A-ZĐ].*)"
+)
+"""The same where a figure before it was read as a slash, too: ``3/Í/BC-UBND``, ``/Z/KH-UBND``."""
 _TORN = re.compile(r"[/–-](?!(?:19|20)\d\d)(?:\d{1,3}[^\s\d]?|[/|\\])?")
 """No notation but the end of a number with a figure read as a slash (``20/2`` of ``202``, ``16/27/`` of ``1697``,
 ``32/2ổ`` of ``328``), where one stands behind."""
 _BEGINS = re.compile(r"[/–-]\s?[A-ZĐ][A-Za-zĐđ]*[/–-]|/[^\W\d_]")
 """How a notation begins that stands apart from its number: ``/QĐ-UBND``, ``-BC/ĐUK``."""
+_CODED = re.compile(r"[/–-]?\s?(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[–-][A-ZĐ]")
+_PART = re.compile(r"[/–-](?P<part>[^\s/–-]{1,3})")
+"""The same where it begins with the abbreviation of a kind of paper, and what is a pen's figures before it then,
+whatever they were read as: ``/ZÓÓ`` of ``1700``."""
 _YEAR = re.compile(r"\d{4}\W*")
 _BROKEN_YEAR = re.compile(r"(?=(?:\D?\d){2})\w{2,5}\W?")
 _STRUCK_NOUGHT = re.compile(r"^00(?=[1-9]$)")
@@ -159,10 +165,10 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
     start = 2 if len(words) > 1 and words[1].text.strip() in (":", ".", ";") else 1
     for at in range(start, min(start + 4, len(words))):
         match = _struck(words[at].text) or _TAIL.fullmatch(words[at].text)
-        if not match or (_TORN.fullmatch(match["tail"]) and _begins_notation(words[at + 1 : at + 2])):
+        if not match or _is_torn(match["tail"], words[at + 1 : at + 2]):
             continue
         head, (left, top, right, bottom) = match["head"], words[at].box
-        if at > start and by_code(head) and match["tail"][:1] in "-–":
+        if at > start and is_code(head) and match["tail"][:1] in "-–":
             head = ""
         sign = (right - left) / len(words[at].text)
         dashed = _DASHED.match(match["tail"])
@@ -187,11 +193,15 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
 def _struck(text: str) -> re.Match[str] | None:
     """``text`` parted before the notation where a figure before it was read as a slash, too: ``3/Í/BC-UBND``."""
     found = _STRUCK.fullmatch(text)
-    return found if found and by_code(found["code"]) else None
+    return found if found and is_code(found["code"]) and not is_code(found["part"]) else None
 
 
-def _begins_notation(words: Sequence[Word]) -> bool:
-    return any(_BEGINS.match(word.text) for word in words)
+def _is_torn(tail: str, behind: Sequence[Word]) -> bool:
+    """Whether ``tail`` is a number's end with a figure read as a slash, for the notation stands ``behind``."""
+    if _TORN.fullmatch(tail) and any(_BEGINS.match(word.text) for word in behind):
+        return True
+    part, coded = _PART.fullmatch(tail), next((_CODED.match(word.text) for word in behind), None)
+    return bool(part and coded and is_code(coded["code"]) and not is_code(part["part"]))
 
 
 def _of_date(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
@@ -265,8 +275,7 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         return list(words), None
     text, place = ours.text + blank.tail, around([word.box for word in words]) or box
     if ours.text == said:
-        both = 1 - (1 - told) * (1 - ours.chance)
-        return [Word(text, place, max(told, min(both, _MOST_SURE)))], None
+        return [Word(text, place, _alike(blank, told, ours.chance))], None
     lettered = _LETTERED.fullmatch(said) if blank.kind == "number" else None
     if lettered and lettered["figures"] in (ours.text, ours.text[:-1]) and not _LETTERED.fullmatch(ours.text):
         return [replace(word, confidence=max(word.confidence, _WITH_LETTER)) for word in words], None
@@ -282,6 +291,9 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         if ours.chance >= (_LIKELIER if words or by_hand else lone):
             return proposed
         return list(words), text if words else None
+    short = blank.kind != "number" and ours.text in said and int(ours.text) != int(said)
+    if short and chance < _SURE and _WORSE <= told < _SURE:
+        return list(words), ours.text
     least = _BETTER if told < _WORSE else _LIKELY if told < _DOUBTFUL or by_hand else _SURE
     if chance >= least and (by_hand or told < _PRINTED):
         return [Word(text, place, chance)], None if told < _WORSE and _settles(blank, chance, said) else other
@@ -292,6 +304,12 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
     if ours.chance >= _LIKELIER:
         return proposed
     return [replace(word, confidence=_UNSURE) for word in words], text
+
+
+def _alike(blank: Blank, told: float, chance: float) -> float:
+    """How sure a number is that both read alike; no surer than it was with a notation behind it that is none."""
+    plain = not blank.tail or is_plain(mended(blank.tail.strip("/–- ")))
+    return max(told, min(1 - (1 - told) * (1 - chance), _MOST_SURE)) if plain else told
 
 
 def _settles(blank: Blank, chance: float, said: str) -> bool:

@@ -5,22 +5,31 @@ figures are read as one word, the slash as another stroke.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from archive.records import Line, Word
 from ocr.heading import is_date, is_number
 from ocr.kinds import by_code
+from ocr.number import is_code
 
 _TICK = re.compile(r"(\d[a-dđA-D]?)['’‘`|!\\.,;:](?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ])")
 """A slash between figures and notation that was read as another stroke: ``63'BB-UBND``, ``859.TTr-PGDĐT``."""
 _STROKE = re.compile(r"(?:(?P<mark>[^\w\s/–-])|[JIlfí])(?=(?P<code>[A-ZĐ][A-ZĐa-z]{0,5})[-–][A-ZĐ]|[A-ZĐ]{3,}$)")
 """The same at the head of a word: ``JBC-SCT``, ``;CCT-KHTC``, ``'THPTTBT``; as a letter only before an abbreviation of
 the law."""
+_NONE = re.compile(r"(?P<figures>\d{1,5}[;,.:|‘'“]?)?(?P<rest>(?P<code>[A-ZĐ][^\W\d_]{1,5})[-–][A-ZĐ].*|UBND|HĐND)")
+"""Behind figures, in one word with them or two, a notation that lost its slash: ``87QĐ-CAH``, ``46 CAH-QLHC``."""
+_LIKE_FIGURES = frozenset("OÓÔÕÒỐỔSZIBGQTlJUD")
+"""Capitals as which figures are read: what is made of them alone, and is no kind's abbreviation, begins no notation."""
 _CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.])(?P<rest>\S+)", re.IGNORECASE)
 """``Số:3a``: label and figures in one word."""
 _LABEL_WIDE, _LETTER_WIDE = 1.1, 0.5
 """Widest such label, and widest letter of "tháng" and "năm", in heights of print: figures of a pen are wider."""
 _GLUED = re.compile(r"(?P<figures>\S{1,3})(?P<label>th.{1,3}ng|năm)")
+_MOST = 5
+"""Figures of a number at most."""
+_STROKES = ";,.:|‘'“"
 _DOUBTFUL = 0.8
 """Tesseract's confidence below which a label that clings to figures is parted from them."""
 _UNSURE = 0.0
@@ -38,7 +47,27 @@ def _of_number(line: Line) -> Line:
     label, *others = line.words[_first_said(line) :]
     clinging = _CLINGING.fullmatch(label.text)
     parted = _unclung(label, clinging) if clinging and label.confidence < _DOUBTFUL else (label,)
-    return replace(line, words=(*parted, *(replace(word, text=_slashed(word.text)) for word in others)))
+    behind = [*parted[1:], *(replace(word, text=_slashed(word.text)) for word in others)]
+    return replace(line, words=(parted[0], *_with_slash(behind)))
+
+
+def _with_slash(words: list[Word]) -> Iterator[Word]:
+    """``words`` behind a label, the first that begins a notation right behind figures with its slash."""
+    before, done = "", False
+    for word in words:
+        found = None if done else _NONE.fullmatch(word.text)
+        if found and _parts_number(found["figures"] or before, found["code"] or found["rest"]):
+            word, done = replace(word, text=f"{(found['figures'] or '').rstrip(_STROKES)}/{found['rest']}"), True
+        before = word.text
+        yield word
+
+
+def _parts_number(before: str, code: str) -> bool:
+    """Whether between ``before`` and ``code`` a slash was lost: figures, all of them or some, and an abbreviation."""
+    figures = before.rstrip(_STROKES)
+    if is_code(code):
+        return len(figures) <= _MOST and any(map(str.isdigit, figures))
+    return figures.isdecimal() and code.isupper() and not _LIKE_FIGURES.issuperset(code)
 
 
 def _of_date(line: Line) -> Line:

@@ -23,22 +23,27 @@ _UNSLASHED = re.compile(
 """``Số 3501-CV TU``: the slash of a Party notation was not read; its organ is one of capitals, a U or W among them (TU,
 HU, ĐUK, TW): a place ("TP.", "TX") has none."""
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
+_PLAIN = re.compile(r"(?:\d{4}/)?(?P<first>[A-ZĐ][A-ZĐa-z]*)(?:[-/][A-ZĐ]{1,10}\d{0,2}){0,3}")
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
 _FIGURES = str.maketrans("OoIl", "0011")
 _SURE = 0.4
 """A number less likely right is not taken: it was written by hand and misread."""
 _JOINED = re.compile(r"(?P<kind>[A-ZĐ][A-ZĐa-z]{0,2})(?P<organ>(?:UBND|HĐND|HDND|VP|CP)(?:[-.].*)?)")
 """``BCUBND``: kind and organ without the hyphen between them."""
-_LOST = re.compile(r"^(\W{0,3}S\S?\s*[:;.,]\s*\d{1,5})\s*[;,.:|]?\s*(?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ])")
+_LOST = re.compile(
+    r"^(\W{0,3}S\S?\s*[:;.,]\s*\d{1,5})\s*[;,.:|]?\s*(?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ]|(?:UBND|H[ĐD]ND)(?:\s|$))"
+)
 """``Số: 240 KH-UBND``: the slash was not read."""
-_TORN = re.compile(r"^(?!(?:19|20)\d\d)\d{0,3}\s*/\s*(?P<rest>[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ].*)$")
-"""``2/9 /TTr-UBND``: a figure was taken for a slash, so the number is not sure."""
+_TORN = re.compile(
+    r"^(?!(?:19|20)\d\d)(?P<before>[^\s/–-]{0,3})(?P<sign>\s*/\s*|\s)(?P<rest>(?P<code>[A-ZĐ][A-ZĐa-z]{0,3})-[A-ZĐ].*)$"
+)
+"""``2/9 /TTr-UBND``, ``/Z/KH-UBND``, ``463/7 GCN-UBND``: a figure was taken for a slash, so the number is not sure."""
 _FIGURED = re.compile(r"\d{1,3}(?![\dA-ZĐ])")
 """``32/2ổ THPTTBT``: so begins no notation, a year has four figures."""
 _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
 _YEARLY = re.compile(r"\d{4}")
-_LETTER = "CV"
-"""What the Party writes for a công văn."""
+_CUSTOMARY = ("CV", "GCN")
+"""What the Party writes for a công văn, and offices for a giấy chứng nhận (CN by law)."""
 _ONE, _BOTH = 0.95, 0.98
 """The chance that a notation is right of which one or both parts agree with the document's kind and organ."""
 _HALF_SURE = 0.6
@@ -80,7 +85,7 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
     if not match:
         return None, None
     rest, year = match["rest"].strip(), ""
-    torn = _TORN.match(rest)
+    torn = _torn(rest)
     rest = torn["rest"] if torn else rest
     torn = torn or _FIGURED.match(rest)
     with_year = _YEAR.match(rest)
@@ -99,12 +104,18 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
 
 def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
     """``notation`` as sure as what confirms it: the kind's abbreviation and the organ's (NĐ 30/2020, PL I, ô 3). One
-    that begins with no abbreviation, below a title that has one, was misread."""
-    said = by_code(notation.text.rpartition("/")[2]) or by_code(notation.text)
+    that begins with no abbreviation, below a title that has one, was misread, and so was one that is written as none.
+    """
+    found = _confirmed(notation, kind, organ)
+    return found if is_plain(found.text) else replace(found, trust=min(found.trust, _OTHER_KIND))
+
+
+def _confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
+    year, slash, last = notation.text.rpartition("/")
+    said = by_code(last if _YEARLY.fullmatch(year) else notation.text)
     by_kind = said is not None and kind is not None and said.name == kind.name
     by_organ = organ is not None and abbreviates(notation.text, organ.text)
     if said is None and kind is not None and kind.code:
-        year, slash, last = notation.text.rpartition("/")
         first, dash, rest = last.partition("-")
         if not dash and last.startswith(kind.code):
             dash, rest = "-", last[len(kind.code) :]
@@ -159,16 +170,36 @@ def _party(text: str) -> re.Match[str] | None:
     found = _PARTY.match(_UNSLASHED.sub(_with_slash, text))
     if found is None or "/" not in (found["number"] or ""):
         return found
-    torn = _is_code(found["notation"].partition("/")[0]) and not _YEARLY.search(found["number"])
+    torn = is_code(found["notation"].partition("/")[0]) and not _YEARLY.search(found["number"])
     return found if torn else None
 
 
 def _with_slash(found: re.Match[str]) -> str:
-    return f"{found['before']}{found['kind']}/" if _is_code(found["kind"]) else found[0]
+    return f"{found['before']}{found['kind']}/" if is_code(found["kind"]) else found[0]
 
 
-def _is_code(text: str) -> bool:
-    return text == _LETTER or by_code(text) is not None
+def is_plain(notation: str) -> bool:
+    """Whether ``notation`` is a kind's abbreviation and capitals of organs, as offices write it: not ``TB-BQIL.DA``."""
+    found = _PLAIN.fullmatch(notation)
+    return bool(found and "ĐĐ" not in notation and (found["first"].isupper() or is_code(found["first"])))
+
+
+def is_code(text: str) -> bool:
+    """Whether ``text`` is the abbreviation of a kind of paper, of the law's or as is customary."""
+    return text in _CUSTOMARY or by_code(text) is not None
+
+
+def _torn(rest: str) -> re.Match[str] | None:
+    """The end of a number of which a figure was read as a slash, and the notation behind it; ``QĐ/TC-UBND`` is one
+    notation."""
+    found = _TORN.match(rest)
+    if found is None:
+        return None
+    before, slashed = found["before"], "/" in found["sign"]
+    if slashed and (before.isdigit() or not before):
+        return found
+    named = is_code(before) or (len(before) > 1 and before.isascii() and before.isalpha())
+    return found if is_code(found["code"]) and not named and (slashed or before.isdigit()) else None
 
 
 def _parted(notation: str) -> tuple[str, str, str]:

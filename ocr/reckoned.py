@@ -43,6 +43,8 @@ _SURE, _LIKELY, _BEYOND = 0.9, 0.5, 0.97
 """Chance from which on a figure is sure, is told, and takes the place of another that was read."""
 _HIGH, _LOW = 0.93, 0.6
 """The recogniser's own confidence that a figure is given which is sure, and one that is not."""
+_TWO_FIGURED = 3
+"""Months before it are written with a nought (NĐ 30/2020, PL I, II.4): one figure there is what is left of two."""
 _LEAST = 4
 """Readings that must have a date."""
 _BESIDE = 0.4
@@ -112,7 +114,9 @@ def _together(line: Line, told: Sequence[Sequence[Word]]) -> tuple[Line, tuple[D
     kept = dict(zip(("year", "month", "day"), read.text.split("-"), strict=False)) if read else {}
     whole = len(kept) == len(figures)
     if read and whole and _is_cut(read):
-        kept = _without_cut_day(kept, figures)
+        kept = _without_cut(kept, figures, "day")
+    if read and whole and sum(map(str.isdigit, read.words[1].text)) == 1 and int(kept["month"]) < _TWO_FIGURED:
+        kept = _without_cut(kept, figures, "month")
     now = [_decided(kept.get(part), one) for part, one in zip(_known(), figures, strict=True)]
     same = all(int(kept.get(part, 0)) == int(one.text) for part, one in zip(_known(), now, strict=True))
     if same and read and _is_cut(read) and now[0].chance < _SURE:
@@ -124,12 +128,12 @@ def _together(line: Line, told: Sequence[Sequence[Word]]) -> tuple[Line, tuple[D
     return replace(line, words=(*before, *(place[:day] or _place(written)), *words)), disputes
 
 
-def _without_cut_day(kept: dict[str, str], figures: Sequence[_Figure]) -> dict[str, str]:
-    """The parts that were read, without a day of one figure where the day that is likeliest has that figure and one
-    more."""
-    day = figures[list(_known()).index("day")].text
-    cut = len(day.lstrip("0")) > 1 and kept["day"].lstrip("0") in day
-    return {part: text for part, text in kept.items() if not (cut and part == "day")}
+def _without_cut(kept: dict[str, str], figures: Sequence[_Figure], which: str) -> dict[str, str]:
+    """The parts that were read, without a day, or month, of one figure where the one that is likeliest has that figure
+    and one more."""
+    one = figures[list(_known()).index(which)].text
+    cut = len(one.lstrip("0")) > 1 and kept[which].lstrip("0") in one
+    return {part: text for part, text in kept.items() if not (cut and part == which)}
 
 
 def _decided(kept: str | None, figure: _Figure) -> _Figure:

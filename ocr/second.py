@@ -8,7 +8,7 @@ from typing import Literal
 from archive.records import Dispute, Line, OcrPage, Word
 from archive.text import fold
 from ocr.again import Sheet, closer
-from ocr.beside import lost_year, with_print
+from ocr.beside import lost_day, lost_year, with_print
 from ocr.blanks import Filled, filled
 from ocr.confidence import is_well_formed
 from ocr.engine import Engine
@@ -18,6 +18,7 @@ from ocr.number import has_notation
 from ocr.signature import is_name
 from ocr.slanted import slanted
 from ocr.syllable import is_possible
+from ocr.third import borne_out
 from ocr.zone import text_height
 
 Bears = Literal["number", "date", "signer"]
@@ -60,6 +61,8 @@ def twice(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tuple[Li
                 figures = slanted(done[number], text, sheet, engine)
                 told = [dispute for dispute in told if dispute.box not in figures.settled]
                 done[number], told = _voted(told, filled(figures.line, sheet.picture))
+            if kind == "number":
+                done[number], told = borne_out(done[number], told, text, sheet, engine)
             disputes += told
     return tuple(done), tuple(disputes)
 
@@ -81,7 +84,7 @@ def _is_number_alone(line: Line) -> bool:
 
 
 def _is_place_and_date(text: str) -> bool:
-    return bool(_PLACE_AND_DATE.fullmatch(fold(text))) or lost_year(text)
+    return bool(_PLACE_AND_DATE.fullmatch(fold(text))) or lost_day(text) or lost_year(text)
 
 
 def weighty(line: Line) -> tuple[tuple[Word, Bears], ...]:

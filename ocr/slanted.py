@@ -14,7 +14,7 @@ from ocr.dates import labels
 from ocr.engine import Engine
 from ocr.noise import unmarked
 
-_FIGURES = str.maketrans("OoIlSsB|!]", "0011558111")
+_FIGURES = str.maketrans("OoIlTÍÌSsB|!][", "00111115581111")
 """Letters and signs that stand for a figure between "ngày", "tháng" and "năm"."""
 _READ, _SURE = 0.6, 0.9
 """The other model's own confidence from which a year is taken, and a month: of 17 years on which the two differed it

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from archive.records import Line
 from ocr.again import Sheet
-from ocr.beside import lost_year, with_print
+from ocr.beside import lost_day, lost_year, with_print
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.heading import is_date, is_half_date
 from ocr.picture import Pixels
@@ -131,3 +131,22 @@ def test_a_whole_line_is_not_read_again():
 def test_a_date_without_its_month_is_known_by_place_and_year(text: str, half: bool):
     assert is_half_date(text) is half
     assert is_date(line(text, 0, 0).text) is (half or "tháng" in text)
+
+
+def test_the_day_label_that_was_lost_between_place_and_day_is_put_back_where_there_is_room_for_it():
+    pixels, _ = printed("Lạc Sơn, 05 tháng 11 năm 2018")
+    seen = line("Lạc Sơn, 05 tháng 11 năm 2018", 1200, 400)
+    apart = replace(
+        seen,
+        words=(
+            *seen.words[:2],
+            *(
+                replace(word, box=(word.box[0] + 140, word.box[1], word.box[2] + 140, word.box[3]))
+                for word in seen.words[2:]
+            ),
+        ),
+    )
+    assert mended(apart, pixels).text == "Lạc Sơn, ngày 05 tháng 11 năm 2018"
+    assert mended(seen, pixels).text == seen.text
+    assert not lost_day("Lạc Sơn, ngày 05 tháng 11 năm 2018")
+    assert not lost_day("Từ đầu năm, 05 tháng đã qua, năm 2018")

@@ -11,6 +11,7 @@ from archive.errors import EngineFailed
 from archive.records import Line, Word
 from ocr.blanks import filled
 from ocr.digits import Digits, digits, network
+from ocr.labelled import labelled
 from ocr.picture import Pixels
 from tests.contracts.test_engine import font
 
@@ -167,12 +168,61 @@ def test_a_figure_that_was_read_as_a_slash_before_the_slash_is_one_of_the_number
     assert seen and seen[0][1] > 100
 
 
-def test_a_notation_of_which_the_slash_was_lost_is_no_part_of_the_number(monkeypatch: pytest.MonkeyPatch):
+def test_a_notation_of_which_the_slash_was_lost_is_no_part_of_the_number_and_gets_it_back(
+    monkeypatch: pytest.MonkeyPatch,
+):
     picture, label, notation = form("372")
     wrong = Word("37O", (label.box[2] + 22, 70, label.box[2] + 160, 124), 0.5)
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("372", 0.6))
     done = filled(line(label, wrong, replace(notation, text="QĐ-UBND")), picture)
-    assert done.line.text == "Số: 372 QĐ-UBND"
+    assert done.line.text == "Số: 372 /QĐ-UBND"
+
+
+@pytest.mark.parametrize("notation", ["QĐ-CAH", "CAH-QLHC", "GCN-UBND"])
+def test_a_notation_that_was_read_in_one_word_with_its_number_and_no_slash_is_kept_whole(notation: str):
+    picture, label, _ = form("87", blank=150)
+    typed(picture, f"/{notation}", (label.box[2] + 160, 120))
+    glued = Word(f"87{notation}", (label.box[2] + 22, 70, label.box[2] + 400, 124), 0.6)
+    assert filled(line(label, glued), picture).line.text == f"Số: 87/{notation}"
+
+
+@pytest.mark.parametrize("read", ["1SO-UBND", "12Z-TU"])
+def test_letters_as_which_a_pens_figures_are_read_begin_no_notation(read: str):
+    seen = Word(read, (100, 70, 400, 124), 0.6)
+    assert labelled(line(Word("Số:", (20, 70, 80, 124), 0.9), seen)).words[1].text == read
+
+
+@pytest.mark.parametrize(("read", "apart"), [("/Z/QĐ-UBND", ""), ("/ZÓÓ", "/QĐ-UBND"), ("ÓZ2/4/QĐ-UBND", "")])
+def test_what_a_pens_figures_were_read_as_before_a_notation_is_no_part_of_it(
+    read: str, apart: str, monkeypatch: pytest.MonkeyPatch
+):
+    picture, label, notation = form("102", blank=160)
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("102", 0.97))
+    right = notation.box[2] if not apart else notation.box[0] - 6
+    words = [Word(read, (label.box[2] + 22, 70, right, 124), 0.6), *([replace(notation, text=apart)] if apart else [])]
+    assert filled(line(label, *words), picture).line.text.replace(" /", "/") == "Số: 102/QĐ-UBND"
+
+
+def test_figures_that_both_readers_saw_make_no_notation_sure_that_is_none(monkeypatch: pytest.MonkeyPatch):
+    picture, label, _ = form("852", blank=150)
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("852", 0.98))
+    for tail, least in (("TB-BQIL.DA", False), ("TB-BQLDA", True)):
+        seen = Word(f"852/{tail}", (label.box[2] + 22, 70, label.box[2] + 400, 124), 0.7)
+        assert (filled(line(label, seen), picture).line.words[1].confidence > 0.9) is least
+
+
+@pytest.mark.parametrize(("chance", "month"), [(0.78, "11"), (0.95, "1")])
+def test_a_month_that_lost_a_figure_in_the_cut_stays_as_it_was_read(
+    chance: float, month: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("1", chance))
+    picture = paper(900)
+    said = [("ngày", 0.98), ("05", 0.97), ("tháng", 0.98), ("11", 0.7), ("năm", 0.98), ("2018", 0.97)]
+    words, left = list[Word](), 20
+    for text, sure in said:
+        words.append(Word(text, typed(picture, text, (left, 120)), sure))
+        left = words[-1].box[2] + 24
+    assert filled(line(*words), picture).line.words[3].text == month
 
 
 def test_an_unsure_reading_of_ours_where_nothing_was_read_is_not_proposed(monkeypatch: pytest.MonkeyPatch):

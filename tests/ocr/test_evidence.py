@@ -1,7 +1,14 @@
 """How sure a field is, and where it stands."""
 
-from archive.records import Known, KnownDocument
+from dataclasses import replace
+
+import pytest
+
+from archive.records import Known, KnownDocument, Word
 from ocr.document import FIELDS, documents
+from ocr.kinds import by_code
+from ocr.number import confirmed
+from ocr.value import Value
 from tests.ocr.papers import body, centred, page
 from tests.ocr.test_document import annex, decision
 from tests.ocr.test_fields import weak
@@ -50,6 +57,14 @@ def test_a_day_that_was_not_read_makes_the_date_unsure():
 def test_a_notation_that_agrees_with_kind_and_organ_is_sure_though_the_pen_crossed_it():
     (found,) = documents([weak(decision(), "2576/QĐ-UBND", 0.7)], NOTHING)
     assert found.evidence["code_notation"].confidence > 0.9 > found.evidence["code_number"].confidence
+
+
+@pytest.mark.parametrize("notation", ["QĐ-BQIL.DA", "Z/QĐ-UBND", "QĐ-ĐĐU"])
+def test_a_notation_that_is_written_as_none_is_never_sure(notation: str):
+    value = Value(notation, (Word(notation, (0, 0, 9, 9), 0.99),))
+    organ = Value("ỦY BAN NHÂN DÂN")
+    assert confirmed(value, by_code("QĐ-UBND"), organ).confidence < 0.9
+    assert confirmed(replace(value, text="QĐ-UBND"), by_code("QĐ-UBND"), organ).confidence > 0.9
 
 
 def test_what_a_person_stated_needs_no_evidence():

@@ -74,3 +74,10 @@ class Unasked(EmbeddedTesseract):
 
     def read_part(self, part: object, dpi: int, shape: object) -> tuple[Line, ...]:
         raise AssertionError("a date that is sure was read again")
+
+
+def test_a_month_of_one_figure_that_is_written_with_two_is_what_the_readings_make_of_it(tmp_path: Path):
+    scanned, cleaned = scan(tmp_path, "Tân Lạc, ngày 03 tháng 11 năm 2021")
+    seen = read("Tân Lạc, ngày 03 tháng 1 năm 2021", 0.5, 0.8, 0.9)
+    lines, _ = reckoned(seen, scanned, cleaned, EmbeddedTesseract())
+    assert "tháng 11 năm" in lines[0].text
