@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from rapidfuzz.distance import Levenshtein
 
@@ -35,9 +35,10 @@ _CENTRED, _ASIDE = 0.3, 7.0
 than 0.1), and how unlikely (natural logarithm) it is at most that one does."""
 _OFTEN = 0.34
 """Share of readings that have something before the name which is none, from which on the name may go on there."""
-_LETTER, _MARK, _UNLIKE, _MOST = 1.6, 0.5, 0.5, 3.5
-"""By how much (natural logarithm) a letter read otherwise makes a word less likely; a mark by that of a letter; by how
-much less one that was read as none ("Hoà.g"); letters beyond which it makes no difference."""
+_LETTER, _MARK, _LOST, _UNLIKE, _MOST = 1.6, 0.5, 0.3, 0.5, 3.5
+"""By how much (natural logarithm) a letter read otherwise makes a word less likely; a mark by that of a letter, and one
+that was lost of a family name, of which few differ by marks alone; by how much less one that was read as none
+("Hoà.g"); letters beyond which it makes no difference."""
 _FEW, _MORE, _ENOUGH = 2.0, 5.0, 4
 """Readings are of one scan and err alike: so many independent ones they count for, and so many more where all agree,
 which takes at least so many."""
@@ -311,14 +312,14 @@ def _best(
     read: Sequence[Sequence[Word]], words: Mapping[str, float], placed: Callable[[Box], float] | None = None
 ) -> _Best:
     """Which of ``words`` (with their shares) stands where each reading has one of several; ``placed`` tells how likely
-    one is to stand at a box."""
+    a family name is to stand at a box, for others it is None."""
+    lost = _MARK if placed is None else _LOST
     said = defaultdict[str, float](float)
     for one in read:
         said[one[0].text] += one[0].confidence + _WEIGHT
     agreed = max(said.values()) / sum(said.values()) * min(1.0, len(read) / _ENOUGH)
     sharp = _LETTER * (_FEW + _MORE * agreed**2)
-    third = max(1, len(read) // 3)
-    odds = {text: math.log(share) - sharp * _off(read, text, third) for text, share in words.items()}
+    odds = {text: math.log(share) - sharp * _off(read, text, lost) for text, share in words.items()}
     if placed is not None:
         odds = {text: one + placed(_nearest(read, text)) for text, one in odds.items()}
     best = max(odds, key=lambda text: odds[text])
@@ -332,9 +333,10 @@ def _nearest(read: Sequence[Sequence[Word]], text: str) -> Box:
     return min(each, key=lambda one: (_distance(one.text, text), -one.confidence)).box
 
 
-def _off(read: Sequence[Sequence[Word]], text: str, third: int) -> float:
+def _off(read: Sequence[Sequence[Word]], text: str, lost: float) -> float:
     """How far the readings of a place are from ``text``, in letters: all of them, and the best third."""
-    each = ((min(_distance(one.text, text) for one in tails), tails[0].confidence + _WEIGHT) for tails in read)
+    third = max(1, len(read) // 3)
+    each = ((min(_distance(one.text, text, lost) for one in tails), tails[0].confidence + _WEIGHT) for tails in read)
     off = sorted(each)
     mean = sum(far * weight for far, weight in off) / sum(weight for _, weight in off)
     best = sum(far * weight for far, weight in off[:third]) / sum(weight for _, weight in off[:third])
@@ -342,12 +344,20 @@ def _off(read: Sequence[Sequence[Word]], text: str, third: int) -> float:
 
 
 @lru_cache(maxsize=65536)
-def _distance(read: str, text: str) -> float:
-    """Letters in which two words differ, a mark a part of one, and so what is no letter; no more than make one."""
+def _distance(read: str, text: str, lost: float = _MARK) -> float:
+    """Letters in which two words differ, a mark a part of one, ``lost`` where fewer were read than ``text`` has, and so
+    what is no letter; no more than make one."""
     plain = Levenshtein.distance(fold(read), fold(text))
-    whole = Levenshtein.distance(_marked(read), _marked(text))
+    told, said = _marked(read), _marked(text)
+    marks = max(0, Levenshtein.distance(told, said) - plain)
+    mark = lost if _marks(told) < _marks(said) else _MARK
     unlike = sum(not char.isalpha() for char in read)
-    return max(0.0, min(plain + _MARK * max(0, whole - plain) - _UNLIKE * unlike, _MOST))
+    return max(0.0, min(plain + mark * marks - _UNLIKE * unlike, _MOST))
+
+
+def _marks(told: str) -> int:
+    """How many marks stand in a word of which each is by itself."""
+    return sum(map(bool, map(combining, told)))
 
 
 @lru_cache(maxsize=8192)

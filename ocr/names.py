@@ -25,6 +25,7 @@ FAMILY = frozenset((
     "Sình", "Thò", "Cứ", "Lừu", "Cháng", "Tráng", "Sùng", "Tẩn", "Phàn", "Lèng", "Rơ", "Siu", "Ksor", "Kpă", "Y",
     "Vì", "Lèo", "Cà", "Tòng", "Bạc", "Đèo", "Thèn", "Vừ", "Chảo", "Chẻo", "Khang", "Sền", "Danh", "Niê", "Nay", "Rmah",
     "Alăng", "Biện", "Cấn", "Khâu", "Khiếu", "Khưu", "Lăng", "Liêu", "Lù", "Néang", "Nhữ", "Ôn", "Thẩm", "Vòng", "Vưu",
+    "Hờ", "Phàng", "Sồng", "Xồng", "Mè", "Mlô", "Rcom",
 ))  # fmt: skip
 """Family names of the peoples of Việt Nam that are met most. The marks of a name that is not here are left alone."""
 
@@ -250,12 +251,11 @@ _WITHIN = frozenset((_MIDDLE, "Văn"))
 _HEADLESS = 0.6
 """How far to trust such a name."""
 _USUAL = frozenset(
-    ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Vi", "Vũ")
+    ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Vi", "Vũ")
 )
 """Of two family names with the same letters the one that is many times as frequent."""
 _FREQUENT = _USUAL | {
     "Võ",
-    "Hồ",
     "Lý",
     "Đinh",
     "Trịnh",

@@ -104,6 +104,27 @@ def spelt(text: str) -> str:
     return worded(restored(text.strip(MARKS)))
 
 
+_COMMUNE = {
+    re.compile(r"\b" + r"\W+".join(fold(title).replace(" - ", " ").split())): title
+    for title in (
+        "VĂN PHÒNG - THỐNG KÊ", "TƯ PHÁP - HỘ TỊCH", "TÀI CHÍNH - KẾ TOÁN", "VĂN HÓA - XÃ HỘI", "ĐỊA CHÍNH - XÂY DỰNG",
+        "ĐỊA CHÍNH - NÔNG NGHIỆP - XÂY DỰNG VÀ MÔI TRƯỜNG",
+    )
+}  # fmt: skip
+"""What civil servants of a commune are called by (NĐ 33/2023/NĐ-CP, Điều 5)."""
+
+
+def of_commune(text: str) -> str:
+    """The office ``text`` of a civil servant of a commune as the law writes it, though marks were lost of it."""
+    if not fold(text).startswith(("tl", "t.l", "cong chuc")):
+        return text
+    for pattern, title in _COMMUNE.items():
+        found = pattern.search(fold(text))
+        if found and len(fold(text)) == len(text):
+            text = text[: found.start()] + title + text[found.end() :]
+    return text
+
+
 def committee(text: str) -> str | None:
     """TM. ỦY BAN NHÂN DÂN where ``text``, what stands above an office, is nearly that; None where it is not."""
     bare = fold(text).strip(" .,:;'*_-")

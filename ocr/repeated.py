@@ -65,16 +65,16 @@ def _is_named(document: Document, documents: Sequence[Document], pages: Sequence
 
 
 def _is_signed_alike(document: Document, name: str, documents: Sequence[Document]) -> bool:
-    """Whether another document is signed by that name, or in that office, and both were read surely enough."""
-    told = (
-        (getattr(one, name), one.evidence[name].confidence)
-        for one in documents
-        if one is not document and name in one.evidence and one.evidence[name].read is None
-    )
-    own = document.evidence[name]
-    if own.read is not None or own.confidence < _LEAST_READ[name]:
-        return False
-    return any(value == getattr(document, name) and sure >= _LEAST_READ[name] for value, sure in told)
+    """Whether another document is signed by that name, or in that office, and both were read surely enough where they
+    stand: one taken from another paper says nothing new."""
+
+    def is_read(one: Document) -> bool:
+        seen = one.evidence.get(name)
+        return seen is not None and seen.read is None and seen.box is not None and seen.confidence >= _LEAST_READ[name]
+
+    own = getattr(document, name)
+    others = (one for one in documents if one is not document and getattr(one, name) == own)
+    return is_read(document) and any(is_read(one) for one in others)
 
 
 def _ends(rest: str) -> bool:

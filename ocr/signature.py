@@ -1,6 +1,5 @@
 """Lines of a page → who signed and in which office (NĐ 30/2020, PL I, ô 7a–7c)."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -8,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.names import family, is_name, name_of, person
-from ocr.office import AUTHORITY, LIKE, MARKS, OFFICES, WRITTEN, committee, is_whole, spelt, whole_office, worded
-from ocr.value import Value, as_sure_together
-from ocr.vietnamese import is_upper, likeness, restored, set_words
+from ocr.office import AUTHORITY, OFFICES, committee, is_whole, spelt, whole_office
+from ocr.position import UNREAD, own_office, position, title_text
+from ocr.syllable import is_possible
+from ocr.value import Value
+from ocr.vietnamese import is_upper, likeness
 
 __all__ = ["Signature", "columns", "is_name", "is_title", "name_of", "signature"]
 
@@ -22,12 +23,8 @@ _RANKED = re.compile(r"^(?:pho|quyen) |(?: thuong truc| phu trach)$")
 """What parts a deputy or an acting holder from the office."""
 _PARTED = re.compile(r"thuong / truc$|phu / trach$")
 """An office too long for one line, folded, which goes on behind the stroke in the next."""
-_NOISE = 0.1
-"""A word less likely right is left out of an office as noise."""
-_STAND_IN = re.compile(r"^(?P<head>KT|K/T)\W{1,3}(?P<office>.+)$")
-_CLOSE = re.compile(r"^(TM|KT|TL|TUQ|Q)\.(?=\w{2})")
-"""What the space behind was lost of: ``TM.UY BAN NHAN DAN``."""
-_BY_ORDER = re.compile(r"^T\W?L\W")
+_HARDLY_ANY = 0.3
+"""What was read less surely before an office is what a seal was taken for, where without it the line is one."""
 _SMALL = (
     "nguoi ke khai", "nguoi khai", "nguoi lam don", "nguoi viet don", "nguoi de nghi", "nguoi yeu cau", "nguoi nop",
     "nguoi nop ho so", "nguoi dang ky", "can bo tiep nhan", "nguoi tiep nhan", "nguoi tiep nhan ho so", "nguoi nop ky",
@@ -36,27 +33,12 @@ _SMALL = (
     "nhan vien tiep nhan",
 )  # fmt: skip
 """Offices above a signature on forms, which are written small too."""
-_LONG = 20
-"""Letters of a line of an office that is full."""
-_ACTING = re.compile(r"^QUY\wN (?=\w)")
-"""Whoever holds an office for a time; the mark is easily lost."""
-_MINISTER, _VICE = "BỘ TRƯỞNG", "THỨ TRƯỞNG"
-_CHAIR = "CHỦ TỊCH HỘI ĐỒNG"
-_PUT_RIGHT = 0.97
-"""The chance that set wording of the law, put right, is what the paper says."""
-_PART_READ = 0.85
-"""The same of a deputy's office of which a seal left the last words only."""
+_LONG, _CLEARLY = 20, 0.9
+"""Letters of a line of an office that is full; how surely two letters below one were read that go on with it."""
 _MOSTLY = 0.6
 """Share of capitals from which a line that stands where a title must is one, misread."""
 _TWICE = 0.8
 """How much a line must be the one that it lies over to be that one, read twice."""
-_DEPUTY = 0.75
-"""How much a line must be "PHÓ" and the head's office to be put right as that."""
-_NEARLY = 0.6
-"""How much an office must be the one below it, of which the deputy signs, to be that one, misread."""
-_UNREAD = 0.8
-"""How far to trust an office of which one more line may stand below or above that was not read: whoever signs for
-another ("KT.", "TL.") has an office of his own, and a deputy signs for the head."""
 _ROWS = 3
 """A table with a row of this index is a list; signatures stand in tables of one row or two."""
 _SURELY, _UNTITLED = 0.9, 0.85
@@ -97,7 +79,8 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
     order; the name is taken only where it is written like one and was read with confidence.
     """
     listed = {line.block for line in lines if line.cell and line.cell[0] >= _ROWS}
-    pieces = [piece for line in lines if not (line.cell and line.block in listed) for piece in columns(line)]
+    parts = [piece for line in lines if not (line.cell and line.block in listed) for piece in columns(line)]
+    pieces = [_uncovered(piece) for piece in parts]
     titles = [piece for piece in pieces if is_title(piece.text) or _is_small(piece, pieces, height)]
     starts = [piece for piece in titles if _placed(piece, width)]
     heads = [piece for piece in starts if not any(_above(other, piece, width, height) for other in starts)]
@@ -144,6 +127,14 @@ def columns(line: Line) -> list[Line]:
     return [replace(line, words=tuple(part)) for part in parts]
 
 
+def _uncovered(piece: Line) -> Line:
+    """``piece`` without what a seal before an office was taken for, where without it it is an office: "sa 04„ GIÁM
+    ĐỐC"."""
+    start = next((at for at, word in enumerate(piece.words) if word.confidence >= _HARDLY_ANY), 0)
+    rest = replace(piece, words=piece.words[start:])
+    return rest if start and piece.region == "signature" and not is_title(piece.text) and is_title(rest.text) else piece
+
+
 def _above(other: Line, piece: Line, width: int, height: int) -> bool:
     """Whether ``other`` is the line of the same title before ``piece``: "KT. CHỦ TỊCH" above "PHÓ CHỦ TỊCH"."""
     step = piece.box[1] - other.box[1]
@@ -184,16 +175,16 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
         elif gap > 0 and (name := _name(line, gap, height)):
             name = name.but(name.text, _CUT_OFF) if _has_more_before(line, below) else name
             break
-    position = _position(title)
+    office = position(title)
     before = _line_above(pieces, start, height)
-    if position and before and not AUTHORITY.match(position.text.removeprefix("KT. ")):
+    if office and before and not AUTHORITY.match(office.text.removeprefix("KT. ")):
         whose = committee(before.text)
-        text = f"{whose} {position.text}" if whose else position.text
-        position = replace(position, text=text, trust=min(position.trust, _UNREAD), known=None)
-    if position and any(_may_go_on(line, title[-1], height) for line in below):
-        position = replace(position, trust=min(position.trust, _UNREAD))
-    found = {key: one for key, one in (("name", name), ("position", position)) if one}
-    return Signature(name.text if name else None, position.text if position else None, found, start, tuple(title))
+        text = f"{whose} {office.text}" if whose else office.text
+        office = replace(office, text=text, trust=min(office.trust, UNREAD), known=None)
+    if office and any(_may_go_on(line, title[-1], height) for line in below):
+        office = replace(office, trust=min(office.trust, UNREAD))
+    found = {key: one for key, one in (("name", name), ("position", office)) if one}
+    return Signature(name.text if name else None, office.text if office else None, found, start, tuple(title))
 
 
 def _line_above(pieces: Sequence[Line], start: Line, height: int) -> Line | None:
@@ -222,85 +213,14 @@ def _name(line: Line, gap: float, height: int) -> Value | None:
     return found.but(found.text, _CAPITALS) if capitals else found
 
 
-def _position(title: Sequence[Line]) -> Value | None:
-    """The office in the lines above a signature, set wording put right; a deputy who signs for the head ("KT.") is the
-    deputy of that head (NĐ 30/2020, Điều 13)."""
-    said = [_title_text(line) for line in title]
-    whole = [whole_office(text) for text in said]
-    parts = [_ACTING.sub("QUYỀN ", _chair(restored(text))) for text in whole]
-    read = tuple(word for line in title for word in line.words if word.confidence >= _NOISE)
-    known = None
-    for at, part in enumerate(parts):
-        last_two = len(parts) == at + 2
-        if last_two and (own := _own(part, parts[at + 1])) and own != parts[at + 1] and _BY_ORDER.match(part):
-            parts[at + 1], known = own, _PART_READ
-        stands = _STAND_IN.match(part)
-        if not stands:
-            continue
-        office = _told_below(stands["office"].strip(), parts[at + 1] if last_two else "")
-        parts[at] = f"{'KT.' if stands['head'] == 'KT' else stands['head']} {office}"
-        deputy = _deputy(parts[at])
-        if last_two and deputy and likeness(parts[at + 1], deputy) >= _DEPUTY:
-            parts[at + 1], known = deputy, _PUT_RIGHT if fold(office) in OFFICES else None
-        elif last_two and deputy and _ends(deputy, parts[at + 1]):
-            parts[at + 1], known = deputy, _PART_READ
-    parts += _unread_deputy(parts[-1])
-    text = " ".join(part for part in parts if part)
-    alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
-    trust = _UNREAD if alone or len(parts) > len(said) or whole != said or parts[0].startswith("PHÓ ") else 1.0
-    above = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= _NOISE)
-    words = _as_set(read, text, sum(len(line.words) for line in title) - len(read))
-    return Value(text, words, trust, None if known is None else known * above) if text else None
-
-
-def _told_below(office: str, deputy: str) -> str:
-    """``office`` of "KT. …", or as the line below says it, where that is the deputy of one known and this is nearly it:
-    "GIÁ AM ĐỐC" above PHÓ GIÁM ĐỐC."""
-    below = deputy.removeprefix("PHÓ ")
-    misread = fold(office) not in OFFICES and below != deputy and fold(below) in OFFICES
-    return below if misread and likeness(office, below) >= _NEARLY else office
-
-
-def _as_set(words: Sequence[Word], text: str, unread: int) -> tuple[Word, ...]:
-    """``words`` of an office, those of its set wording as sure as that is of which all letters but marks were read; not
-    where words beside them were left out as noise: under a seal another line of it may be."""
-    known = set_words(text) if unread == 0 else frozenset()
-    fixed = [fold(word.text).strip(" .,:;'*_-") in known for word in words]
-    return as_sure_together(words, fixed, _PUT_RIGHT)
-
-
-def _chair(text: str) -> str:
-    """The head of a council, whose "CHỦ" is short and often misread: ``CHI: TỊCH HỘI ĐÓNG``."""
-    return _CHAIR if likeness(text, _CHAIR) >= LIKE and not fold(text).startswith("pho") else text
-
-
-def _deputy(text: str) -> str | None:
-    """The office that must stand below "KT. CHỦ TỊCH": PHÓ CHỦ TỊCH; a minister's deputies are called THỨ TRƯỞNG."""
-    stands = _STAND_IN.match(text)
-    if stands is None:
-        return None
-    office = stands["office"].strip()
-    return _VICE if fold(office) == fold(_MINISTER) else f"PHÓ {office}"
-
-
-def _unread_deputy(last: str) -> list[str]:
-    """The office that must stand below ``last`` where that is the last line read: who signs "KT." a head is the head's
-    deputy (NĐ 30/2020, Điều 13)."""
-    stands, deputy = _STAND_IN.match(last), _deputy(last)
-    return [deputy] if stands and deputy and fold(stands["office"].strip()) in OFFICES else []
-
-
-def _ends(whole: str, part: str) -> bool:
-    """Whether ``part`` is the last words of ``whole``, the first of which a seal took."""
-    return bool(part) and f" {fold(whole)}".endswith(f" {fold(part)}")
-
-
 def _goes_on(line: Line, last: Line, center: float, height: int) -> bool:
     """Whether a line in capitals close below goes on with the title ("CHỦ TỊCH" / "HỘI ĐỒNG QUẢN TRỊ"); after a long
-    line it may be one short word ("BỆNH"), behind an office that is whole none: a word of the seal ("TỔNG")."""
-    gap, long = line.box[1] - last.box[3], len(last.text) > _LONG and len(line.text) > 2
-    near = -height * 0.009 < gap < height * 0.012 and abs(_center(line) - center) < height * 0.015
-    if len(line.words) == 1 and is_whole(_title_text(last)):
+    line it may be one short word ("BỆNH", "KÊ"), behind an office that is whole none: a word of the seal ("TỔNG")."""
+    gap, off = line.box[1] - last.box[3], abs(_center(line) - center)
+    short = 2 if off < height * 0.003 and _sure(line) >= _CLEARLY and is_possible(line.text.title()) else 3
+    long = len(last.text) > _LONG and len(line.text) >= short
+    near = -height * 0.009 < gap < height * 0.012 and off < height * 0.015
+    if len(line.words) == 1 and is_whole(title_text(last)):
         return False
     return near and is_upper(line.text, 0.95) and _sure(line) >= 0.85 and (long or len(line.text) > 4)
 
@@ -308,22 +228,10 @@ def _goes_on(line: Line, last: Line, center: float, height: int) -> bool:
 def _is_rest(line: Line, last: Line, height: int) -> bool:
     """Whether ``line`` is what a seal left of the office below "KT. …" or "TL. …" ("TỊCH" of "PHÓ CHỦ TỊCH"), or the
     last word of the line above ("THƯỜNG" / "TRỰC")."""
-    own, gap = _own(_title_text(last), _title_text(line)), line.box[1] - last.box[3]
+    own, gap = own_office(title_text(last), title_text(line)), line.box[1] - last.box[3]
     near = -height * 0.009 < gap < height * 0.012 and 0 < line.box[2] - _center(last) < height * 0.12
-    parted = _PARTED.search(fold(f"{_title_text(last)} / {_title_text(line)}"))
+    parted = _PARTED.search(fold(f"{title_text(last)} / {title_text(line)}"))
     return (own is not None or parted is not None) and near and is_upper(line.text)
-
-
-def _own(above: str, left: str) -> str | None:
-    """The office of his own of who signs for another as the line ``above`` says, of which ``left`` are the last words:
-    the deputy's below "KT. …", below "TL. …" one of which two words are left, "VĂN PHÒNG" of CHÁNH VĂN PHÒNG."""
-    deputy = _deputy(above)
-    if deputy:
-        return deputy if _ends(deputy, left) else None
-    if not _BY_ORDER.match(above) or len(left.split()) < 2:
-        return None
-    fits = [office for office in WRITTEN if _ends(office, left)]
-    return fits[0] if len(fits) == 1 else None
 
 
 def _may_go_on(line: Line, last: Line, height: int) -> bool:
@@ -338,16 +246,6 @@ def _is_name_in_capitals(line: Line, gap: float, height: int) -> bool:
     words = name_of(line.text).split()
     capitals = 2 <= len(words) <= 5 and all(word.isalpha() and word.isupper() for word in words)
     return capitals and gap > height * 0.04 and not _office(line.text)
-
-
-def _title_text(line: Line) -> str:
-    large = is_upper(line.text)
-    kept = [
-        word.text
-        for word in line.words
-        if word.confidence >= _NOISE and (not large or any(char.isupper() for char in word.text))
-    ]
-    return worded(_CLOSE.sub(r"\1. ", " ".join(kept).strip(MARKS)))
 
 
 def _sure(line: Line) -> float:

@@ -18,6 +18,7 @@ from ocr.consensus import Named, named
 from ocr.coverage import uncovered
 from ocr.engine import Engine
 from ocr.given import GIVEN
+from ocr.hidden import unhidden
 from ocr.looks import pictures, readings
 from ocr.names import family, is_rank
 from ocr.noise import unmarked
@@ -35,7 +36,7 @@ _SURE, _CLEAR = 0.85, 0.9
 from which on a whole name is not read again."""
 _MOST = 0.93
 """The recogniser's own confidence that a word is given of which the name is sure."""
-_LIKELY, _MORE_LIKELY = 0.9, 0.4
+_LIKELY, _MORE_LIKELY = 0.9, 0.5
 """Chance from which on what the pictures make together is the name, and from which on it is told instead of less."""
 _GAP, _DEEP, _ASIDE = 0.03, 0.28, 0.12
 """The name stands so far below the office (of the page's height), so far aside of its middle (of its width)."""
@@ -50,6 +51,8 @@ _COLUMN = 3.0
 """In heights of the line: so far before the name stands what is no part of it."""
 _INK, _LEAST = 190, 12
 """Grey below which a pixel is ink; height of the lowest line that can be read."""
+_SPECK = 8
+"""A column of a row whose ink is less than one part in so many of its height has specks, no letter."""
 _BESIDE, _NEXT, _INKED = 1.5, 0.3, 0.04
 """Before the name, in heights of its line, from where and to where ink is looked for, and which share of that is ink
 where a seal or a word stands."""
@@ -86,9 +89,19 @@ def whole(lines: Sequence[Line], page: Page, engine: Engine) -> tuple[tuple[Line
     cleaned = pixels(page.reading) if page.reading else uncoloured(page.image)
     if cleaned is None:
         return tuple(lines), ()
-    lines = titled(lines, signed, page, cleaned, engine)
+    lines, hidden = unhidden(lines, signed, page, cleaned, engine)
+    signed = signature(lines, page.width, page.height) or signed
+    lines, unsure = titled(lines, signed, page, cleaned, engine)
+    lines, unsigned = _named(lines, signed, page, cleaned, engine)
+    return lines, (*hidden, *unsure, *unsigned)
+
+
+def _named(
+    lines: Sequence[Line], signed: Signature, page: Page, cleaned: Pixels, engine: Engine
+) -> tuple[tuple[Line, ...], tuple[Dispute, ...]]:
+    """``lines`` with the name alone read again."""
     row = _row(lines, signed, page, cleaned)
-    if row is None:
+    if page.image is None or row is None:
         return tuple(lines), ()
     given = Line((), lines[row.at - 1].block, region=lines[row.at - 1].region) if row.lost else lines[row.at]
     if _is_sure(signed, given, page, row):
@@ -109,7 +122,7 @@ def _decided(line: Line, row: _Row, name: Value | None, found: Named | None) -> 
         cut = found is not None and found.begun and name.text == found.text
         return line, () if agree and not cut else tuple(Dispute(word.box, word.text) for word in name.words)
     if found is None or not fits or (name is None and found.chance < _MORE_LIKELY):
-        return line, ()
+        return line, tuple(Dispute(word.box, word.text) for word in line.words if word.box[0] >= row.box[0])
     sure = found.chance >= _LIKELY and all(_is_known(word, _tail(line)) for word in found.text.split())
     told = tuple(replace(word, confidence=_MOST if sure else min(word.confidence, _MOST)) for word in found.words)
     told, marks = _as_read(told, _tail(line))
@@ -209,15 +222,30 @@ def _row(lines: Sequence[Line], signed: Signature, page: Page, cleaned: Pixels) 
     if not found:
         return _by_ink(lines, head, page, cleaned) if head else None
     at = max(found, key=lambda at: lines[at].words[-1].box[3])
-    last = name.words[-1].box if name else lines[at].words[-1].box
+    end = name.words[-1] if name else lines[at].words[-1]
+    last = end.box
     rows = np.flatnonzero((cleaned[last[1] : last[3], last[0] : last[2]] < _INK).any(axis=1))
     top, bottom = (last[1] + int(rows[0]), last[1] + int(rows[-1]) + 1) if rows.size else (last[1], last[3])
     top = max(top, bottom - round(_HIGHEST * text_height(lines)))
     half = _HALF * page.width
     middle = center(head) if head else last[2] - half
     half = max(half, last[2] - middle)
-    box = (max(0, round(middle - half)), top, min(page.width, round(middle + half)), bottom)
+    right = min(page.width, round(middle + half))
+    if end.confidence >= _SURE:
+        right = _end_of_ink(cleaned[top:bottom, :right], last[2], (bottom - top) // 2)
+    box = (max(0, round(middle - half)), top, right, bottom)
     return _Row(at, box) if bottom - top > _LEAST else None
+
+
+def _end_of_ink(row: Pixels, start: int, gap: int) -> int:
+    """Where the ink of a ``row`` ends that goes on from ``start`` without a gap, and that gap: specks beyond it mislead
+    the recogniser about words that are clear."""
+    end, inked = start, (row[:, start:] < _INK).sum(axis=0) >= row.shape[0] // _SPECK
+    for at in np.flatnonzero(inked):
+        if start + int(at) > end + gap:
+            break
+        end = start + int(at)
+    return min(end + gap, int(row.shape[1]))
 
 
 def _by_ink(lines: Sequence[Line], head: Line, page: Page, cleaned: Pixels) -> _Row | None:

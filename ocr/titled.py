@@ -12,7 +12,7 @@ from statistics import median
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.records import Box, Line, Page, Word
+from archive.records import Box, Dispute, Line, Page, Word
 from archive.text import fold
 from ocr.engine import Engine
 from ocr.looks import pictures, readings
@@ -35,9 +35,9 @@ _SPAN, _PITCH = 0.6, 0.35
 _LETTER, _AGREED, _MARK = 2.5, 2.5, 0.3
 """By how much (natural logarithm) a letter read otherwise makes an office less likely, and more so where the readings
 agree; a mark by that of a letter."""
-_END, _FAR, _SEEN = 3.0, 2.0, 0.5
-"""How much less likely an office is that ends an em beside what was read, how many ems count at most, and how surely
-that must have been read."""
+_END, _PLACE, _FAR, _SEEN = 3.0, 5.0, 2.0, 0.5
+"""How much less likely an office is that ends an em beside what was read, and whose words stand so, how many ems count
+at most, and how surely that must have been read."""
 _MEAN = 0.4
 """How much all readings count beside the best third of them."""
 _MISREAD, _LIKELY = 0.34, 0.7
@@ -52,8 +52,8 @@ _WITHIN = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """Where an office's last line stands: the ``box`` in which it is read, the ``middle`` it is centred on, the width
+class Row:
+    """Where a line of an office stands: the ``box`` in which it is read, the ``middle`` it is centred on, the width
     of an ``em`` of its print."""
 
     box: Box
@@ -62,16 +62,21 @@ class _Row:
 
     @property
     def high(self) -> int:
+        """Height of the box."""
         return self.box[3] - self.box[1]
 
     def span(self, text: str) -> tuple[float, float]:
+        """From where to where ``text`` stands that is centred in the row."""
         half = advance(text) * self.em / 2
         return self.middle - half, self.middle + half
 
 
-def titled(lines: Sequence[Line], signed: Signature, page: Page, cleaned: Pixels, engine: Engine) -> tuple[Line, ...]:
+def titled(
+    lines: Sequence[Line], signed: Signature, page: Page, cleaned: Pixels, engine: Engine
+) -> tuple[tuple[Line, ...], tuple[Dispute, ...]]:
     """``lines`` with the last line of the office of who ``signed`` as the pictures say it, where it was not read
-    surely: it is none that is known, was hardly read, or stands aside of the line above, or there must be one more.
+    surely: it is none that is known, was hardly read, or stands aside of the line above, or there must be one more;
+    and its words where they are not sure.
 
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
@@ -79,17 +84,17 @@ def titled(lines: Sequence[Line], signed: Signature, page: Page, cleaned: Pixels
     above, last = _parted(signed)
     offices = below(above.text) if above else {}
     if page.image is None or above is None or not offices or (last and _stays(last, above, offices)):
-        return tuple(lines)
+        return tuple(lines), ()
     near = [last] if last else list(_near(lines, above))
     title = [line for line in signed.title if line is not last]
     likely = sorted(advance(office) for office, share in offices.items() if share >= COMMON)
     for widest in (likely[-1], median(likely)) if likely else (max(map(advance, offices)),):
         row = _row(above, near, title, widest)
         shown = pictures(page.image, cleaned, row.box)
-        office = _read((list(readings(one, row.box, page.dpi, engine)) for one in shown), row, offices)
+        office = office_in((list(readings(one, row.box, page.dpi, engine)) for one in shown), row, offices)
         if office is not None:
-            return _with(lines, row, office, above)
-    return tuple(lines)
+            return with_office(lines, row, office, above), disputed(office, row)
+    return tuple(lines), ()
 
 
 def _parted(signed: Signature) -> tuple[Line | None, Line | None]:
@@ -121,7 +126,7 @@ def _near(lines: Sequence[Line], above: Line) -> Iterator[Line]:
             yield replace(line, words=tuple(words))
 
 
-def _row(above: Line, near: Sequence[Line], title: Sequence[Line], widest: float) -> _Row:
+def _row(above: Line, near: Sequence[Line], title: Sequence[Line], widest: float) -> Row:
     """Where the last line of an office stands: where ``near`` was read, else right below the line ``above``."""
     wide = max(title, key=lambda line: line.box[2] - line.box[0])
     em, middle = (wide.box[2] - wide.box[0]) / advance(wide.text), center(wide)
@@ -131,11 +136,11 @@ def _row(above: Line, near: Sequence[Line], title: Sequence[Line], widest: float
         top = max(min(line.box[1] for line in near), above.box[1] + high // 2)
         bottom = min(max(line.box[3] for line in near), top + 2 * high)
     half = widest * em / 2 + high
-    return _Row((max(0, round(middle - half)), top, round(middle + half), bottom), middle, em)
+    return Row((max(0, round(middle - half)), top, round(middle + half), bottom), middle, em)
 
 
-def _read(
-    shown: Iterable[Sequence[Sequence[Word]]], row: _Row, offices: Mapping[str, float]
+def office_in(
+    shown: Iterable[Sequence[Sequence[Word]]], row: Row, offices: Mapping[str, float]
 ) -> tuple[str, float] | None:
     """The office in the ``row`` by the readings of each picture of it, and how sure each of its words is; None where it
     cannot be told."""
@@ -153,7 +158,7 @@ def _read(
     return found
 
 
-def _likeliest(told: Sequence[Sequence[Word]], row: _Row, offices: Mapping[str, float]) -> tuple[str, float, float]:
+def _likeliest(told: Sequence[Sequence[Word]], row: Row, offices: Mapping[str, float]) -> tuple[str, float, float]:
     """Which of ``offices`` the readings are, what share of its letters was read otherwise, and the chance that it is
     this one of them."""
     seen = {office: [_letters(reading, row, office) for reading in told] for office in offices}
@@ -163,7 +168,11 @@ def _likeliest(told: Sequence[Sequence[Word]], row: _Row, offices: Mapping[str, 
     ends = [at for reading in told if (at := _end(reading))]
     end = float(median(ends)) if ends else None
     aside = {office: 0.0 if end is None else min(abs(row.span(office)[1] - end) / row.em, _FAR) for office in offices}
-    odds = {office: math.log(share) - sharp * off[office] - _END * aside[office] for office, share in offices.items()}
+    moved = {office: _moved(told, row, office) for office in offices}
+    odds = {
+        office: math.log(share) - sharp * off[office] - _END * aside[office] - _PLACE * moved[office]
+        for office, share in offices.items()
+    }
     best = max(odds, key=lambda office: odds[office])
     chance = 1 / math.fsum(math.exp(one - odds[best]) for one in odds.values())
     return best, off[best] / len(best), chance
@@ -175,7 +184,20 @@ def _end(reading: Sequence[Word]) -> int | None:
     return max(sure, default=None)
 
 
-def _letters(reading: Sequence[Word], row: _Row, office: str) -> str:
+def _moved(told: Sequence[Sequence[Word]], row: Row, office: str) -> float:
+    """How many ems the words of ``office`` stand aside of where they were read surely: before CHỦ TỊCH that stands too
+    far to the right there is one more word, though it was not read."""
+    places = {fold(word.text): word.box for word in words_in(office, 1.0, row)}
+    seen = [(places[fold(word.text)], word.box) for words in told for word in words if _counts(word, places)]
+    each = [abs(place[0] + place[2] - box[0] - box[2]) / 2 / row.em for place, box in seen]
+    return min(float(median(each)), _FAR) if each else 0.0
+
+
+def _counts(word: Word, places: Mapping[str, Box]) -> bool:
+    return word.confidence >= _SEEN and fold(word.text) in places
+
+
+def _letters(reading: Sequence[Word], row: Row, office: str) -> str:
     """What was read where ``office`` would stand, and what was read surely beside that."""
     left, right = row.span(office)
     room = _PITCH * row.em
@@ -205,12 +227,12 @@ def _distance(text: str, office: str) -> float:
     return plain + _MARK * max(0.0, whole - plain)
 
 
-def _with(lines: Sequence[Line], row: _Row, office: tuple[str, float], above: Line) -> tuple[Line, ...]:
+def with_office(lines: Sequence[Line], row: Row, office: tuple[str, float], above: Line) -> tuple[Line, ...]:
     """``lines`` with the ``office`` in place of what was read where it stands, or as a line behind the one above."""
     text, sure = office
     left, right = row.span(text)
     room = _SPAN * row.high
-    words = tuple(_words(text, sure, row))
+    words = tuple(words_in(text, sure, row))
     done = list(lines)
     for at, line in enumerate(lines):
         level = [word for word in line.words if row.box[1] < (word.box[1] + word.box[3]) / 2 < row.box[3]]
@@ -225,7 +247,13 @@ def _with(lines: Sequence[Line], row: _Row, office: tuple[str, float], above: Li
     return tuple(line for line in done if line.words)
 
 
-def _words(text: str, sure: float, row: _Row) -> Iterator[Word]:
+def disputed(office: tuple[str, float], row: Row) -> tuple[Dispute, ...]:
+    """The words of an ``office`` and how sure it is, where it is not."""
+    return () if office[1] >= _TOLD else tuple(Dispute(word.box, word.text) for word in words_in(*office, row))
+
+
+def words_in(text: str, sure: float, row: Row) -> Iterator[Word]:
+    """The words of an office in their places in its row, each so ``sure``."""
     left, right = row.span(text)
     step, at = (right - left) / advance(text), left
     for word in text.split():

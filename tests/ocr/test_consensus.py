@@ -108,3 +108,10 @@ def test_a_family_name_and_the_word_close_behind_it_are_two():
         each[1] = Word(each[1].text, (end - 120, 0, end, HIGH), 0.3)
     found = named(readings, HIGH)
     assert found and found.text == "Nguyễn Phi Sĩ"
+
+
+def test_a_family_name_that_lost_its_marks_is_rather_that_one_than_another_of_which_letters_were_misread():
+    faded = [("Tran", 0.19), ("Pran", 0.49), ("Pran", 0.65), ("Tran", 0.1), ("Pran", 0.7), ("Pran", 0.72)]
+    sealed = [("Trarí", 0.39), ("TYarí", 0.45), ("Trañ", 0.56), ("TárÝ", 0.12)]
+    found = named([[*reading(first, sure, 678), *reading("Anh Công Sĩ")] for first, sure in (*faded, *sealed)], HIGH)
+    assert found and found.text == "Trần Anh Công Sĩ"

@@ -143,3 +143,9 @@ def test_a_family_name_that_a_seal_hides_in_part_is_proposed_where_one_name_is_l
 def test_a_profession_before_a_name_is_no_part_of_it(rank: str):
     found = person(words(f"{rank} Phạm Văn An"))
     assert found and found.text == "Phạm Văn An"
+
+
+@pytest.mark.parametrize(("read", "name"), [("Hờ A Chà", "Hờ A Chà"), ("Ho Văn Chà", "Hồ Văn Chà")])
+def test_a_rare_family_name_is_not_made_a_frequent_one_with_other_marks(read: str, name: str):
+    found = person(words(read))
+    assert found and found.text == name

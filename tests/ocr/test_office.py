@@ -8,7 +8,7 @@ from archive.records import Known
 from ocr.document import documents
 from ocr.heading import is_number
 from ocr.number import number
-from ocr.office import whole_office, worded
+from ocr.office import of_commune, whole_office, worded
 from ocr.signature import Signature, signature
 from ocr.vietnamese import restored
 from tests.ocr.papers import HEIGHT, WIDTH, body, centred, foot, head, line, page
@@ -140,3 +140,16 @@ def test_a_page_with_number_and_date_begins_a_document_though_a_stamp_hid_the_na
 )
 def test_an_office_is_no_longer_one_that_ends_like_it(text: str):
     assert whole_office(text) == text.strip("„")
+
+
+@pytest.mark.parametrize(
+    ("read", "office"),
+    [
+        ("TL. CHỦ TỊCH CÔNG CHỨC VĂN PHÒNG THONG KÊ", "TL. CHỦ TỊCH CÔNG CHỨC VĂN PHÒNG - THỐNG KÊ"),
+        ("CÔNG CHỨC TƯ PHAP - HO TỊCH", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"),
+        ("TL. GIÁM ĐỐC CHÁNH VĂN PHÒNG", "TL. GIÁM ĐỐC CHÁNH VĂN PHÒNG"),
+        ("TRƯỞNG PHÒNG TÀI CHÍNH - KE TOÁN", "TRƯỞNG PHÒNG TÀI CHÍNH - KE TOÁN"),
+    ],
+)
+def test_a_civil_servant_of_a_commune_is_called_as_the_law_has_it(read: str, office: str):
+    assert of_commune(read) == office

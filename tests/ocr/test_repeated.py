@@ -60,3 +60,12 @@ def test_who_signs_two_papers_in_one_office_is_surer(name: float, position: floa
     }
     (alone,) = repeated([signed(name, position)], [])
     assert alone == signed(name, position)
+
+
+def test_a_name_taken_from_another_paper_makes_no_name_surer() -> None:
+    read = Evidence(0.8, 0, (0, 0, 1, 1))
+    papers = [
+        Document(at, (at,), signer_name="Vũ Huy Khoát", evidence={"signer_name": seen})
+        for at, seen in enumerate((read, Evidence(0.8, 1)))
+    ]
+    assert [one.evidence["signer_name"].confidence for one in repeated(papers, [])] == [0.8, 0.8]

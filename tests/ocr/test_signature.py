@@ -191,11 +191,21 @@ def test_the_head_of_a_council_is_known_though_misread(read: str, meant: str):
 def test_set_wording_of_an_office_all_of_whose_letters_were_read_is_sure_and_a_name_is_not():
     found = signed(
         centred("TM. ỦY BAN NHÂN DÂN", 1850, 2400, 0.98),
-        centred("CHỦ TỊCH", 1850, 2456, 0.8),
+        centred("CHỦ TỊCH", 1850, 2456, 0.85),
         centred("Thái Minh Phổ", 1850, 2880, 0.8),
     )
     assert found is not None
     assert found.found["position"].confidence >= 0.9 > found.found["name"].confidence
+
+
+def test_an_office_on_whose_words_readings_disagree_is_no_surer_for_its_wording():
+    found = signed(
+        centred("TM. ỦY BAN NHÂN DÂN", 1850, 2400, 0.98),
+        centred("CHỦ TỊCH", 1850, 2456, 0.8),
+        centred("Thái Minh Phổ", 1850, 2880, 0.99),
+    )
+    assert found is not None
+    assert found.found["position"].confidence < 0.9
 
 
 def test_an_office_beside_which_something_was_not_read_is_no_surer_for_its_wording():
@@ -227,3 +237,39 @@ def test_the_space_behind_the_prefix_of_an_office_may_be_lost():
     )
     assert found is not None
     assert (found.position, found.name) == ("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", "Vì Văn An")
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "office"),
+    [
+        ("GIÁM ĐỐC", "H2 GIÁM ĐỐC", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"),
+        ("TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG", "KT. TRƯỞNG PHÒNG PHÓ TRƯỞNG PHÒNG"),
+        ("# BÍ THƯ", "PHÓ BÍ THƯ", "K/T BÍ THƯ PHÓ BÍ THƯ"),
+    ],
+)
+def test_nobody_bears_an_office_twice_so_the_second_line_is_the_deputys_and_not_sure(
+    above: str, below: str, office: str
+):
+    found = signed(centred(above, 1850, 2400), centred(below, 1850, 2456), centred("Thái Minh Phổ", 1850, 2880))
+    assert found and found.position == office
+    assert found.found["position"].confidence < 0.9
+
+
+def test_what_a_seal_before_an_office_was_taken_for_is_no_part_of_it():
+    first = line("sa 04„ GIÁM ĐỐC", 1633, 2400)
+    noisy = replace(first, words=tuple(replace(word, confidence=0.2) for word in first.words[:2]) + first.words[2:])
+    found = signed(noisy, centred("H2 GIÁM ĐỐC", 1850, 2456), centred("Thái Minh Phổ", 1850, 2880))
+    assert found and found.position == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
+
+
+@pytest.mark.parametrize(
+    ("rest", "office"),
+    [
+        (centred("KÊ", 1850, 2512), "TL. CHỦ TỊCH CÔNG CHỨC VĂN PHÒNG - THỐNG KÊ"),
+        (line("KÊ", 2000, 2512), "TL. CHỦ TỊCH CÔNG CHỨC VĂN PHÒNG THỐNG"),
+    ],
+)
+def test_two_letters_right_below_a_long_line_go_on_with_an_office(rest: Line, office: str):
+    titles = [centred("TL. CHỦ TỊCH", 1850, 2400), centred("CÔNG CHỨC VĂN PHÒNG - THỐNG", 1850, 2456)]
+    found = signed(*titles, rest, centred("Thái Minh Phổ", 1850, 2880))
+    assert found and str(found.position).replace("PHÒNG - THỐNG", "PHÒNG THỐNG") == office.replace(" - ", " ")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image, ImageDraw
@@ -172,3 +173,23 @@ def test_a_name_that_was_read_surely_stays_though_other_papers_differ_and_is_les
 def test_what_no_other_paper_changes_was_read_as_it_is():
     (found,) = documents([decision()], Known())
     assert all(isinstance(one, Evidence) and one.read is None for one in found.evidence.values())
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_specks_behind_a_name_do_not_mislead(seed: int, tmp_path: Path):
+    sheet, chance = scan(tmp_path, "Bạch Công Tý"), Random(seed)
+    with Image.open(tmp_path / "page.png") as opened:
+        picture = opened.convert("L")
+    for _ in range(50):
+        x, y, size = chance.randrange(2030, 2230), chance.randrange(1860, 1935), chance.randrange(1, 8)
+        picture.paste(30, (x, y, x + size, y + size))
+    picture.save(tmp_path / "page.png")
+    read = (Word("Bạch", (1705, 1878, 1817, 1922), 0.93), Word("Tý", (1957, 1878, 2010, 1922), 0.97))
+    found, _ = whole((*signed("Tý", 0.97)[:-1], Line(read, region="signature")), sheet, EmbeddedTesseract())
+    assert last(found) == "Bạch Công Tý"
+
+
+def test_what_could_not_be_settled_of_a_name_is_disputed(tmp_path: Path):
+    lines = signed("dxng Trọng", 0.7, 0.97)
+    found, disputed = whole(lines, scan(tmp_path, "#%& @= Trọng"), EmbeddedTesseract())
+    assert {one.box for one in disputed} == {word.box for word in found[-1].words}

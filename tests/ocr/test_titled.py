@@ -11,11 +11,13 @@ from ocr.engines.embedded import EmbeddedTesseract
 from ocr.office import COMMON, below
 from ocr.signature import signature
 from ocr.signer import whole
+from ocr.titled import Row, office_in
 from tests.contracts.test_engine import font
 from tests.ocr.papers import HEIGHT, WIDTH, body, page
 
 MIDDLE, FIRST, SECOND = 1750, 2000, 2062
 FACE = font(42)
+SPREAD = (Word("CHỦ", (1101, 921, 1162, 959), 0.97), Word("TỊCH", (1181, 921, 1272, 959), 0.97))
 
 
 def spot(text: str, y: int) -> tuple[int, int, int, int]:
@@ -115,3 +117,21 @@ def test_the_name_of_a_paper_whose_receivers_were_not_found_is_read_again(tmp_pa
     done, _ = whole(lines, sheet, EmbeddedTesseract())
     found = signature(done, WIDTH, HEIGHT)
     assert found and found.name == "Huỳnh Hữu Trọng"
+
+
+def test_an_office_that_stands_to_the_right_has_one_more_word_before_it():
+    row = Row((857, 921, 1458, 959), 1157.5, 37.1)
+    seen = [
+        [Word(".9).", (1027, 921, 1079, 959), 0.61), *SPREAD],
+        [Word("S).", (1043, 921, 1079, 959), 0.48), *SPREAD],
+        *[[Word("~->ÁQ.", (944, 921, 1079, 959), 0.26), *SPREAD]] * 3,
+    ]
+    told = office_in([seen], row, below("TM. ỦY BAN NHÂN DÂN"))
+    assert told and told[0] == "Q. CHỦ TỊCH"
+
+
+def test_an_office_in_its_place_has_none_though_a_seal_stands_before_it():
+    row = Row((857, 921, 1458, 959), 1186.0, 37.1)
+    seen = [[Word("S).", (1003, 921, 1039, 959), 0.3), *SPREAD]] * 3
+    told = office_in([seen], row, below("TM. ỦY BAN NHÂN DÂN"))
+    assert told and told[0] == "CHỦ TỊCH"
