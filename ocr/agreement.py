@@ -14,6 +14,7 @@ from archive.records import Document
 from archive.text import fold
 from ocr.provinces import province
 from ocr.syllable import is_fuller
+from ocr.units import letters, units
 from ocr.value import put_right
 from ocr.vietnamese import likeness
 
@@ -24,7 +25,7 @@ UNIT = re.compile(
 )
 """The unit whose name an organ bears; "TỈNH ỦY", "HUYỆN ĐOÀN" are organs. ``rest``: the unit's own organ, where that
 is the issuer ("HUYỆN BA TRI PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG"); marks count: a commune may be called TÂN PHONG."""
-_KINDS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu", "tp", "tx", "tt")
+_KINDS = (*(kind.lower() for kind in _UNITS.split("|")), "phố", "tp", "tx", "tt")
 """What may stand before the name of a unit in a place; other words there are dirt."""
 _UPRIGHT = 1.5
 """The weight of a name in the organ's upright bold capitals against one in the slanted small letters of a place."""
@@ -40,6 +41,8 @@ _AGREED, _CHANGED = 0.99, 0.95
 _APOSTROPHE = "'"
 _LONGEST = 5
 """Words of the longest name of a unit: "Tân Hòa Đông Thạnh Trị"; more is another line read with it."""
+_REST = 0.85
+"""An organ read less surely has other words than the unit's name that are not sure, of which the name says nothing."""
 _WHOLE = 0.9
 """How sure a name is that was read in part and completed from its other reading in the same document."""
 
@@ -93,6 +96,8 @@ def _completed(document: Document) -> Document:
         return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _WHOLE)
     if place.startswith(f"{name} "):
         return _renamed(document, "organ_name", document.place, at["place"] * _WHOLE)
+    if name.startswith(f"{place} ") and letters(place) in units():
+        return document
     if name.startswith(f"{place} ") and len(name.split()) <= _LONGEST:
         return _renamed(document, "place", unit["name"].title(), at["organ_name"] * _WHOLE)
     if place != name and _is_misread(place, name) and at["organ_name"] >= _SURE:
@@ -185,6 +190,8 @@ def _with(document: Document, one: _Seen, name: str, share: float) -> Document:
     """The document with the name agreed upon; the more readings say so, the surer it is."""
     same = one.name.casefold() == name.casefold()
     doubt = (1 - one.confidence) * (0.5 if share == 1 else 1.0)
+    if one.field == "organ_name" and one.confidence < _REST:
+        return _renamed(document, one.field, name, min(1 - doubt, _REST))
     return _renamed(document, one.field, name, max(1 - doubt, share * _AGREED) if same else share * _CHANGED)
 
 

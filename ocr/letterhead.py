@@ -3,6 +3,7 @@
 TT 01/2011/TT-BNV has the same layout. Geometry comes first (left block, right block, centred title), words second.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,11 @@ _PLACE = 2
 """Words of a place of which the comma was lost, too."""
 _LONG = 40
 """More letters than any place has."""
+
+
+_BELOW_DATE, _IN_HEAD = 4.0, 9.0
+"""Heights of print that a number stands below the date at most, and one that is in the letterhead below an organ of
+many lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +121,8 @@ def _apart(nation: Line | None, top: list[Line], size: float) -> tuple[Line | No
 
 def _number_line(top: Sequence[Line], dated: Line | None, width: int, size: float) -> Line | None:
     """The line of the number: in the left block, not far below the date, one with a notation before one without."""
-    numbers = [
-        line for line in top if is_number(line.text) and (dated is None or line.box[1] < dated.box[3] + 4 * size)
-    ]
+    low = [math.inf if dated is None else dated.box[3] + size * reach for reach in (_BELOW_DATE, _IN_HEAD)]
+    numbers = [line for line in top if is_number(line.text) and line.box[1] < low[line.region == "letterhead"]]
     numbers = [line for line in numbers if line.box[0] < width * 0.4]
     return next((line for line in numbers if has_notation(line)), numbers[0] if numbers else None)
 

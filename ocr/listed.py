@@ -30,6 +30,8 @@ _BY_MARKS, _ANYWHERE, _BY_LETTER = 0.96, 0.92, 0.85
 that has another letter."""
 _LISTED = 0.95
 """The least chance of a place that its province has, just as it was read (302 of 302, five of them read below 0.9)."""
+_UNHEARD = 0.6
+"""The most that a place of one word is sure which no list has, and an organ whose unit's name goes on."""
 _DOUBTED, _SHORTEST = 0.95, 5
 """A name read surer than this has the letters it was read with; letters that tell it from others of the list."""
 
@@ -118,10 +120,22 @@ def _organ(document: Document, lists: _Lists) -> Document:
         return _ending(document, organ, lists)
     sure = document.evidence["organ_name"].confidence
     told = _as_listed(unit.name, unit.kinds, lists, sure)
+    if told is None and _goes_on(unit, lists.home):
+        return put_right(document, "organ_name", organ, min(sure, _UNHEARD))
     if told is None:
         return document
     name, chance = told
     return put_right(document, "organ_name", f"{unit.before} {name.upper()}{unit.behind}", min(sure, chance))
+
+
+def _goes_on(unit: _Named, home: str | None) -> bool:
+    """Whether a name is none of the lists and begins with one of the province: another organ's line was read with it,
+    or lost its first words ("TỈNH BÌNH THUẬN MỖI TRƯỜNG")."""
+    words = unit.name.split()
+    if home is None or _of(units().get(letters(unit.name), ()), unit.kinds):
+        return False
+    starts = (" ".join(words[:size]) for size in range(2, len(words)))
+    return any(one.province == home for start in starts for one in _of(units().get(letters(start), ()), unit.kinds))
 
 
 def _ending(document: Document, organ: str, lists: _Lists) -> Document:
@@ -145,6 +159,8 @@ def _place(document: Document, lists: _Lists) -> Document:
     if lists.home and _is_listed(place, lists.home):
         return put_right(document, "place", place, max(sure, _LISTED))
     told = _as_listed(place, unit.kinds if unit else (), lists, sure)
+    if told is None and " " not in place and letters(place) not in units():
+        told = place, _UNHEARD
     return put_right(document, "place", told[0], min(sure, told[1])) if told else document
 
 

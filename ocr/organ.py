@@ -18,6 +18,11 @@ from ocr.vietnamese import is_upper, likeness, resembles, restored
 
 _NOISE = 0.1
 """Chance of being right below which a word is left out of a name as noise."""
+_LEAST = 3
+"""Words of an organ's line to which the first of quốc hiệu may be joined."""
+_COMMON = ("CÔNG", "CỘNG", "TỔNG")
+"""Before which CỘNG is a word of the name."""
+_HYPHENS = "-–—"
 _ORDINAL = 2
 """Figures of the number that tells one of several schools or hospitals of one name from the others."""
 _STRAY = 0.5
@@ -40,6 +45,8 @@ _CALLED = re.compile(
     r"^(?P<school>.*\b(?:PHỔ THÔNG|THPT|THCS|TRUNG HỌC CƠ SỞ|TIỂU HỌC|MẦM NON)) (?P<name>\w+) (?P<given>\w+(?: \w+)?)$"
 )
 """A school and whom it is called after."""
+_OVER = 0.6
+"""Share of a line's height and width that lies in another one, which is the same print."""
 _UNFINISHED = re.compile(r"\b(?P<kind>TỈNH|HUYỆN|QUẬN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG) (?P<name>\S+(?: \S+)?)$")
 """A line that ends in a unit's name, or in the first words of one."""
 _BY_WEIGHT, _TWO_NAMES = 0.98, 0.85
@@ -112,7 +119,7 @@ def issuer(left: Sequence[Line], slip: bool = False) -> tuple[Value | None, Valu
     goes on with the name above ("ỦY BAN NHÂN DÂN" / "TỈNH TIỀN GIANG"); of joint issuers ("BỘ NỘI VỤ -" / "BỘ TÀI
     CHÍNH") all are named. On the ``slip`` of a one-stop desk the organ is the one that the desk belongs to.
     """
-    kept = _unwrapped([line for one in left if (line := _clean(one))])
+    kept = _unwrapped(_once([line for one in left if (line := _clean(one))]))
     names = _names(kept)
     desks = (*_DESK, *_CENTRE) if slip else _DESK
     whole = len(names)
@@ -129,6 +136,27 @@ def issuer(left: Sequence[Line], slip: bool = False) -> tuple[Value | None, Valu
     found = _named(names[-1])
     doubtful = any(line.bold is not False for line in above) and any(line.bold for line in kept)
     return (found.but(found.text, _TWO_NAMES) if doubtful else found), _superior(above)
+
+
+def _once(kept: Sequence[Line]) -> list[Line]:
+    """``kept`` without lines that lie over another one that says more surely: print that was read twice."""
+    told = {id(line): sum(len(word.text) * word.confidence for word in line.words) for line in kept}
+    return [
+        line
+        for line in kept
+        if not any(other is not line and _lies_over(line, other) and told[id(other)] > told[id(line)] for other in kept)
+    ]
+
+
+def _lies_over(one: Line, other: Line) -> bool:
+    left, top, right, bottom = (
+        max(one.box[0], other.box[0]),
+        max(one.box[1], other.box[1]),
+        min(one.box[2], other.box[2]),
+        min(one.box[3], other.box[3]),
+    )
+    high, wide = (bottom - top) / (one.box[3] - one.box[1]), (right - left) / (one.box[2] - one.box[0])
+    return high > _OVER and wide > _OVER and likeness(one.text, other.text) >= _STRAY
 
 
 def _unwrapped(kept: Sequence[Line]) -> list[Line]:
@@ -242,11 +270,20 @@ def _clean(line: Line) -> Line | None:
         kept.pop(0)
     while kept and kept[-1].text not in ("-", "–") and not any(char.isalnum() for char in kept[-1].text):
         kept.pop()
+    kept = _without_nation(kept)
     bare = tuple(_bare(word) for word in kept)
+    if bare and last.text[-1:] in _HYPHENS and len(last.text) > 1 and kept and kept[-1] is last:
+        bare = (*bare, replace(last, text="-"))
     text = " ".join(word.text for word in bare)
     if not bare or not is_upper(text) or resembles(text, "CÔNG VĂN ĐẾN") or text.strip(" -–") == "ĐẾN":
         return None
     return replace(line, words=bare)
+
+
+def _without_nation(kept: list[Word]) -> list[Word]:
+    """``kept`` without the first word of quốc hiệu, which a narrow gutter joined to the organ's line."""
+    strays = len(kept) > _LEAST and kept[-1].text.strip(" .:;") == "CỘNG" and kept[-2].text not in _COMMON
+    return kept[:-1] if strays else kept
 
 
 def _is_ordinal(before: Word | None, word: Word) -> bool:
@@ -255,8 +292,10 @@ def _is_ordinal(before: Word | None, word: Word) -> bool:
 
 
 def _is_stray(word: Word) -> bool:
-    """What was hardly read beside a name in capitals and has no vowel, is small or a letter alone: dirt, or a stroke of
-    a pen."""
+    """What is small beside a name in capitals, or was hardly read and has no vowel or is a letter alone: dirt, or a
+    stroke of a pen."""
+    if word.text.islower():
+        return True
     spoken = word.text.isupper() and len(word.text) > 1 and any(char in "aeiouy" for char in fold(word.text))
     return word.confidence < _STRAY and not spoken
 

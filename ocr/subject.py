@@ -152,7 +152,7 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
             near = 0 <= more.box[1] - last.box[1] < size * 2.6
             if not near or abs(center(more) - axis) > width * 0.08 or is_date(more.text):
                 break
-            if fold(more.text).startswith(_STOP):
+            if fold(more.text).startswith(_STOP) or (is_upper(more.text) and not is_upper(line.text)):
                 break
             parts.append(more)
             last = more

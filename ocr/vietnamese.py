@@ -72,6 +72,11 @@ _PHRASES = (
     "THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG", "HÀ TĨNH", "TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "ĐẢNG ỦY", "ĐẢNG BỘ",
     "BAN THƯỜNG VỤ", "BAN CHẤP HÀNH", "BAN TỔ CHỨC", "BAN TUYÊN GIÁO", "BAN DÂN VẬN", "BAN NỘI CHÍNH",
     "ỦY BAN KIỂM TRA", "PHÓ TRƯỞNG BAN", "TRƯỞNG BAN", "PHÓ BÍ THƯ", "BÍ THƯ", "PHÓ CHỦ NHIỆM", "CHỦ NHIỆM",
+    "BẢO HIỂM XÃ HỘI", "VIỆN KIỂM SÁT NHÂN DÂN", "TÒA ÁN NHÂN DÂN", "KHO BẠC NHÀ NƯỚC", "LIÊN ĐOÀN LAO ĐỘNG",
+    "MẶT TRẬN TỔ QUỐC VIỆT NAM", "HỘI LIÊN HIỆP PHỤ NỮ", "HỘI NÔNG DÂN", "HỘI CỰU CHIẾN BINH", "HỘI CHỮ THẬP ĐỎ",
+    "ĐOÀN THANH NIÊN", "CỘNG SẢN HỒ CHÍ MINH", "NGÂN HÀNG NHÀ NƯỚC", "CỤC THUẾ", "CHI CỤC THUẾ", "TỔNG CÔNG TY",
+    "CÔNG TY CỔ PHẦN", "TRÁCH NHIỆM HỮU HẠN", "BỆNH VIỆN ĐA KHOA", "TRUNG TÂM Y TẾ", "KIỂM SOÁT BỆNH TẬT",
+    "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG", "TỔNG GIÁM ĐỐC", "BAN THƯỜNG TRỰC",
 )  # fmt: skip
 
 

@@ -82,6 +82,19 @@ def test_a_subject_below_a_number_set_to_the_left_is_found_also_where_its_mark_w
     assert (found.evidence["subject"].confidence >= 0.9) is sure
 
 
+def test_capitals_of_a_stamp_below_a_subject_are_no_part_of_it():
+    given = page(
+        *head(["VKSND TỐI CAO", "VIỆN KIỂM SÁT NHÂN DÂN"], "Số: 24/VKS", "Phú Yên, ngày 19 tháng 4 năm 2022"),
+        centred("V/v trực tiếp kiểm sát", 700, 530),
+        centred("Trại tạm giam", 700, 585),
+        centred("CỤC THUẾ TỈNH", 700, 640),
+        centred("VĂN BẢN ĐẾN", 700, 695),
+        *body(8, 900),
+    )
+    (found,) = documents([given], NOTHING)
+    assert found.subject == "V/v trực tiếp kiểm sát Trại tạm giam"
+
+
 def test_a_cong_van_has_no_title_and_its_subject_stands_under_its_number():
     top = head(["UBND TỈNH HÀ GIANG", "SỞ NỘI VỤ"], "x", "y")[:2]
     given = page(

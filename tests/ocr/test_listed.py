@@ -60,3 +60,18 @@ def test_a_place_of_the_province_is_sure_and_one_beside_the_organ_stays() -> Non
     assert found.evidence["place"].confidence == 0.95
     (found,) = as_listed([paper("ỦY BAN NHÂN DÂN XÃ HOẰNG TRẠCH", "Hoằng Trach", parent, 0.6)], [])
     assert (found.place, found.evidence["place"].confidence) == ("Hoằng Trạch", 0.6)
+
+
+def test_a_name_that_goes_on_behind_a_unit_of_the_province_is_not_sure() -> None:
+    organ = "ỦY BAN NHÂN DÂN TỈNH BÌNH THUẬN MỖI TRƯỜNG"
+    (found,) = as_listed([paper(organ, "Bình Thuận")], ["tại tỉnh Bình Thuận", "của tỉnh Bình Thuận"])
+    assert (found.organ_name, found.evidence["organ_name"].confidence) == (organ, 0.6)
+    (whole,) = as_listed([paper("ỦY BAN NHÂN DÂN TỈNH BÌNH THUẬN", "Bình Thuận")], [])
+    assert whole.evidence["organ_name"].confidence == 0.99
+
+
+def test_a_place_of_one_word_that_no_list_has_is_not_sure() -> None:
+    (found,) = as_listed([paper("ỦY BAN NHÂN DÂN PHƯỜNG VỊ TÂN", "Tũn")], [])
+    assert found.evidence["place"].confidence == 0.6
+    (found,) = as_listed([paper("ỦY BAN NHÂN DÂN THÀNH PHỐ HUẾ", "Huế")], [])
+    assert found.evidence["place"].confidence >= 0.95

@@ -200,3 +200,38 @@ def test_the_last_word_of_a_province_in_a_line_of_its_own_is_no_part_of_the_issu
 def test_a_short_line_below_a_whole_name_is_the_issuers():
     rows = [("ỦY BAN NHÂN DÂN TỈNH NGHỆ AN", False), ("BAN", True), ("DÂN TỘC", True)]
     assert said(block(*rows)) == ("BAN DÂN TỘC", "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN")
+
+
+def test_small_letters_and_the_first_word_of_quoc_hieu_are_no_part_of_an_organ():
+    rows = [("VIỆN KIỂM SÁT NHÂN DÂN", True), ("lệ TỈNH BÌNH THUẬN", True)]
+    assert said(block(*rows))[0] == "VIỆN KIỂM SÁT NHÂN DÂN TỈNH BÌNH THUẬN"
+    rows = [("ỦY BAN NHÂN DÂN CỘNG:", True), ("PHƯỜNG SƠN QUI", True)]
+    assert said(block(*rows))[0] == "ỦY BAN NHÂN DÂN PHƯỜNG SƠN QUI"
+    assert said(block(("ỦY BAN NHÂN DÂN THỊ XÃ GÒ CÔNG", True)))[0] == "ỦY BAN NHÂN DÂN THỊ XÃ GÒ CÔNG"
+    assert said(block(("TRUNG TÂM HÀNH CHÍNH CÔNG CỘNG", True)))[0] == "TRUNG TÂM HÀNH CHÍNH CÔNG CỘNG"
+
+
+def test_print_that_was_read_twice_is_told_once():
+    first, second = block(("VIỆN KIỂM SÁT NHÂN DÂN", True), ("TỈNH BÌNH THUẬN", True))
+    over = replace(line("INH BÌNH THUẬN", second.box[0] + 30, second.box[1], 0.7), region="letterhead", bold=True)
+    assert said([first, over, second])[0] == "VIỆN KIỂM SÁT NHÂN DÂN TỈNH BÌNH THUẬN"
+    assert said([first, second])[0] == "VIỆN KIỂM SÁT NHÂN DÂN TỈNH BÌNH THUẬN"
+
+
+def test_joint_issuers_are_named_both_though_the_dash_hangs_on_a_word():
+    rows = [("BẢO HIỂM XÃ HỘI TỈNH-", True), ("LIÊN ĐOÀN LAO ĐỘNG TỈNH", True)]
+    assert said(block(*rows))[0] == "BẢO HIỂM XÃ HỘI TỈNH - LIÊN ĐOÀN LAO ĐỘNG TỈNH"
+
+
+def test_the_number_below_an_organ_of_many_lines_is_found_and_the_organ_whole():
+    left = ["ỦY BAN MTTQ VIỆT NAM", "TỈNH VĨNH LONG", "ỦY BAN MẶT", "TRẬN TỔ QUỐC", "VIỆT NAM XÃ", "TÂN LONG HỘI"]
+    right = {0: NATION, 1: "Độc lập - Tự do - Hạnh phúc", 3: "Tân Long Hội, ngày 24 tháng 7 năm 2026"}
+    rows = []
+    for at, text in enumerate(left):
+        rows.append(replace(centred(text, 700, 240 + 62 * at), bold=at > 1))
+        if at in right:
+            rows.append(centred(right[at], 1700, 240 + 62 * at))
+    given = page(*rows, centred("Số: 253/TTr-MTTQ", 700, 640), centred("TỜ TRÌNH", MIDDLE, 760), *body(8, 900))
+    (found,) = documents([given], Known())
+    assert (found.code_number, found.code_notation) == ("253", "TTr-MTTQ")
+    assert found.organ_name == "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM XÃ TÂN LONG HỘI"
