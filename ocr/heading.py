@@ -18,7 +18,8 @@ NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐẢNG CỘNG SẢN
 """Quốc hiệu, of the state and its forerunner, and the heading of Party papers."""
 MOTTO = ("Độc lập - Tự do - Hạnh phúc",)
 
-_SAME = 0.8
+_SAME, _OLD = 0.8, 0.9
+"""How much a line is quốc hiệu; that of the state's forerunner is half like "VIỆT NAM XÃ PHONG HÒA"."""
 _LEVEL = 0.28
 """By how much of the height of print number and date may differ and be one row of the letterhead's table; set below
 organ and motto by themselves they differ by 0.3 or more."""
@@ -86,7 +87,7 @@ def nation_start(line: Line) -> int:
             if sum(capitals[start : start + length]) < 2:
                 continue
             text = " ".join(word.text for word in line.words[start : start + length])
-            if resembles(text, phrase, 0.78):
+            if resembles(text, phrase, _OLD if phrase == NATION[2] else 0.78):
                 best = max(best, (likeness(text, phrase), start))
     return best[1]
 
@@ -146,11 +147,15 @@ def _date_line(pieces: Sequence[Line], nation: Line, size: Size) -> Line | None:
 def place_start(line: Line) -> int:
     """The word with which "Hà Nội, ngày …" begins in a line that may hold other words before it: after a wide gap.
 
-    Behind a number it is the widest gap after the notation (``Số: 15/QĐ-UBND   Hà Nội, ngày …``).
+    Behind a number it is the widest gap after the notation (``Số: 15/QĐ-UBND   Hà Nội, ngày …``), behind an organ's
+    last line the first word that is not in capitals (``VIỆT NAM XÃ PHONG HÒA   Phong Hòa, ngày …``).
     """
     said = labels([word.text for word in line.words])
     day = said[0] if said else next((i for i, word in enumerate(line.words) if fold(word.text).startswith("ng")), 0)
     first = next((i + 1 for i in range(day - 1, -1, -1) if "/" in line.words[i].text), 1 if is_number(line.text) else 0)
+    large = next((i for i, word in enumerate(line.words[:day]) if not word.text.isupper()), 0)
+    if large > 1 and line.words[large].text.istitle():
+        return large
     gaps = [(line.words[i].box[0] - line.words[i - 1].box[2], i) for i in range(max(first, 1), day + 1)]
     if not gaps or (first == 0 and max(gaps)[0] < WIDE * (line.box[3] - line.box[1])):
         return first if first < day else 0
@@ -162,9 +167,7 @@ def _split_head(piece: Line, zone: tuple[float, int, float], size: Size) -> list
     gutter, top, bottom = zone
     if not top - 2 * size.text <= middle(piece.box) <= bottom:
         return [piece]
-    start = nation_start(piece)
-    if start < 0 and is_date(piece.text):
-        start = place_start(piece)
+    start = place_start(piece) if is_date(piece.text) else nation_start(piece)
     if start >= 0:
         return [replace(piece, words=part) for part in (piece.words[:start], piece.words[start:]) if part]
     if not piece.box[0] < gutter < piece.box[2]:

@@ -8,7 +8,7 @@ import pytest
 from archive.records import Known, Line, OcrPage
 from ocr.document import documents
 from ocr.organ import issuer
-from tests.ocr.papers import NATION, body, centred, head, line, page
+from tests.ocr.papers import NATION, body, centred, head, line, page, together
 from tests.ocr.test_document import MIDDLE
 
 
@@ -235,3 +235,17 @@ def test_the_number_below_an_organ_of_many_lines_is_found_and_the_organ_whole():
     (found,) = documents([given], Known())
     assert (found.code_number, found.code_notation) == ("253", "TTr-MTTQ")
     assert found.organ_name == "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM XÃ TÂN LONG HỘI"
+
+
+def test_the_last_line_of_an_organ_beside_the_date_is_the_organs():
+    given = page(
+        together(centred("ỦY BAN MTTQ VIỆT NAM", 700, 240), centred(NATION, 1700, 240)),
+        together(centred("ỦY BAN MẶT TRẬN TỔ QUỐC", 700, 302), centred("Độc lập - Tự do - Hạnh phúc", 1700, 302)),
+        together(centred("VIỆT NAM XÃ PHONG HÒA", 700, 364), centred("Phong Hòa, ngày 29 tháng 7 năm 2025", 1480, 364)),
+        centred("Số: 21/GM-MTTQ", 700, 430),
+        centred("GIẤY MỜI", MIDDLE, 560),
+        *body(8, 900),
+    )
+    (found,) = documents([given], Known())
+    assert found.organ_name is not None and found.organ_name.endswith("TỔ QUỐC VIỆT NAM XÃ PHONG HÒA")
+    assert (found.place, found.issued_date, found.code_number) == ("Phong Hòa", "2025-07-29", "21")
