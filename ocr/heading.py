@@ -94,7 +94,7 @@ def nation_start(line: Line) -> int:
 
 def is_one_of(text: str, phrases: Sequence[str]) -> bool:
     """Whether ``text`` is one of ``phrases``, perhaps misread."""
-    return any(likeness(text, phrase) >= _SAME for phrase in phrases)
+    return any(likeness(text, phrase) >= (_OLD if phrase == NATION[2] else _SAME) for phrase in phrases)
 
 
 def is_date(text: str) -> bool:
