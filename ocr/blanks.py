@@ -9,7 +9,6 @@ of figures (``ocr.digits``).
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import median
 from typing import Literal
 
@@ -17,13 +16,14 @@ import numpy as np
 
 from archive.records import Box, Dispute, Line, Word
 from archive.text import fold
-from ocr.cut import around, bolder, cut_out, hyphen, ink_of, stands_taller
+from ocr.cut import around, bolder, colon, cut_out, hyphen, ink_of, spaces, stands_taller
 from ocr.dates import labels
 from ocr.digits import CAPITALS, LETTERS, Digits, digits
 from ocr.heading import is_date, is_number
 from ocr.labelled import labelled
 from ocr.number import is_code, is_plain, mended
 from ocr.picture import Pixels, grown
+from ocr.steady import STEADY, read_often, steadied
 
 Kind = Literal["number", "day", "month", "year"]
 
@@ -31,18 +31,18 @@ _LABEL = re.compile(r"\W{0,3}s\w{0,2}\W*")
 _TAIL = re.compile(r"(?P<head>[^/–-]{0,14}?/*)(?P<tail>\s*[/–-]\s*(?:[^\W_].*)?)")
 """A word in which the notation begins, perhaps with the number before it; more than one slash is a 1 of a pen."""
 _STRUCK = re.compile(
-    r"(?P<head>(?:[^\W_][^\s/–-]{0,3})?/(?P<part>[^\s/–-]{1,2}))(?P<tail>/(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[-–][A-ZĐ].*)"
+    r"(?P<head>(?:[^\W_][^\s/–-]{0,3})?/(?P<part>(?!(?:19|20)\d\d)[^\s/–-]{1,5}))(?P<tail>/(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[-–][A-ZĐ].*)"
 )
-"""The same where a figure before it was read as a slash, too: ``3/Í/BC-UBND``, ``/Z/KH-UBND``."""
+"""The same where a figure before it was read as a slash, too: ``3/Í/BC-UBND``, ``/Z/KH-UBND``, ``/2.546/BC-SKHCN``."""
 _TORN = re.compile(r"[/–-](?!(?:19|20)\d\d)(?:\d{1,3}[^\s\d]?|[/|\\])?")
 """No notation but the end of a number with a figure read as a slash (``20/2`` of ``202``, ``16/27/`` of ``1697``,
 ``32/2ổ`` of ``328``), where one stands behind."""
 _BEGINS = re.compile(r"[/–-]\s?[A-ZĐ][A-Za-zĐđ]*[/–-]|/[^\W\d_]")
 """How a notation begins that stands apart from its number: ``/QĐ-UBND``, ``-BC/ĐUK``."""
 _CODED = re.compile(r"[/–-]?\s?(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[–-][A-ZĐ]")
-_PART = re.compile(r"[/–-](?P<part>[^\s/–-]{1,3})")
+_PART = re.compile(r"[/–-](?P<part>(?!(?:19|20)\d\d)[^\s/–-]{1,5})/?")
 """The same where it begins with the abbreviation of a kind of paper, and what is a pen's figures before it then,
-whatever they were read as: ``/ZÓÓ`` of ``1700``."""
+whatever they were read as: ``/ZÓÓ`` of ``1700``, ``/23Z/`` of ``1932``."""
 _YEAR = re.compile(r"\d{4}\W*")
 _BROKEN_YEAR = re.compile(r"(?=(?:\D?\d){2})\w{2,5}\W?")
 _STRUCK_NOUGHT = re.compile(r"^00(?=[1-9]$)")
@@ -64,9 +64,8 @@ _WITH_LETTER = 0.85
 _LONGER, _UNDER = 0.95, 0.89
 """A reading of figures that go on under the slash is believed from the one on; it is given at most the other, and so is
 one of strokes made thicker."""
-_SPACE, _SPECK, _HALF = 0.28, 0.06, 0.55
-"""Width of the space between words and ink in a column that is more than a speck, in heights of print; the part of a
-label's box, from its far end, in which a space is not sought."""
+_HALF = 0.55
+"""The part of a label's box, from its far end, in which a space is not sought."""
 _SPARE = 0.12
 """Left of the box of a figure, in heights of print: boxes of slanted figures begin late."""
 _FIGURE = 0.75
@@ -180,7 +179,8 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         if head and match["tail"].strip()[:1] in "-–":
             row = (left, words[0].box[1], min(right, left + round(sign * (len(head) + _BEYOND))), words[0].box[3])
             ends = hyphen(row, picture) or ends
-        begins = min(_end(words[start - 1].box, picture, high), *(word.box[0] - 2 for word in words[start : at + 1]))
+        label = colon(words[0].box, bottom - top, picture) or _end(words[start - 1].box, picture, high)
+        begins = min(label, *(word.box[0] - 2 for word in words[start : at + 1]))
         box = (begins, words[0].box[1], min(ends, right), words[0].box[3])
         if 0.3 * high <= box[2] - box[0] <= _WIDEST * high:
             tail = match["tail"] if head else ""
@@ -193,7 +193,13 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
 def _struck(text: str) -> re.Match[str] | None:
     """``text`` parted before the notation where a figure before it was read as a slash, too: ``3/Í/BC-UBND``."""
     found = _STRUCK.fullmatch(text)
-    return found if found and is_code(found["code"]) and not is_code(found["part"]) else None
+    return found if found and is_code(found["code"]) and _is_figures(found["part"], 2) else None
+
+
+def _is_figures(part: str, most: int) -> bool:
+    """Whether ``part`` may be a pen's figures: no abbreviation, and a figure among them where they are more than
+    ``most`` signs."""
+    return not is_code(part) and (len(part) <= most or any(map(str.isdigit, part)))
 
 
 def _is_torn(tail: str, behind: Sequence[Word]) -> bool:
@@ -201,7 +207,7 @@ def _is_torn(tail: str, behind: Sequence[Word]) -> bool:
     if _TORN.fullmatch(tail) and any(_BEGINS.match(word.text) for word in behind):
         return True
     part, coded = _PART.fullmatch(tail), next((_CODED.match(word.text) for word in behind), None)
-    return bool(part and coded and is_code(coded["code"]) and not is_code(part["part"]))
+    return bool(part and coded and is_code(coded["code"]) and _is_figures(part["part"], 3))
 
 
 def _of_date(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
@@ -238,38 +244,32 @@ def _is_no_year(text: str) -> bool:
 def _end(label: Box, picture: Pixels, high: int) -> int:
     """Where the word in ``label`` ends: its box may hold a figure behind it, too."""
     half = (label[2] - label[0]) * _HALF
-    ends = [left for left, right in _spaces(label, picture, high) if left >= half]
+    ends = [left for left, right in spaces(label, picture, high) if left >= half]
     return label[0] + ends[-1] if ends else label[2] + 1
 
 
 def _start(label: Box, picture: Pixels, high: int) -> int:
     """Where the word in ``label`` begins: its box may hold a figure before it, too."""
     half = (label[2] - label[0]) * (1 - _HALF)
-    starts = [right for left, right in _spaces(label, picture, high) if right <= half]
+    starts = [right for left, right in spaces(label, picture, high) if right <= half]
     return label[0] + starts[0] if starts else label[0] - 1
 
 
 def _past_label(box: Box, picture: Pixels, high: int) -> int:
     """The left edge of a blank behind the last letter of its label, where that letter's own box ends before it."""
-    ends = [left for left, _ in _spaces(box, picture, high) if left < (box[2] - box[0]) * _HALF]
+    ends = [left for left, _ in spaces(box, picture, high) if left < (box[2] - box[0]) * _HALF]
     edge = ink_of(np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8))[0][:, :3]
     return box[0] + ends[0] if ends and edge.sum() > _LETTER * high else box[0]
-
-
-def _spaces(box: Box, picture: Pixels, high: int) -> list[tuple[int, int]]:
-    """Spaces between words in ``box``: first and last column, from its left; ``high``: the print's height."""
-    left, top, right, bottom = grown(box, 0, 0, picture.shape)
-    ink, _ = ink_of(np.asarray(picture[top:bottom, left:right], np.uint8))
-    filled_at = np.flatnonzero(ink.sum(axis=0) >= max(2, _SPECK * high))
-    pairs = pairwise(filled_at)
-    return [(int(one) + 1, int(next_)) for one, next_ in pairs if next_ - one > _SPACE * high]
 
 
 def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list[Word], str | None]:
     """The words to stand in ``blank``, and the reading that was not kept, where there are two."""
     cut, box = cut_out(blank.box, picture)
     said = _figures(words, blank.tail)
-    ours = _without_colon(blank, _read(blank, _digits(blank, cut), picture), words, picture)
+    seen = _digits(blank, cut)
+    if blank.kind != "year" and seen.text and seen.chance < _SURE:
+        seen = steadied(seen, said, blank.box, picture, lettered=blank.kind == "number")
+    ours = _without_colon(blank, _read(blank, seen, picture), words, picture)
     told = min((word.confidence for word in words), default=0.0)
     if not _is(ours.text, blank.kind):
         return list(words), None
@@ -303,6 +303,8 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         return list(words), None
     if ours.chance >= _LIKELIER:
         return proposed
+    if blank.tail and ours.text.startswith(said):
+        return list(words), text
     return [replace(word, confidence=_UNSURE) for word in words], text
 
 
@@ -333,8 +335,14 @@ def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
         return ours
     box = (*blank.box[:2], max(blank.under, blank.box[2]), blank.box[3])
     longer = _digits(blank, cut_out(box, picture)[0])
-    more = len(longer.text) > len(ours.text) and longer.text.startswith(ours.text)
-    return replace(longer, chance=min(longer.chance, _UNDER)) if more and longer.chance >= _LONGER else ours
+    if len(longer.text) <= len(ours.text) or not longer.text.startswith(ours.text):
+        return ours
+    if longer.chance >= _LONGER:
+        return replace(longer, chance=min(longer.chance, _UNDER))
+    unsteady = blank.kind == "number" and ours.chance < _BETTER <= longer.chance
+    often = read_often(box, picture, lettered=True) if unsteady else None
+    found = often is not None and often.times >= STEADY and often.digits.text == longer.text
+    return replace(longer, chance=_BETTER) if found else ours
 
 
 def _without_colon(blank: Blank, ours: Digits, words: Sequence[Word], picture: Pixels) -> Digits:

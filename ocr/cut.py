@@ -1,7 +1,7 @@
 """A place on a page's picture → the ink in it by itself, without what hangs into it from other rows."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from statistics import median
 
 import cv2
@@ -28,6 +28,14 @@ _THIN, _SHORT, _LONG = (0.04, 0.22), (0.14, 0.6), 1.3
 height."""
 _AMID = (0.5, 0.88)
 """Where its middle stands, from the head of the line."""
+
+_DOT, _ALIKE, _APART, _ROUND = (0.05, 0.26), 1.5, (0.25, 0.85), 1.7
+"""A colon's dots: least and most of their size, how far they are one above the other, by the height of the print; most
+of one's size by the other's, and of its length by its width."""
+_LABEL = (0.9, 2.1)
+"""Where the colon of "Số:" begins, in heights of print from its S."""
+_SPACE, _SPECK = 0.28, 0.06
+"""Width of the space between words, and ink in a column that is more than a speck, in heights of print."""
 
 
 def cut_out(place: Box, picture: Pixels) -> tuple[Pixels, Box]:
@@ -82,6 +90,41 @@ def hyphen(row: Box, picture: Pixels) -> int | None:
         and x > 0
     ]
     return max(found, default=None)
+
+
+def colon(label: Box, high: int, picture: Pixels) -> int | None:
+    """Where the colon ends of "Số:" in the box ``label``, which may hold figures behind it, too; None where none is
+    seen. ``high``: the height of its capitals in pixels."""
+    left, top, right, bottom = grown(label, 1, 1, picture.shape)
+    cut = np.asarray(picture[top:bottom, left:right], np.uint8)
+    if min(cut.shape) < _NARROWEST:
+        return None
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
+    dots = [
+        (int(x), int(y), int(wide), int(tall))
+        for x, y, wide, tall, _ in stats[1:]
+        if _DOT[0] * high <= min(wide, tall)
+        and max(wide, tall) <= min(_DOT[1] * high, _ROUND * min(wide, tall))
+        and _LABEL[0] * high <= x <= _LABEL[1] * high
+    ]
+    ends = [
+        left + max(x + wide, under + broad)
+        for x, y, wide, tall in dots
+        for under, low, broad, deep in dots
+        if abs(x - under) <= wide / 2
+        and max(tall, deep) <= _ALIKE * min(tall, deep)
+        and _APART[0] * high <= low - y <= _APART[1] * high
+    ]
+    return min(ends, default=None)
+
+
+def spaces(box: Box, picture: Pixels, high: int) -> list[tuple[int, int]]:
+    """Spaces between words in ``box``: first and last column, from its left; ``high``: the print's height."""
+    left, top, right, bottom = grown(box, 0, 0, picture.shape)
+    ink, _ = ink_of(np.asarray(picture[top:bottom, left:right], np.uint8))
+    filled_at = np.flatnonzero(ink.sum(axis=0) >= max(2, _SPECK * high))
+    pairs = pairwise(filled_at)
+    return [(int(one) + 1, int(next_)) for one, next_ in pairs if next_ - one > _SPACE * high]
 
 
 def strokes(box: Box, picture: Pixels) -> int:

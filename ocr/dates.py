@@ -21,7 +21,10 @@ _APART = 3
 """Two of them stand at most so many words apart: one or two figures between."""
 _YEAR = re.compile(r"\W*(?:19|20)\d\w\W*")
 """A year, the last figure of which may have been read as a letter: figures of old style are."""
-_HEAD = " .,:;'*_-"
+_TORN_YEAR = re.compile(r"\W*(?=\D?\d)\w{2,4}\W*")
+"""What is left of one in worn print: ``06`` of 2026."""
+_HEAD = " .,:;'*_-)"
+"""Marks about a label, and what the first stroke of a pen behind it is read as."""
 
 
 def written(text: str) -> str | None:
@@ -38,7 +41,7 @@ def labels(words: Sequence[str]) -> tuple[int, int, int] | None:
     """Where "ngày", "tháng" and "năm" of the first date in ``words`` stand, None where there is none.
 
     Slanted print is misread (``ngùy 08 thúng 9 năm 2013``): two letters in "ngày", one in each of the others are
-    forgiven where a year ends it all.
+    forgiven where a year ends it all, one in "tháng" where figures do.
     """
     said = [fold(word).strip(_HEAD) for word in words]
     exact = _labels(said, slips=False)
@@ -47,14 +50,15 @@ def labels(words: Sequence[str]) -> tuple[int, int, int] | None:
 
 def _labels(said: Sequence[str], *, slips: bool) -> tuple[int, int, int] | None:
     for year in range(2, len(said)):
-        if not _is_label(said[year], 2, slips) or (slips and not _ends_in_year(said, year)):
+        if not _is_label(said[year], 2, slips) or (slips and not _ends_in(_TORN_YEAR, said, year)):
             continue
+        whole = not slips or _ends_in(_YEAR, said, year)
         for month in range(year - 1, max(year - _APART, 1) - 1, -1):
             if not _is_label(said[month], 1, slips):
                 continue
             days = range(month - 1, max(month - _APART, 0) - 1, -1)
             day = next((at for at in days if _is_label(said[at], 0, slips)), None)
-            if day is not None:
+            if day is not None and (whole or (said[day], said[year]) == ("ngay", "nam")):
                 return day, month, year
     return None
 
@@ -67,8 +71,9 @@ def _is_label(text: str, which: int, slips: bool) -> bool:
     return near and Levenshtein.distance(text, label) <= most
 
 
-def _ends_in_year(said: Sequence[str], at: int) -> bool:
-    return at + 1 < len(said) and bool(_YEAR.fullmatch(said[at + 1]))
+def _ends_in(pattern: re.Pattern[str], said: Sequence[str], at: int) -> bool:
+    """Whether what follows the word ``at`` is all of ``pattern``."""
+    return at + 1 < len(said) and bool(pattern.fullmatch(said[at + 1]))
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:

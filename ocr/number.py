@@ -22,6 +22,8 @@ _UNSLASHED = re.compile(
 )
 """``Số 3501-CV TU``: the slash of a Party notation was not read; its organ is one of capitals, a U or W among them (TU,
 HU, ĐUK, TW): a place ("TP.", "TX") has none."""
+_TWICE = re.compile(r"/ĐĐU(?=K?$)")
+"""``BC/ĐĐU``: the Đ of a Party committee (đảng ủy) was read twice."""
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
 _PLAIN = re.compile(r"(?:\d{4}/)?(?P<first>[A-ZĐ][A-ZĐa-z]*)(?:[-/][A-ZĐ]{1,10}\d{0,2}){0,3}")
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
@@ -35,7 +37,7 @@ _LOST = re.compile(
 )
 """``Số: 240 KH-UBND``: the slash was not read."""
 _TORN = re.compile(
-    r"^(?!(?:19|20)\d\d)(?P<before>[^\s/–-]{0,3})(?P<sign>\s*/\s*|\s)(?P<rest>(?P<code>[A-ZĐ][A-ZĐa-z]{0,3})-[A-ZĐ].*)$"
+    r"^(?!(?:19|20)\d\d)(?P<before>[^\s/–-]{0,5})(?P<sign>\s*/(?:\s+/)?\s*|\s)(?P<rest>(?P<code>[A-ZĐ][A-ZĐa-z]{0,3})-[A-ZĐ].*)$"
 )
 """``2/9 /TTr-UBND``, ``/Z/KH-UBND``, ``463/7 GCN-UBND``: a figure was taken for a slash, so the number is not sure."""
 _FIGURED = re.compile(r"\d{1,3}(?![\dA-ZĐ])")
@@ -78,7 +80,7 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
     if party:
         found, notation = (party["number"] or "").translate(_FIGURES), party["notation"]
         found = found if _DIGITS.fullmatch(found) and _sure(_has_digit(line)[:1]) else ""
-        return _value(line, found, _has_digit(line)), _value(line, notation, _with(line, notation))
+        return _value(line, found, _has_digit(line)), _value(line, _TWICE.sub("/ĐU", notation), _with(line, notation))
     slip = _SLIP.match(fold(line.text))
     text = line.text.replace(line.text.split(":")[0], "Số", 1) if slip else line.text
     match = _NUMBER.match(_slashed(text))

@@ -13,6 +13,7 @@ from ocr.blanks import filled
 from ocr.digits import Digits, digits, network
 from ocr.labelled import labelled
 from ocr.picture import Pixels
+from ocr.steady import Steady
 from tests.contracts.test_engine import font
 
 STROKES: dict[str, list[list[tuple[float, float]]]] = {
@@ -147,6 +148,7 @@ def test_where_neither_reader_is_sure_ours_is_proposed_and_the_other_told(
     picture, label, notation = form("170")
     wrong = Word("10", (label.box[2] + 22, 70, label.box[2] + 160, 124), 0.7)
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("170", chance))
+    monkeypatch.setattr("ocr.blanks.steadied", lambda seen, *_, **__: seen)
     done = filled(line(label, wrong, notation), picture)
     told = done.line.words[1]
     assert (told.text if told.confidence else "") == number
@@ -192,7 +194,10 @@ def test_letters_as_which_a_pens_figures_are_read_begin_no_notation(read: str):
     assert labelled(line(Word("Số:", (20, 70, 80, 124), 0.9), seen)).words[1].text == read
 
 
-@pytest.mark.parametrize(("read", "apart"), [("/Z/QĐ-UBND", ""), ("/ZÓÓ", "/QĐ-UBND"), ("ÓZ2/4/QĐ-UBND", "")])
+@pytest.mark.parametrize(
+    ("read", "apart"),
+    [("/Z/QĐ-UBND", ""), ("/ZÓÓ", "/QĐ-UBND"), ("ÓZ2/4/QĐ-UBND", ""), ("/1.02/QĐ-UBND", ""), ("/10Z/", "/QĐ-UBND")],
+)
 def test_what_a_pens_figures_were_read_as_before_a_notation_is_no_part_of_it(
     read: str, apart: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -236,6 +241,7 @@ def test_a_day_for_which_no_word_was_found_is_proposed_where_it_is_likely_and_ne
     chance: float, said: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("24", chance))
+    monkeypatch.setattr("ocr.blanks.steadied", lambda seen, *_, **__: seen)
     picture, label, month = dated("24", 125)
     year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
     words = filled(line(label, month, year), picture).line.words
@@ -327,6 +333,31 @@ def test_a_number_that_was_read_as_one_word_with_its_label_is_read_by_itself():
     assert filled(line(clinging, notation), picture).line.text == "Số: 77 /QĐ-UBND"
 
 
+def test_a_year_before_a_notation_is_no_figure_of_a_pen():
+    picture, label, _ = form("12", by_hand=False, blank=150)
+    typed(picture, "/2019/QĐ-UBND", (label.box[2] + 100, 120))
+    read = Word("12/2019/QĐ-UBND", (label.box[2] + 22, 70, 600, 124), 0.95)
+    assert filled(line(label, read), picture).line.text == "Số: 12/2019/QĐ-UBND"
+
+
+def test_a_label_that_swallowed_the_first_figures_ends_at_its_colon():
+    picture, label, notation = form()
+    written(picture, "82", (label.box[2] + 4, 72))
+    swallowed = replace(label, text="Số:", box=(*label.box[:2], notation.box[0] - 20, label.box[3]))
+    assert filled(line(swallowed, notation), picture).line.text == "Số: 82 /QĐ-UBND"
+
+
+def test_printed_figures_of_which_ours_reads_on_into_the_notation_stay(monkeypatch: pytest.MonkeyPatch):
+    picture, label, _ = form("158", by_hand=False, blank=150)
+    monkeypatch.setattr("ocr.blanks.steadied", lambda *_, **__: Digits("15841", 0.37))
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("15841", 0.37))
+    typed(picture, "/BB-BCH", (label.box[2] + 110, 120))
+    read = Word("158/BB-BCH", (label.box[2] + 22, 84, label.box[2] + 300, 122), 0.58)
+    done = filled(line(label, read), picture)
+    assert [(word.text, word.confidence) for word in done.line.words[1:]] == [("158/BB-BCH", 0.58)]
+    assert [dispute.other for dispute in done.disputed] == ["15841/BB-BCH"]
+
+
 def test_a_figure_that_was_read_as_a_slash_is_no_notation():
     picture, label, notation = form("202", blank=160)
     torn = Word("20/2", (label.box[2] + 22, 70, label.box[2] + 140, 124), 0.4)
@@ -414,6 +445,21 @@ def test_a_figure_that_stands_in_the_box_of_the_notation_is_the_numbers():
     assert done.line.text == "Số: 2570 /QĐ-UBND"
     assert done.line.words[1].confidence < 0.9
     assert [dispute.other for dispute in done.disputed] == ["257"]
+
+
+@pytest.mark.parametrize(("times", "number"), [(12, "127"), (11, "12")])
+def test_a_figure_in_the_box_of_the_notation_that_every_cut_shows_is_proposed_where_the_number_is_not_sure(
+    times: int, number: str, monkeypatch: pytest.MonkeyPatch
+):
+    picture, label, notation = form("127")
+    begins = notation.box[0] - 70
+    early = replace(notation, box=(begins, *notation.box[1:]))
+    wide = begins - label.box[2] + 10
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("12" if cut.shape[1] < wide else "127", 0.8))
+    monkeypatch.setattr("ocr.blanks.steadied", lambda seen, *_, **__: replace(seen, chance=0.65))
+    monkeypatch.setattr("ocr.blanks.read_often", lambda *_, **__: Steady(Digits("127", 0.8), times))
+    wrong = Word("f2", (label.box[2] + 22, 70, begins - 3, 124), 0.3)
+    assert filled(line(label, wrong, early), picture).line.text == f"Số: {number} /QĐ-UBND"
 
 
 @pytest.mark.parametrize(("number", "notation"), [("09", "-TTr/TU"), ("6", "-BC/BTGTU"), ("37", "/2009/TTLT-BTC-BNV")])

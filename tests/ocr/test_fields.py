@@ -281,8 +281,11 @@ def test_pages_in_the_middle_of_a_document_that_cite_another_begin_no_new_one():
         ("Số:      /KH-UBND", None, "KH-UBND"),
         ("Số 3501-CV TU", "3501", "CV/TU"),
         ("Số 16/27/ -BC/ĐUK", None, "BC/ĐUK"),
+        ("Số 141 -CV/ĐĐU", "141", "CV/ĐU"),
         ("Số //27/ -BC/ĐUK", None, "BC/ĐUK"),
         ("Số: 32/2ổ", None, None),
+        ("Số: /23Z/ /TTr-SKHCN", None, "TTr-SKHCN"),
+        ("Số: /2.546/BC-SKHCN", None, "BC-SKHCN"),
     ],
 )
 def test_slashes_and_hyphens_that_were_not_read_are_put_back(read, number, notation):
