@@ -28,6 +28,8 @@ _MOST_WORDS = max(_SIZES)
 _SECOND, _SYLLABLE, _STRANGE, _FIRST, _NO_FIRST = 2e-4, 5e-5, 1e-5, 2e-5, 1e-7
 """Share of a family name behind another ("Hoàng Doãn Tiến"), of a syllable that is not known for a name's, of a word
 that is none; of a family name not known that may be one, and of one that is no syllable."""
+MOTHERS, _MOTHER = 4, 0.2
+"""Words of a name from which on the second may be the mother's family name ("Lê Trần Ngọc Vy"), and share of those."""
 _RANK, _RANKED, _RANKS = 0.02, 1.0, 3
 """Share of each rank before a name; letters that one is misread by at most; words of ranks at most."""
 _CENTRED, _ASIDE = 0.3, 7.0
@@ -61,6 +63,8 @@ _WHOLE = 0.8
 """The most that a name is sure beside which something stands that is no rank."""
 
 _PARTS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_STROKES = re.compile(r"[:;!|¡‹›]{1,2}")
+"""What an i with its dots was taken for behind few letters ("Th;:")."""
 _JOINED, _BETWEEN, _BEGUN, _LONGEST = 3, 2, 4, 7
 """Letters of two words at least that were read as one ("PhạmĐình"); marks in a row at most that stand for letters, and
 letters before them; letters of the longest syllable."""
@@ -187,6 +191,8 @@ def _spans(text: str) -> list[tuple[int, int]]:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
+    if spans and 1 < spans[-1][1] - spans[-1][0] < _JOINED and _STROKES.fullmatch(text, spans[-1][1]):
+        spans[-1] = (spans[-1][0], len(text))
     return [span for span in spans if any(map(str.isalpha, text[slice(*span)]))]
 
 
@@ -225,8 +231,11 @@ def _names(
         if not begun:
             return
         first = _best(begun, _first(begun), partial(_left, asides[size - 1 :], places[0].box[2], high, middle))
-        odds = math.log(_SIZES[size]) + first.odds + sum(one.odds for one in given[: size - 1])
-        yield _Name(odds, (first, *reversed(given[: size - 1])))
+        rest = given[: size - 1]
+        if size >= MOTHERS:
+            place = places[size - 2]
+            rest = [*rest[:-1], _best([[one] for one in place.read], _mothers(place))]
+        yield _Name(math.log(_SIZES[size]) + first.odds + sum(one.odds for one in rest), (first, *reversed(rest)))
 
 
 def _begun(told: Sequence[Sequence[Word]], start: int, high: int) -> list[list[Word]]:
@@ -281,6 +290,12 @@ def _given(place: _Place) -> dict[str, float]:
         if text[:1].isupper() and text not in words:
             words[text] = _SYLLABLE if is_possible(text) else _STRANGE
     return words
+
+
+def _mothers(place: _Place) -> dict[str, float]:
+    """The same of what stands right behind the family name of a long name: often the mother's."""
+    words = _given(place)
+    return words | {name: max(words.get(name, 0.0), _MOTHER * family_share(name)) for name in FAMILY}
 
 
 def _first(begun: Sequence[Sequence[Word]]) -> dict[str, float]:

@@ -25,7 +25,7 @@ FAMILY = frozenset((
     "Sình", "Thò", "Cứ", "Lừu", "Cháng", "Tráng", "Sùng", "Tẩn", "Phàn", "Lèng", "Rơ", "Siu", "Ksor", "Kpă", "Y",
     "Vì", "Lèo", "Cà", "Tòng", "Bạc", "Đèo", "Thèn", "Vừ", "Chảo", "Chẻo", "Khang", "Sền", "Danh", "Niê", "Nay", "Rmah",
     "Alăng", "Biện", "Cấn", "Khâu", "Khiếu", "Khưu", "Lăng", "Liêu", "Lù", "Néang", "Nhữ", "Ôn", "Thẩm", "Vòng", "Vưu",
-    "Hờ", "Phàng", "Sồng", "Xồng", "Mè", "Mlô", "Rcom",
+    "Hờ", "Phàng", "Sồng", "Xồng", "Mè", "Mlô", "Rcom", "Chế", "Dụng", "Não", "Thổ",
 ))  # fmt: skip
 """Family names of the peoples of Việt Nam that are met most. The marks of a name that is not here are left alone."""
 

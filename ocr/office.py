@@ -20,22 +20,26 @@ OFFICES = (
     "nguoi de nghi", "nguoi nop ho so", "nguoi tiep nhan ho so", "nguoi lap", "nguoi nhan", "nguoi giao",
     "nguoi yeu cau", "nguoi lap bieu", "ke toan truong", "thu truong don vi", "dai dien", "nguoi lap bien ban",
     "can bo tiep nhan", "nguoi uy quyen", "nguoi duoc uy quyen", "thu kho", "quyen", "dai dien ben a",
-    "dai dien ben b", "ben giao", "ben nhan", "xac nhan", "trach nhiem", "kiem lam", "cong chung vien",
+    "dai dien ben b", "ben giao", "ben nhan", "xac nhan", "trach nhiem", "kiem lam", "cong chung vien", "tham phan",
+    "kiem sat vien", "chap hanh vien", "tham tra vien", "thanh tra vien", "chanh toa", "chinh uy", "chinh tri vien",
+    "chi huy truong", "tu lenh", "tong thu ky",
 )  # fmt: skip
 """Offices above a signature, folded."""
 WRITTEN = (
-    "BÍ THƯ", "BỘ TRƯỞNG", "CHÁNH ÁN", "CHÁNH THANH TRA", "CHÁNH VĂN PHÒNG", "CHI CỤC TRƯỞNG", "CHỈ HUY TRƯỞNG",
-    "CHỦ NHIỆM", "CHỦ TỊCH", "CỤC TRƯỞNG", "GIÁM ĐỐC", "HIỆU TRƯỞNG", "TỔNG CỤC TRƯỞNG", "TỔNG GIÁM ĐỐC", "TRƯỞNG BAN",
-    "TRƯỞNG ĐOÀN", "TRƯỞNG PHÒNG", "VIỆN TRƯỞNG", "VỤ TRƯỞNG",
+    "BÍ THƯ", "BỘ TRƯỞNG", "CHÁNH ÁN", "CHÁNH THANH TRA", "CHÁNH TÒA", "CHÁNH VĂN PHÒNG", "CHẤP HÀNH VIÊN",
+    "CHI CỤC TRƯỞNG", "CHỈ HUY TRƯỞNG", "CHÍNH TRỊ VIÊN", "CHỦ NHIỆM", "CHỦ TỊCH", "CỤC TRƯỞNG", "GIÁM ĐỐC",
+    "HIỆU TRƯỞNG", "KIỂM SÁT VIÊN", "THẨM PHÁN", "TỔNG CỤC TRƯỞNG", "TỔNG GIÁM ĐỐC", "TRƯỞNG BAN", "TRƯỞNG ĐOÀN",
+    "TRƯỞNG PHÒNG", "VIỆN TRƯỞNG", "VỤ TRƯỞNG",
 )  # fmt: skip
 """Offices of two words or more of which a seal may hide letters."""
 _STANDING = " THƯỜNG TRỰC"
 """The first of several deputies."""
-DEPUTIES = tuple(
-    f"PHÓ {office}{more}" for more in ("", _STANDING) for office in WRITTEN if office not in ("BỘ TRƯỞNG", "THỨ TRƯỞNG")
-)
+_NO_DEPUTY = ("BỘ TRƯỞNG", "CHẤP HÀNH VIÊN", "CHÍNH TRỊ VIÊN", "KIỂM SÁT VIÊN", "THẨM PHÁN")
+"""Whose deputy is called otherwise (THỨ TRƯỞNG, CHÍNH TRỊ VIÊN PHÓ), and who has none."""
+DEPUTIES = tuple(f"PHÓ {office}{more}" for more in ("", _STANDING) for office in WRITTEN if office not in _NO_DEPUTY)
 """The deputies of those who hold them."""
 _EVERY = (*WRITTEN, *DEPUTIES)
+_IN_MARKS = {fold(office): office for office in _EVERY}
 _KNOWN = frozenset((*OFFICES, *map(fold, _EVERY)))
 _HIDDEN, _LEFT = 4, 2
 """At most so many letters of an office are hidden, and at least so many of its first words left."""
@@ -51,6 +55,8 @@ _PARTY = re.compile(r"^T(?!M\. )\W{0,2}M\W{1,3}(?=(?:BAN (?:THƯỜNG VỤ|CHẤ
 """In papers of the Party T/M, K/T, T/L; the slash is easily lost. TM. with its stop is what it says."""
 _STEAD = re.compile(r"^[KRXHE]\s?/\s?T[\s.,:]+(?=(?:BÍ|CHÁNH|CHI|CHỦ|CỤC|GIÁM|HIỆU|TỔNG|TRƯỞNG|VIỆN|VỤ)\b)")
 """K/T, its first letter misread: no other letter stands there."""
+_DEPUTIZED = re.compile(r"^[KRXHEk][^\w\s/]{0,2}T[.,:]+\s*(?=(?:BỘ|CHÁNH|CHI|CHỦ|CỤC|GIÁM|HIỆU|TỔNG|TRƯỞNG|VIỆN|VỤ)\b)")
+"""The same of KT. with strokes in it."""
 MARKS = " .,:;'`‘’^~*_-—|\"“”„«»<>"
 """What is read around an office that is no part of it."""
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
@@ -79,8 +85,16 @@ def whole_office(text: str) -> str:
     return fits[0] if len(fits) == 1 else text
 
 
+def in_marks(text: str) -> str:
+    """``text``, or the one office of which only marks were misread: "CHÁNH AN"."""
+    return _IN_MARKS.get(fold(text), text)
+
+
 def _is_like(text: str, office: str) -> bool:
-    """Whether ``text`` is nearly ``office``; that both are a deputy's does not make them alike."""
+    """Whether ``text`` is nearly ``office``; that both are a deputy's does not make them alike, and the number of a
+    room ("TRƯỞNG PHÒNG 15") is no letter misread."""
+    if any(map(str.isdigit, text)):
+        return False
     least = LIKE if len(office.split()) == len(text.split()) else _VERY_LIKE
     return likeness(text, office) >= least and likeness(text.removeprefix("PHÓ "), office.removeprefix("PHÓ ")) >= least
 
@@ -96,6 +110,7 @@ def worded(text: str) -> str:
     signed; with the spaces of offices."""
     for close, office in _CLOSE.items():
         text = text.replace(close, office)
+    text = _DEPUTIZED.sub("KT. ", text)
     return _STEAD.sub("K/T ", _PARTY.sub("T/M ", _HEAD_OF.sub("TRƯỞNG ", text)))
 
 
@@ -133,9 +148,15 @@ def committee(text: str) -> str | None:
 
 COMMON, _ACTS, _RARE = 1.0, 0.1, 0.02
 """How likely an office is below a line that it goes with, held for a time, and below one that says nothing of it."""
+ALONE = (
+    dict.fromkeys(DEPUTIES, _ACTS)
+    | dict.fromkeys(WRITTEN, COMMON)
+    | {f"PHÓ {office} PHỤ TRÁCH": COMMON for office in WRITTEN if office not in _NO_DEPUTY}
+)
+"""The same of one with no line above it: a deputy signs there only who leads for a time, or in a joint paper."""
 _LED = (
     (re.compile(r"ban kiem tra"), ("CHỦ NHIỆM",)),
-    (re.compile(r"uy ban nhan dan|hoi dong|mat tran|uy ban mttq"), ("CHỦ TỊCH",)),
+    (re.compile(r"uy ban nhan dan|hoi dong|mat tran|uy ban mttq|ban thuong truc"), ("CHỦ TỊCH",)),
     (re.compile(r"ban thuong vu|ban chap hanh|chi bo|dang bo|\buy$"), ("BÍ THƯ", "CHỦ TỊCH")),
 )
 """Who leads what signs, folded."""

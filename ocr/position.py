@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from archive.records import Line, Word
 from archive.text import fold
-from ocr.office import AUTHORITY, LIKE, MARKS, OFFICES, WRITTEN, of_commune, whole_office, worded
+from ocr.office import AUTHORITY, LIKE, MARKS, OFFICES, WRITTEN, in_marks, of_commune, whole_office, worded
 from ocr.value import Value, as_sure_together
 from ocr.vietnamese import is_upper, likeness, restored, set_words
 
@@ -31,6 +31,10 @@ _NEARLY = 0.6
 UNREAD = 0.8
 """How far to trust an office of which one more line may stand below or above that was not read: whoever signs for
 another ("KT.", "TL.") has an office of his own, and a deputy signs for the head."""
+_HEADLESS = 0.45
+"""The same where only in whose stead one signs was read: without an office of his own it is not whole."""
+_READ, _FIGURES = 0.85, 2
+"""How surely the number of a room was read, and figures that it has at most."""
 _MINISTER, _VICE = "BỘ TRƯỞNG", "THỨ TRƯỞNG"
 _CHAIR = "CHỦ TỊCH HỘI ĐỒNG"
 
@@ -40,7 +44,7 @@ def position(title: Sequence[Line]) -> Value | None:
     deputy of that head (NĐ 30/2020, Điều 13)."""
     said = [title_text(line) for line in title]
     whole = [whole_office(text) for text in said]
-    seen = [_ACTING.sub("QUYỀN ", _chair(restored(text))) for text in whole]
+    seen = [_ACTING.sub("QUYỀN ", _chair(in_marks(restored(text)))) for text in whole]
     parts = _in_stead(seen)
     most = 1.0 if parts == seen else _PART_READ
     read = tuple(word for line in title for word in line.words if word.confidence >= NOISE)
@@ -62,7 +66,13 @@ def position(title: Sequence[Line]) -> Value | None:
     parts += _unread_deputy(parts[-1])
     text = of_commune(" ".join(part for part in parts if part))
     alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
-    trust = UNREAD if alone or len(parts) > len(said) or whole != said or parts[0].startswith("PHÓ ") else 1.0
+    trust = (
+        _HEADLESS
+        if alone
+        else UNREAD
+        if len(parts) > len(said) or whole != said or parts[0].startswith("PHÓ ")
+        else 1.0
+    )
     above = math.prod(word.confidence for line in title[:-2] for word in line.words if word.confidence >= NOISE)
     words = _as_set(read, text, sum(len(line.words) for line in title) - len(read))
     return Value(text, words, trust, None if known is None else min(known, most) * above) if text else None
@@ -137,12 +147,18 @@ def own_office(above: str, left: str) -> str | None:
     return fits[0] if len(fits) == 1 else None
 
 
+def is_number(word: Word) -> bool:
+    """Whether ``word`` is a number of one or two figures that was read surely."""
+    return len(word.text) <= _FIGURES and word.text.isdecimal() and word.confidence >= _READ
+
+
 def title_text(line: Line) -> str:
-    """What ``line`` of an office says, without what was hardly read and small letters among capitals."""
+    """What ``line`` of an office says, without what was hardly read and small letters among capitals; the number of a
+    room stays ("TRƯỞNG PHÒNG 15")."""
     large = is_upper(line.text)
     kept = [
         word.text
         for word in line.words
-        if word.confidence >= NOISE and (not large or any(char.isupper() for char in word.text))
+        if word.confidence >= NOISE and (not large or any(map(str.isupper, word.text)) or is_number(word))
     ]
     return worded(_CLOSE.sub(r"\1. ", " ".join(kept).strip(MARKS)))

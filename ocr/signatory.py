@@ -192,7 +192,7 @@ def _as_named(document: Document, named: _Named) -> Document | None:
     votes = named.like(is_alike, size)
     if size == 2:
         votes |= named.like(lambda text: family(text.split()[0]) is not None and text.endswith(f" {read}"), 3)
-    own = sum(named.as_letters(plain).values())
+    own = sum(named.as_letters(plain, _SURE).values())
     whole = {text: sure for text, sure in votes.items() if sure >= max(_SURE, 2 * own)}
     return put_right(document, _FIELD, next(iter(whole)), _OF_OFFICE) if len(whole) == 1 else None
 

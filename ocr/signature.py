@@ -179,7 +179,8 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
     before = _line_above(pieces, start, height)
     if office and before and not AUTHORITY.match(office.text.removeprefix("KT. ")):
         whose = committee(before.text)
-        text = f"{whose} {office.text}" if whose else office.text
+        body = before.text if _is_joint(before, pieces, height) else None
+        text = f"{whose or body} {office.text}" if whose or body else office.text
         office = replace(office, text=text, trust=min(office.trust, UNREAD), known=None)
     if office and any(_may_go_on(line, title[-1], height) for line in below):
         office = replace(office, trust=min(office.trust, UNREAD))
@@ -194,6 +195,14 @@ def _line_above(pieces: Sequence[Line], start: Line, height: int) -> Line | None
         if line.region == start.region == "signature" and -height * 0.009 < gap < height * 0.015 and level:
             return line if sum(char.isupper() for char in line.text) > len(line.text) / 2 else None
     return None
+
+
+def _is_joint(body: Line, pieces: Sequence[Line], height: int) -> bool:
+    """Whether the clearly read line above an office is the body for which it is held: where several bodies issue a
+    paper together, one's own stands above each office (NĐ 30/2020, PL I, II.7), side by side."""
+    level = (one for one in pieces if one is not body and one.region == "signature" and is_upper(one.text))
+    beside = any(abs(one.box[1] - body.box[1]) < height * 0.01 and one.box[2] < body.box[0] for one in level)
+    return beside and is_upper(body.text) and min(word.confidence for word in body.words) >= _CLEARLY
 
 
 def _has_more_before(name: Line, pieces: Sequence[Line]) -> bool:

@@ -8,13 +8,14 @@ what they make together.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from unicodedata import combining, normalize
 
 import numpy as np
 
 from archive.records import Box, Dispute, Line, Page, Word
 from archive.text import fold
 from ocr.again import uncoloured
-from ocr.consensus import Named, named
+from ocr.consensus import MOTHERS, Named, named
 from ocr.coverage import uncovered
 from ocr.engine import Engine
 from ocr.given import GIVEN
@@ -36,6 +37,8 @@ _SURE, _CLEAR = 0.85, 0.9
 from which on a whole name is not read again."""
 _MOST = 0.93
 """The recogniser's own confidence that a word is given of which the name is sure."""
+_SELDOM = 0.001
+"""Share of the words of names below which one that is nearly a family name is looked at again."""
 _LIKELY, _MORE_LIKELY = 0.9, 0.5
 """Chance from which on what the pictures make together is the name, and from which on it is told instead of less."""
 _GAP, _DEEP, _ASIDE = 0.03, 0.28, 0.12
@@ -125,7 +128,7 @@ def _decided(line: Line, row: _Row, name: Value | None, found: Named | None) -> 
         return line, tuple(Dispute(word.box, word.text) for word in line.words if word.box[0] >= row.box[0])
     sure = found.chance >= _LIKELY and all(_is_known(word, _tail(line)) for word in found.text.split())
     told = tuple(replace(word, confidence=_MOST if sure else min(word.confidence, _MOST)) for word in found.words)
-    told, marks = _as_read(told, _tail(line))
+    told, marks = _as_read(told, _tail(line), sure)
     other = name.text if name else line.text
     words = (*_kept(line.words, told, row), *told, *(word for word in line.words if word.box[0] >= told[-1].box[2]))
     return replace(line, words=words), marks if sure else tuple(Dispute(word.box, other) for word in told)
@@ -139,18 +142,24 @@ def _is_known(word: str, tail: Sequence[Word]) -> bool:
     return _is_part(word) and any(one.confidence >= _CLEAR and fold(unmarked(one.text)) == fold(word) for one in tail)
 
 
-def _as_read(told: Sequence[Word], tail: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[Dispute, ...]]:
+def _as_read(told: Sequence[Word], tail: Sequence[Word], sure: bool) -> tuple[tuple[Word, ...], tuple[Dispute, ...]]:
     """``told`` with the marks of words that were read surely as they were read, for softened pictures lose marks first,
-    none surer than it was; and where the readings disagree."""
+    none surer than it was, but where what is told is ``sure`` and has more of them; and where they disagree."""
     words, disputes = list(told), list[Dispute]()
     for at, read in zip(range(len(words) - 1, -1, -1), reversed(tail), strict=False):
         bare = unmarked(read.text)
         if bare == words[at].text:
             words[at] = replace(words[at], confidence=min(words[at].confidence, read.confidence))
-        if read.confidence >= _CLEAR and fold(bare) == fold(words[at].text) and bare != words[at].text:
+        differ = fold(bare) == fold(words[at].text) and bare != words[at].text
+        more = sure and _marks(words[at].text) > _marks(bare)
+        if read.confidence >= _CLEAR and differ and not more:
             disputes.append(Dispute(words[at].box, words[at].text))
             words[at] = replace(words[at], text=bare)
     return tuple(words), tuple(disputes)
+
+
+def _marks(text: str) -> int:
+    return sum(bool(combining(char)) for char in normalize("NFD", text))
 
 
 def _kept(words: Sequence[Word], name: Sequence[Word], row: _Row) -> list[Word]:
@@ -183,12 +192,15 @@ def _ends(words: Sequence[Word], tail: Sequence[Word]) -> bool:
 
 
 def _is_sure(signed: Signature, line: Line, page: Page, row: _Row) -> bool:
-    """Whether the name was read whole and surely, and nothing unread stands before it."""
+    """Whether the name was read whole and surely, its second word is not nearly a family name (the mother's, a mark of
+    which is lost), and nothing unread stands before it."""
     name = signed.found.get("name")
     said = name.text.split() if name else []
     if name is None or fold(said[0]) == _MIDDLE or family(said[0]) is None or not all(map(_is_part, said)):
         return False
     if min(word.confidence for word in name.words) < _CLEAR:
+        return False
+    if len(said) >= MOTHERS and family(said[1]) not in (None, said[1]) and GIVEN.get(said[1], 0.0) < _SELDOM:
         return False
     start = name.words[0].box[0]
     before = [word for word in line.words if word.box[2] <= start + 2]

@@ -16,10 +16,12 @@ from archive.records import Box, Dispute, Line, Page, Word
 from archive.text import fold
 from ocr.engine import Engine
 from ocr.looks import pictures, readings
-from ocr.office import AUTHORITY, COMMON, below, spelt
+from ocr.office import ALONE, AUTHORITY, COMMON, below, spelt
 from ocr.picture import Pixels
+from ocr.position import is_number
 from ocr.signature import Signature
 from ocr.standing import advance
+from ocr.value import Value
 from ocr.zone import center
 
 _CLEAR = 0.8
@@ -47,6 +49,9 @@ _CLOSE, _ALL = 0.15, 0.97
 the line above, for below TL. any may stand."""
 _TOLD, _UNSURE = 0.88, 0.6
 """The most that a word of an office is given that was told so, and of one of which letters were not read."""
+_ENDS = frozenset(office.split()[-1] for office in ALONE)
+_HIGH = 0.2
+"""Last words of offices; of the page's height, how far above the name one stands at most."""
 _WITHIN = 4.0
 """In heights of the line above: so far aside of its middle may stand what is left of the next."""
 
@@ -82,7 +87,9 @@ def titled(
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
     above, last = _parted(signed)
-    offices = below(above.text) if above else {}
+    if page.image and above is None and not signed.title:
+        return _unheaded(lines, signed, page, cleaned, engine)
+    offices = _numbered(below(above.text), last) if above else {}
     if page.image is None or above is None or not offices or (last and _stays(last, above, offices)):
         return tuple(lines), ()
     near = [last] if last else list(_near(lines, above))
@@ -95,6 +102,47 @@ def titled(
         if office is not None:
             return with_office(lines, row, office, above), disputed(office, row)
     return tuple(lines), ()
+
+
+def _numbered(offices: Mapping[str, float], last: Line | None) -> Mapping[str, float]:
+    """``offices``, and each with the number of a room where the ``last`` line ends in one, read surely."""
+    if last is None or not is_number(last.words[-1]):
+        return offices
+    return {**offices, **{f"{office} {last.words[-1].text}": share for office, share in offices.items()}}
+
+
+def _unheaded(
+    lines: Sequence[Line], signed: Signature, page: Page, cleaned: Pixels, engine: Engine
+) -> tuple[tuple[Line, ...], tuple[Dispute, ...]]:
+    """``lines`` with the office above the name of who ``signed`` where a seal left only its end, so that it was known
+    for none; it is centred over the name (NĐ 30/2020, PL I, II.7)."""
+    name = signed.found.get("name")
+    if page.image is None or name is None:
+        return tuple(lines), ()
+    left, right = name.words[0].box[0], name.words[-1].box[2]
+    em, middle = (right - left) / advance(name.text), (left + right) / 2
+    wide = max(map(advance, ALONE)) * em / 2
+    found = [(at, last) for at, line in enumerate(lines) if (last := _end_above(line, name, page, middle, wide))]
+    if len(found) != 1:
+        return tuple(lines), ()
+    at, last = found[0]
+    box = (max(0, round(middle - wide - em)), last.box[1], min(page.width, round(middle + wide + em)), last.box[3])
+    row, shown = Row(box, middle, em), pictures(page.image, cleaned, box)
+    office = office_in((list(readings(one, box, page.dpi, engine)) for one in shown), row, ALONE)
+    if office is None:
+        return tuple(lines), ()
+    kept = tuple(word for word in lines[at].words if word is last or word.box[2] < box[0])
+    bare = replace(lines[at], words=kept)
+    return with_office((*lines[:at], bare, *lines[at + 1 :]), row, office, bare), disputed(office, row)
+
+
+def _end_above(line: Line, name: Value, page: Page, middle: float, wide: float) -> Word | None:
+    """The last word of ``line``, which stands above a ``name``, where it is clearly that of an office over its
+    ``middle``; None where it is not."""
+    last, top = line.words[-1], name.words[0].box[1]
+    placed = line.region == "signature" and 0 < top - last.box[3] < _HIGH * page.height
+    ends = last.confidence >= _CLEAR and last.text in _ENDS and 0 < last.box[2] - middle < wide
+    return last if placed and ends else None
 
 
 def _parted(signed: Signature) -> tuple[Line | None, Line | None]:
@@ -237,6 +285,7 @@ def with_office(lines: Sequence[Line], row: Row, office: tuple[str, float], abov
     for at, line in enumerate(lines):
         level = [word for word in line.words if row.box[1] < (word.box[1] + word.box[3]) / 2 < row.box[3]]
         taken = [word for word in level if left - room < (word.box[0] + word.box[2]) / 2 < right + room]
+        taken += [word for word in level if _is_of_seal(word, left, row)] if taken else []
         if taken:
             kept = [word for word in line.words if word not in taken]
             done[at] = replace(line, words=tuple(sorted((*kept, *words), key=lambda word: word.box[0])))
@@ -245,6 +294,11 @@ def with_office(lines: Sequence[Line], row: Row, office: tuple[str, float], abov
         at = next(at for at, line in enumerate(lines) if above.words[0] in line.words)
         done.insert(at + 1, replace(above, words=words))
     return tuple(line for line in done if line.words)
+
+
+def _is_of_seal(word: Word, left: float, row: Row) -> bool:
+    """Whether ``word`` is what a seal right before an office that begins at ``left`` was taken for."""
+    return word.confidence < _SEEN and left - _BESIDE * row.em < word.box[2] <= left + row.em
 
 
 def disputed(office: tuple[str, float], row: Row) -> tuple[Dispute, ...]:

@@ -115,3 +115,15 @@ def test_a_family_name_that_lost_its_marks_is_rather_that_one_than_another_of_wh
     sealed = [("Trarí", 0.39), ("TYarí", 0.45), ("Trañ", 0.56), ("TárÝ", 0.12)]
     found = named([[*reading(first, sure, 678), *reading("Anh Công Sĩ")] for first, sure in (*faded, *sealed)], HIGH)
     assert found and found.text == "Trần Anh Công Sĩ"
+
+
+def test_strokes_behind_two_letters_are_what_an_i_was_taken_for():
+    found = told("Võ Th: Út", "Võ Th;: Út", "Võ Th: Út", "Võ Th‹ Út", "Võ Th; Út")
+    assert found and found.text == "Võ Thị Út"
+
+
+def test_behind_the_family_name_of_a_long_name_stands_often_the_mothers():
+    found = told("Lê Trân Ngọc Vy", "Lê Trần Ngọc Vy", "Lê Trân Ngọc Vy", "Lê Trần Ngọc Vy")
+    assert found and found.text == "Lê Trần Ngọc Vy"
+    found = told("Lê Ngọc Trân", "Lê Ngọc Trần", "Lê Ngọc Trân", "Lê Ngọc Trần")
+    assert found and found.text == "Lê Ngọc Trân"

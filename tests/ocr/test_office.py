@@ -40,6 +40,11 @@ def signed(*titles: str) -> Signature:
         (["T/M BAN CHẬP HÀNH", "PHÓ THƯ"], "T/M BAN CHẤP HÀNH PHÓ BÍ THƯ"),
         (["KT. CHỈ HUY TRƯỞNG", "PHÓ CHỈ HUY TRƯỞNG"], "KT. CHỈ HUY TRƯỞNG PHÓ CHỈ HUY TRƯỞNG"),
         (["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "“TỔNG"], "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"),
+        (["CHÁNH AN"], "CHÁNH ÁN"),
+        (["THẤM PHÁN"], "THẨM PHÁN"),
+        (["CHÍNH TRỊ VIÊN"], "CHÍNH TRỊ VIÊN"),
+        (["TL. VIỆN TRƯỞNG", "TRƯỞNG PHÒNG 15"], "TL. VIỆN TRƯỞNG TRƯỞNG PHÒNG 15"),
+        (["K†T. TRƯỞNG PHÒNG", "PHÒNG"], "KT. TRƯỞNG PHÒNG PHÓ TRƯỞNG PHÒNG"),
         (["T/M ỦY BAN KIỂM TRA", "PHÓ CHỦ NHIỆM THƯỜNG", "TRỰC"], "T/M ỦY BAN KIỂM TRA PHÓ CHỦ NHIỆM THƯỜNG TRỰC"),
     ],
 )

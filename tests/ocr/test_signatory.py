@@ -86,6 +86,14 @@ def test_a_name_hardly_read_is_that_of_a_person_whom_the_dossier_names():
     assert (name, kept) == ("Đỗ Vân Giang", "Đỗ Vân Gtang") and sure < 0.9
 
 
+def test_a_name_hardly_read_does_not_speak_for_itself():
+    named = page(*body(3, 500), centred("Đỗ Vân Giang", 900, 1500), *body(3, 1800), index=1)
+    name, sure, kept = signer(named, report(2, "Đỗ Vân Gian", 0.7))
+    assert (name, kept) == ("Đỗ Vân Giang", "Đỗ Vân Gian") and sure < 0.9
+    twice = (report(2, "Đỗ Vân Gian", 0.95), report(3, "Đỗ Vân Gian", 0.7))
+    assert signer(named, *twice)[0] == "Đỗ Vân Gian"
+
+
 def test_a_name_taken_from_another_paper_is_set_before_a_person_unless_one_has_stated_it():
     pages = [report(0, NAME), report(1, "")]
     (flag,) = [flag for flag in raised(pages) if flag.page == 1]

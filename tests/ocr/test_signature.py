@@ -273,3 +273,21 @@ def test_two_letters_right_below_a_long_line_go_on_with_an_office(rest: Line, of
     titles = [centred("TL. CHỦ TỊCH", 1850, 2400), centred("CÔNG CHỨC VĂN PHÒNG - THỐNG", 1850, 2456)]
     found = signed(*titles, rest, centred("Thái Minh Phổ", 1850, 2880))
     assert found and str(found.position).replace("PHÒNG - THỐNG", "PHÒNG THỐNG") == office.replace(" - ", " ")
+
+
+JOINT = together(centred("LIÊN ĐOÀN LAO ĐỘNG TỈNH", 700, 2400), centred("BẢO HIỂM XÃ HỘI TỈNH", 1850, 2400))
+
+
+@pytest.mark.parametrize(
+    ("above", "office"),
+    [(JOINT, "BẢO HIỂM XÃ HỘI TỈNH PHÓ GIÁM ĐỐC"), (centred("BẢO HIỂM XÃ HỘI TỈNH", 1850, 2400), "PHÓ GIÁM ĐỐC")],
+)
+def test_the_body_for_which_an_office_is_held_is_part_of_it_where_several_sign_side_by_side(above: Line, office: str):
+    offices = together(centred("CHỦ TỊCH", 700, 2456), centred("PHÓ GIÁM ĐỐC", 1850, 2456))
+    found = signed(above, offices, together(centred("Phan Nguyên Vũ", 700, 2880), centred("Võ Bích Vân", 1850, 2880)))
+    assert found and (found.position, found.name) == (office, "Võ Bích Vân")
+
+
+def test_in_whose_stead_one_signs_is_hardly_trusted_alone():
+    found = signed(centred("TM. BAN THƯỜNG TRỰC", 1850, 2400), centred("Thái Minh Phổ", 1850, 2880))
+    assert found and found.found["position"].confidence < 0.5

@@ -70,6 +70,17 @@ def test_a_family_name_misread_surely_under_a_seal_is_the_one_that_is_there(tmp_
     assert last(found) == "Bùi Đăng Long"
 
 
+def test_a_mark_lost_of_the_mothers_family_name_in_a_long_name_is_found_again(tmp_path: Path):
+    name, face = "Lê Trân Ngọc Vy", font(46)
+    at, words = NAME_AT[0] - face.getlength(name) / 2, list[Word]()
+    for text in name.split():
+        words.append(Word(text, (round(at), 1878, round(at + face.getlength(text)), 1922), 0.97))
+        at += face.getlength(f"{text} ")
+    lines = (*signed("Vy", 0.97)[:-1], Line(tuple(words), region="signature"))
+    found, _ = whole(lines, scan(tmp_path, "Lê Trần Ngọc Vy"), EmbeddedTesseract())
+    assert last(found) == "Lê Trần Ngọc Vy"
+
+
 def test_marks_that_were_read_surely_stay_and_are_told_as_disputed(tmp_path: Path):
     found, disputed = whole(signed("nh Đức Ửng", 0.5, 0.97, 0.97), scan(tmp_path, "Huỳnh Đức Ứng"), EmbeddedTesseract())
     assert last(found) == "Huỳnh Đức Ửng"

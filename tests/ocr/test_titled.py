@@ -100,6 +100,7 @@ def test_what_was_told_is_not_sure(tmp_path: Path):
         ("TM BAN CHẤP HÀNH", "BÍ THƯ"),
         ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
         ("K/T CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"),
+        ("TM. BAN THƯỜNG TRỰC", "CHỦ TỊCH"),
     ],
 )
 def test_the_line_above_says_which_office_stands_below(above: str, likely: str):
@@ -135,3 +136,34 @@ def test_an_office_in_its_place_has_none_though_a_seal_stands_before_it():
     seen = [[Word("S).", (1003, 921, 1039, 959), 0.3), *SPREAD]] * 3
     told = office_in([seen], row, below("TM. ỦY BAN NHÂN DÂN"))
     assert told and told[0] == "CHỦ TỊCH"
+
+
+@pytest.mark.parametrize("printed", ["TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG PHỤ TRÁCH"])
+def test_an_office_with_no_line_above_it_is_told_by_its_place_where_a_seal_left_its_end(printed: str, tmp_path: Path):
+    end = printed.split()[-1]
+    lines = [*body(3, 500), *(replace(one, region="signature") for one in unheaded(end, printed))]
+    found = signature(whole(lines, scan(tmp_path, "", printed), EmbeddedTesseract())[0], WIDTH, HEIGHT)
+    assert found and (found.position, found.name) == (printed, "Huỳnh Hữu Trọng")
+
+
+def unheaded(end: str, printed: str) -> list[Line]:
+    seal = Word("a2F", (1300, SECOND - 22, 1380, SECOND + 18), 0.6)
+    name = Line(tuple(words("Huỳnh Hữu Trọng", 2450, "Huỳnh Hữu Trọng")))
+    return [Line((seal, *words(end, SECOND, printed))), name]
+
+
+def test_the_number_of_a_room_is_part_of_an_office_that_is_read_again(tmp_path: Path):
+    sheet = scan(tmp_path, "TL. VIỆN TRƯỞNG", "TRƯỞNG PHÒNG 15")
+    lines = read("TL. VIỆN TRƯỞNG", "TRƯỞNG PHÒNG 15", "TRƯỞNG PHÒNG 15")
+    torn, *clear = lines[-2].words
+    lines[-2] = replace(lines[-2], words=(replace(torn, text="“TRƯÓNG", confidence=0.6), *clear))
+    assert office(sheet, lines) == "TL. VIỆN TRƯỞNG TRƯỞNG PHÒNG 15"
+
+
+def test_what_a_seal_before_an_office_that_was_told_was_taken_for_is_no_part_of_it(tmp_path: Path):
+    sheet = scan(tmp_path, "TM. BAN THƯỜNG TRỰC", "CHỦ TỊCH")
+    lines = read("TM. BAN THƯỜNG TRỰC", "TỊCH", "CHỦ TỊCH")
+    left = spot("CHỦ TỊCH", SECOND)[0]
+    seal = Word("quá", (left - 130, SECOND - 22, left - 40, SECOND + 18), 0.4)
+    lines[-2] = replace(lines[-2], words=(seal, *lines[-2].words))
+    assert office(sheet, lines) == "TM. BAN THƯỜNG TRỰC CHỦ TỊCH"
