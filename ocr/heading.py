@@ -18,6 +18,8 @@ NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐẢNG CỘNG SẢN
 """Quốc hiệu, of the state and its forerunner, and the heading of Party papers."""
 MOTTO = ("Độc lập - Tự do - Hạnh phúc",)
 
+UNION, _RIGHT = "ĐOÀN TNCS HỒ CHÍ MINH", 0.42
+"""What papers of the Youth Union have for quốc hiệu, and in widths of the page where it begins at least."""
 _SAME, _OLD = 0.8, 0.9
 """How much a line is quốc hiệu; that of the state's forerunner is half like "VIỆT NAM XÃ PHONG HÒA"."""
 _LEVEL = 0.28
@@ -41,11 +43,14 @@ _NUMBERED = re.compile(
 
 def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:
     """The zones of a two-column letterhead, and the pieces that do not belong to it."""
-    found = next((piece for piece in pieces if piece.box[1] < size.height * 0.45 and _nation(piece)), None)
+    high = [piece for piece in pieces if piece.box[1] < size.height * 0.45]
+    found = next((piece for piece in high if _nation(piece)), None)
+    union = None if found else next((piece for piece in high if union_start(piece, size.width) >= 0), None)
+    found = found or union
     if found is None:
         return [], pieces
     pieces = _with_whole_dates(pieces, size)
-    edge = found.words[nation_start(found)].box[0]
+    edge = found.words[union_start(found, size.width) if union else nation_start(found)].box[0]
     top, date = found.box[1], _date_line(pieces, found, size)
     bottom = date.box[3] if date else found.box[3] + 3 * size.text
     gutter = edge - size.text * 0.1
@@ -90,6 +95,18 @@ def nation_start(line: Line) -> int:
             if resembles(text, phrase, _OLD if phrase == NATION[2] else 0.78):
                 best = max(best, (likeness(text, phrase), start))
     return best[1]
+
+
+def union_start(line: Line, width: int) -> int:
+    """The word with which the name of the Youth Union begins where its papers have it for quốc hiệu: in the right half
+    of a page ``width`` pixels wide; -1 where it does not."""
+    size = len(UNION.split())
+    for start in range(len(line.words) - size + 1):
+        words = line.words[start : start + size]
+        right = words[0].box[0] > width * _RIGHT and start + size == len(line.words)
+        if right and resembles(" ".join(word.text for word in words), UNION):
+            return start
+    return -1
 
 
 def is_one_of(text: str, phrases: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.dates import labels, written
-from ocr.heading import MOTTO, NATION, is_date, is_number, is_one_of, nation_start, place_start
+from ocr.heading import MOTTO, NATION, is_date, is_number, is_one_of, nation_start, place_start, union_start
 from ocr.kinds import LETTER, Kind, by_code
 from ocr.number import confirmed, has_notation, is_slip_number, number
 from ocr.organ import issuer
@@ -66,7 +66,9 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     lines = [line for line in lines if line.region != "stamp"]
     size = text_height(lines)
     top = [line for line in lines if line.box[1] < height * 0.5]
-    nation = next((line for line in top if line.box[1] < height * 0.4 and _is_nation(line, width)), None)
+    high = [line for line in top if line.box[1] < height * 0.4]
+    nation = next((line for line in high if _is_nation(line, width)), None)
+    nation = nation or next((line for line in high if union_start(line, width) == 0), None)
     nation, top = _apart(nation, top, size)
     dated = _date(top, nation, width, height)
     numbered = _number_line(top, dated, width, size)

@@ -60,7 +60,7 @@ _ORGANS = (
     "mat tran", "thi uy", "chinh phu", "quoc hoi", "thu tuong", "uy ban mttq", "cong ty", "tong cong ty", "tram ",
     "hat ", "doi ", "xi nghiep", "chi nhanh", "kiem toan", "hoc vien", "dai hoc", "bo tu lenh", "bo chi huy",
     "thue ", "hai quan", "quan uy", "lien hiep", "dai phat thanh", "dai truyen", "bao ", "tap chi", "nha ",
-    "thu vien", "bao tang", "hop tac xa", "to ", "vu ", "chi bo", "ban chap hanh", "chu tich nuoc",
+    "bch ", "thu vien", "bao tang", "hop tac xa", "to ", "vu ", "chi bo", "ban chap hanh", "chu tich nuoc",
 )  # fmt: skip
 _AREAS = ("tinh ", "thanh pho ", "huyen ", "quan ", "thi xa ", "xa ", "phuong ", "thi tran ", "dac khu ")
 _LOST = re.compile(rf"ban nhan dan (?:{'|'.join(_AREAS)})")

@@ -249,3 +249,26 @@ def test_the_last_line_of_an_organ_beside_the_date_is_the_organs():
     (found,) = documents([given], Known())
     assert found.organ_name is not None and found.organ_name.endswith("TỔ QUỐC VIỆT NAM XÃ PHONG HÒA")
     assert (found.place, found.issued_date, found.code_number) == ("Phong Hòa", "2025-07-29", "21")
+
+
+def test_a_paper_of_the_youth_union_has_its_name_for_quoc_hieu():
+    given = page(
+        together(centred("BCH ĐOÀN TỈNH QUẢNG NINH", 700, 240), centred("ĐOÀN TNCS HỒ CHÍ MINH", 1700, 240)),
+        centred("***", 700, 302),
+        together(centred("Số: 263-KH/TĐTN", 700, 364), centred("Quảng Ninh, ngày 09 tháng 3 năm 2024", 1700, 364)),
+        centred("KẾ HOẠCH", MIDDLE, 520),
+        centred("Thu gom pin, đổi rác lấy quà", MIDDLE, 590),
+        *body(8, 900),
+    )
+    (found,) = documents([given], Known())
+    assert (found.organ_name, found.code_number) == ("BCH ĐOÀN TỈNH QUẢNG NINH", "263")
+    assert (found.place, found.issued_date, found.type_name) == ("Quảng Ninh", "2024-03-09", "Kế hoạch")
+
+
+def test_the_youth_union_on_the_left_is_an_organ():
+    given = page(*head(["ĐOÀN TNCS HỒ CHÍ MINH", "TRƯỜNG THPT LÊ LỢI"], "Số: 7/KH-ĐTN", PLACED), *body(8, 900))
+    (found,) = documents([given], Known())
+    assert found.organ_name is not None and "LÊ LỢI" in found.organ_name
+
+
+PLACED = "Hà Nội, ngày 05 tháng 01 năm 2020"
