@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.network import opened
+from ocr.network import network_in
 from ocr.picture import Pixels
 
 HEIGHT, WIDTH = 64, 48
@@ -109,11 +109,10 @@ def told(net: cv2.dnn.Net, seen: NDArray[np.uint8]) -> Marks:
     return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)), np.float32)
 
 
-@lru_cache(maxsize=2)
 def network(model: Path = MODEL) -> cv2.dnn.Net:
-    """The network, loaded once a process.
+    """The network, loaded once a thread.
 
     Raises:
         EngineFailed: it is missing or broken.
     """
-    return opened(model, _BROKEN)
+    return network_in(model, _BROKEN)

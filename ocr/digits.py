@@ -8,14 +8,13 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.network import opened
+from ocr.network import network_in
 from ocr.picture import Pixels
 
 HEIGHT, WIDTH = 32, 128
@@ -142,14 +141,13 @@ def _signs(net: cv2.dnn.Net, seen: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float64)
 
 
-@lru_cache(maxsize=4)
 def network(model: Path = MODEL) -> cv2.dnn.Net:
-    """The network, loaded once a process (10 ms).
+    """The network, loaded once a thread (10 ms).
 
     Raises:
         EngineFailed: the file is missing or is no network.
     """
-    return opened(model, _BROKEN)
+    return network_in(model, _BROKEN)
 
 
 def _added_up(chances: NDArray[np.float64]) -> dict[tuple[str, bool], float]:
