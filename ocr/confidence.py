@@ -17,7 +17,7 @@ import msgspec
 
 from archive.records import Box, Dispute, Line, Word
 from ocr.engine import Candidate
-from ocr.flow import number_of
+from ocr.flow import known_beside, number_of
 from ocr.heading import is_number
 from ocr.noise import unmarked
 from ocr.phrases import BREAK, UNSEEN, Phrases, phrases
@@ -132,7 +132,7 @@ def _of_line(seen: Line, written: Line, page: float) -> Iterator[Traits]:
             _odds(_mean(others) if others else before.confidence),
             _odds(page),
             float(bool(strange)),
-            float(not figure and _stands(numbers[at : at + 3], known)),
+            float(not figure and numbers[at + 1] > UNSEEN and known_beside(numbers[at : at + 3], known)),
             float(len(bare) <= 1),
         )
         yield Traits(figure, told)
@@ -141,14 +141,6 @@ def _of_line(seen: Line, written: Line, page: float) -> Iterator[Traits]:
 def _number(text: str, known: Phrases) -> int:
     bare = unmarked(text)
     return number_of(bare, known) if bare else BREAK
-
-
-def _stands(three: Sequence[int], known: Phrases) -> bool:
-    """Whether the texts know the middle one of three beside a neighbour."""
-    before, here, after = three
-    if here <= UNSEEN:
-        return False
-    return (before > UNSEEN and known.follows(before, here)) or (after > UNSEEN and known.follows(here, after))
 
 
 def _rival(word: Word) -> float:

@@ -49,9 +49,7 @@ class Language:
     def stands(self, flow: Sequence[int], at: int) -> bool:
         """Whether the texts know what stands at ``at`` beside a neighbour: that a syllable is common alone says
         little."""
-        before, here, after = flow[at - 1 : at + 2]
-        follows = self.phrases.follows
-        return (before > UNSEEN and follows(before, here)) or (after > UNSEEN and follows(here, after))
+        return known_beside(flow[at - 1 : at + 2], self.phrases)
 
 
 def language_of(lines: Sequence[Line]) -> Language:
@@ -59,6 +57,12 @@ def language_of(lines: Sequence[Line]) -> Language:
     told = [word.text.strip(_MARKS).lower() for line in lines for word in line.words]
     ways = [low != spelled(low) for low in told if low[-1:] in _LAST and respelled(low) != spelled(low)]
     return Language(phrases(), 2 * sum(ways) > len(ways))
+
+
+def known_beside(three: Sequence[int], known: Phrases) -> bool:
+    """Whether the texts have the middle one of three beside a neighbour that they know."""
+    before, here, after = three
+    return (before > UNSEEN and known.follows(before, here)) or (after > UNSEEN and known.follows(here, after))
 
 
 def number_of(core: str, known: Phrases) -> int:

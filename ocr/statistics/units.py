@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.text import nfc
-
-KINDS = ("thị trấn", "thị xã", "thành phố", "đặc khu", "xã", "phường", "huyện", "quận", "tỉnh")
+from ocr.units import KINDS
 
 
 def parted(full: str) -> tuple[str, str]:
