@@ -13,8 +13,12 @@ from ingest.steps import ALL, Steps
 
 _GROUND_DPI = 37.5
 _WHITE, _BLACK = 0.90, 0.08
-_FAINT, _FAINT_WHITE, _FAINT_BLACK = 140, 0.96, 0.30
-"""A page in pale toner has no print under 150; the darkest on the heavy pages of the measuring corpus is at 110."""
+_FAINT_WHITE, _FAINT_BLACK, _PALEST = 0.96, (0.30, 0.55), (150.0, 175.0)
+"""The same of a page of pale print, black between two levels as its print is between two greys."""
+_CELL_MM, _EVERY, _PRINT, _PALE, _GRAIN = 1.0, 3, 20, 125.0, 4.5
+"""Darkest greys are taken of places of this size, of one row in so many; where all but so many of a hundred that have
+print are lighter than the next, it is pale: on nine of ten pages they are darker than 108, a hole and a number written
+with a pen aside. Greys of grain that are too much."""
 _EDGE_DARK = 225
 _STRIP, _RIM = round(6 * MM), round(12 * MM)
 """How far from the picture's edge the paper's edge is looked for, and how far letters there may reach inwards."""
@@ -39,7 +43,7 @@ def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool, steps: Steps = ALL) ->
         full = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
         grey = np.asarray(cv2.divide(grey, full, scale=255), np.uint8)
     if not bilevel and steps.contrast:
-        grey = np.asarray(cv2.LUT(grey, _FAINT_STRETCH if _is_faint(grey) else _STRETCH), np.uint8)
+        grey = np.asarray(cv2.LUT(grey, _levels(grey, dpi)), np.uint8)
     if border.any():
         mask = cv2.resize(border, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
         grey = np.asarray(cv2.max(grey, mask), np.uint8)
@@ -85,11 +89,28 @@ def _standing(rim: Pixels) -> Pixels:
     return np.asarray(np.where(letter[labels], 255, 0), np.uint8)
 
 
-def _is_faint(grey: Pixels) -> bool:
-    """Whether even the darkest print is faint: its hairlines are then as bright as what shines through elsewhere."""
-    sample = grey[::3, ::3]
-    print_ = sample[sample < _EDGE_DARK]
-    return bool(print_.size) and float(np.percentile(print_, 5)) >= _FAINT
+def _levels(grey: Pixels, dpi: float) -> Pixels:
+    """The table by which ``grey`` is stretched. Where print is pale throughout, as that of a worn ribbon or thin toner,
+    its hairlines are as bright as what shines through elsewhere: then less is taken for paper, and the paler it is, the
+    more is black. Grain of the paper as strong as that print would be made print, so there all stays as elsewhere."""
+    cell = max(2, round(_CELL_MM * dpi / 25.4))
+    rows, columns = grey.shape[0] // cell, grey.shape[1] // cell
+    bands = grey[: rows * cell, : columns * cell].reshape(rows, cell, columns * cell)[::_EVERY]
+    sample = np.ascontiguousarray(bands).reshape(-1, columns * cell)
+    smooth = cv2.medianBlur(sample, 3)
+    darkest = smooth.reshape(-1, cell, columns, cell).min(axis=(1, 3))
+    print_ = darkest[darkest < _EDGE_DARK]
+    pale = float(np.percentile(print_, _PRINT)) if print_.size else 0.0
+    if pale < _PALE or _grain(sample) >= _GRAIN:
+        return _STRETCH
+    return _stretch(_FAINT_WHITE, float(np.interp(pale, _PALEST, _FAINT_BLACK)))
+
+
+def _grain(sample: Pixels) -> float:
+    """By how many greys pixels of paper differ from those around them, in the middle."""
+    few = sample[::_EVERY]
+    apart = cv2.absdiff(few, cv2.medianBlur(few, 5))[few >= _EDGE_DARK]
+    return float(np.median(apart)) if apart.size else 0.0
 
 
 def _stretch(white: float, black: float) -> Pixels:
@@ -97,4 +118,4 @@ def _stretch(white: float, black: float) -> Pixels:
     return (np.clip((levels - black) / (white - black), 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-_STRETCH, _FAINT_STRETCH = _stretch(_WHITE, _BLACK), _stretch(_FAINT_WHITE, _FAINT_BLACK)
+_STRETCH = _stretch(_WHITE, _BLACK)

@@ -17,7 +17,8 @@ in use vary), of a secrecy or urgency mark (20 to 40 × 8 mm, PL I, ô 10)."""
 _LEAST_MM = (15.0, 5.5)
 _COLOURED, _TINTED = 20, 14
 """By how much one channel must outdo the others: in a stroke, at its edge."""
-_JOIN_MM = 1.8
+_JOINS_MM = (1.8, 0.0)
+"""Over what gaps a frame goes on: a worn one's, then none, for a number written close above would be joined to it."""
 _RECTANGLE, _MOST_INKED = 0.86, 0.6
 """Least share of its rectangle that the frame's hull fills (a circle fills 0.79), and most that may be ink."""
 _EDGE_MM, _EDGED = 2.0, 0.6
@@ -25,8 +26,9 @@ _EDGE_MM, _EDGED = 2.0, 0.6
 _MOST_TILT = 12.0
 _MARGIN_MM, _LINE_MM = 1.5, 1.0
 """What is cut out around the frame, and from its outer edge inwards what is its line."""
-_PRINT = 90
-"""Print under the ink is darker than this in blue, too."""
+_PRINT, _UNDER = 90, (0.25, 0.8)
+"""Ink is lighter than this in its own colour; the shares of its usual lightness at which pixels are all print, and
+none."""
 
 _Tint = tuple[float, float, float]
 _Frame = tuple[tuple[float, float], tuple[float, float], float]
@@ -75,17 +77,37 @@ def unstamped(grey: Pixels, pixels: Pixels, found: tuple[InkStamp, ...]) -> Pixe
         inside = np.zeros(here.shape, np.uint8)
         cv2.fillConvexPoly(inside, np.rint(corners - (left, top)).astype(np.int32), 1)
         part = balanced(part, tint)
-        here[(inside > 0) & (excess(part) >= _TINTED) & (part[..., 2] > _PRINT)] = 255
+        inked = (inside > 0) & (excess(part) >= _TINTED)
+        here[inked] = _faded(part[..., 2][inked])
     return done
+
+
+def _faded(light: Pixels) -> Pixels:
+    """How light paper is at pixels with ink on it whose own colour is so ``light``: white where there is ink alone,
+    darker the more print is under it, so that letters keep their edges."""
+    alone = light[light > _PRINT]
+    level = float(np.median(alone)) if alone.size else 255.0
+    darkest, lightest = (share * level for share in _UNDER)
+    return np.asarray(np.clip((light - darkest) / (lightest - darkest), 0, 1) * 255, np.uint8)
 
 
 def _frames(small: Pixels, millimetre: float, *, blue: bool) -> list[_Frame]:
     """The frames of stamps in one colour; ``millimetre`` and they in pixels of ``small``."""
     ink = (_tint(small, blue=blue) >= _COLOURED).astype(np.uint8)
-    if ink.sum() < 2 * _LEAST_MM[0] * millimetre:
-        return []
-    join = np.ones((round(_JOIN_MM * millimetre) | 1,) * 2, np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, join), connectivity=8)
+    found: list[_Frame] = []
+    for join in _JOINS_MM:
+        if ink.sum() < 2 * _LEAST_MM[0] * millimetre:
+            break
+        for frame in _joined(ink, round(join * millimetre) | 1, millimetre):
+            found.append(frame)
+            cv2.fillConvexPoly(ink, np.rint(cv2.boxPoints(frame)).astype(np.int32), 0)
+    return found
+
+
+def _joined(ink: npt.NDArray[Any], join: int, millimetre: float) -> list[_Frame]:
+    """The frames in ``ink`` (height × width, 0 or 1) whose line has no gap as wide as ``join`` pixels."""
+    near = cv2.dilate(ink, np.ones((join, join), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
     found = []
     for left, top, width, height, label in ((*map(int, stats[label, :4]), label) for label in range(1, count)):
         if width < _LEAST_MM[0] * millimetre or height < _LEAST_MM[1] * millimetre:

@@ -71,6 +71,23 @@ def test_the_hairlines_of_a_page_in_pale_toner_stay(ink: int, hairline: int) -> 
     assert read[20:60].min() == 255, "paper stays white"
 
 
+def test_a_punch_hole_and_a_number_of_a_pen_do_not_make_pale_print_dark() -> None:
+    page = np.full((800, 1240), 255, np.uint8)
+    page[cropped(20.0) < 128] = 175
+    page[380:420, 30:70] = 10
+    page[100:104, 300:420] = 20
+    page[600:602, 200:260] = 240
+    assert cleaned(page, 150, bilevel=False)[600:602, 200:260].max() < 250
+
+
+def test_grain_as_strong_as_pale_print_is_not_made_print() -> None:
+    page = np.full((800, 1240), 255, np.int16)
+    page[cropped(20.0) < 128] = 160
+    page -= np.random.default_rng(7).integers(0, 24, page.shape, np.int16)
+    read = cleaned(np.clip(page, 0, 255).astype(np.uint8), 150, bilevel=False)
+    assert (read[20:60] < 245).mean() < 0.02
+
+
 def test_what_shines_through_a_page_of_black_print_is_white() -> None:
     page = np.array(cropped(20.0))
     page[600:602, 200:260] = 238

@@ -63,6 +63,26 @@ def test_print_under_a_blue_stamp_stays_and_the_stamp_goes():
     assert (wanted & ~after).sum() < 0.02 * wanted.sum()
 
 
+def test_a_number_written_with_a_pen_of_its_colour_close_above_is_no_part_of_a_stamp():
+    picture = Image.fromarray(page("blue"))
+    draw = ImageDraw.Draw(picture)
+    draw.text((420, 108), "881", COLOURS["blue"], ImageFont.truetype(FONT, 60), anchor="ms")
+    (found,) = stamps(np.asarray(picture), DPI)
+    assert found.middle == (pytest.approx(397, abs=8), pytest.approx(218, abs=8))
+
+
+def test_letters_keep_their_edges_under_the_ink_of_a_stamp():
+    mask = Image.new("L", (1654, 700), 255)
+    ImageDraw.Draw(mask).text((262, 146), "V/v cap giay", 0, ImageFont.truetype(FONT, 34))
+    ink = np.asarray(mask, np.float32)[..., None] / 255
+    pixels, plain = ((one * (ink + (1 - ink) * 0.1)).round().astype(np.uint8) for one in (page("blue"), page(None)))
+    done, wanted = unstamped(without_seal(pixels), pixels, stamps(pixels, DPI)), without_seal(plain)
+    inked = page("blue")[..., 2].astype(int) - page("blue")[..., 0] > 40
+    edges = inked & (wanted > 60) & (wanted < 170)
+    assert edges.sum() > 50
+    assert (done[edges] > 245).mean() < 0.2
+
+
 @pytest.mark.parametrize("word", ["MAT", "TUYET MAT"])
 def test_a_secrecy_mark_in_red_is_found_and_its_letters_are_left_without_the_frame(word):
     picture = Image.fromarray(page(None))
