@@ -29,9 +29,15 @@ _KINDS = (*(kind.lower() for kind in _UNITS.split("|")), "phố", "tp", "tx", "t
 """What may stand before the name of a unit in a place; other words there are dirt."""
 _UPRIGHT = 1.5
 """The weight of a name in the organ's upright bold capitals against one in the slanted small letters of a place."""
-_UNNAMED = re.compile(rf"(?:ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|ĐẢNG ỦY) (?P<unit>{_UNITS})")
-"""An organ that bears the name of its unit always; others may end in the kind alone: THANH TRA TỈNH, TRUNG TÂM KIỂM
-SOÁT BỆNH TẬT TỈNH."""
+_UNNAMED = re.compile(
+    r"(?:ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|ĐẢNG ỦY|LIÊN ĐOÀN LAO ĐỘNG|HỘI LIÊN HIỆP PHỤ NỮ|HỘI NÔNG DÂN"
+    r"|HỘI CỰU CHIẾN BINH|(?:ỦY BAN |UB)(?:MẶT TRẬN TỔ QUỐC|MTTQ)(?: VIỆT NAM)?|(?:BCH|BAN CHẤP HÀNH) ĐOÀN)"
+    rf" (?P<unit>{_UNITS}|THÀNH|THỊ)"
+)
+"""An organ that bears the name of its unit always, whose last words may have been lost in the middle of the kind's;
+others may end in the kind alone: THANH TRA TỈNH, TRUNG TÂM KIỂM SOÁT BỆNH TẬT TỈNH."""
+_BROKEN = {"THÀNH": "THÀNH PHỐ", "THỊ": "THỊ XÃ"}
+"""Kinds of which one word was read."""
 _ALIKE = 0.7
 """How much two names must be alike to be one name, misread."""
 _SURE = 0.85
@@ -80,13 +86,21 @@ def _completed(document: Document) -> Document:
     if not document.place or not {"place", "organ_name"} <= document.evidence.keys():
         return document
     bare = _UNNAMED.fullmatch(document.organ_name or "")
-    if bare and not _is_named_above(document, bare["unit"]) and UNIT.match(f"{document.organ_name} X"):
-        told = replace(document, organ_name=f"{document.organ_name} X")
+    if bare and not _is_named_above(document, bare["unit"]):
+        kind = _BROKEN.get(bare["unit"], bare["unit"])
+        told = replace(document, organ_name=f"{(document.organ_name or '').removesuffix(bare['unit'])}{kind} X")
         return _renamed(told, "organ_name", document.place, document.evidence["place"].confidence * _WHOLE)
     unit = UNIT.match(document.organ_name or "")
     if not unit:
         return document
     place, name = document.place.casefold(), unit["name"].casefold()
+    if (
+        unit["organ"].endswith("TỈNH")
+        and name.isalpha()
+        and letters(name) not in units()
+        and _is_province(document.place)
+    ):
+        return _renamed(document, "organ_name", document.place, document.evidence["place"].confidence * _WHOLE)
     if place.endswith(f" {name}") and place.removesuffix(f" {name}").strip(" .") in _KINDS:
         return document
     at = {"place": document.evidence["place"].confidence, "organ_name": document.evidence["organ_name"].confidence}

@@ -10,16 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
-from unicodedata import combining, normalize
-
-from rapidfuzz.distance import Levenshtein
 
 from archive.records import Box, Word
-from archive.text import fold
+from ocr.apart import MARK, distance
 from ocr.given import GIVEN, family_share
 from ocr.names import FAMILY, RANKS
+from ocr.standing import advance
 from ocr.syllable import is_possible
 
 _SIZES = {2: 0.07, 3: 0.7, 4: 0.2, 5: 0.03}
@@ -35,12 +33,13 @@ _RANK, _RANKED, _RANKS = 0.02, 1.0, 3
 _CENTRED, _ASIDE = 0.3, 7.0
 """How far names stand aside of their office's middle mostly, in heights of the line (19 of 20 that have no rank: less
 than 0.1), and how unlikely (natural logarithm) it is at most that one does."""
+_LEVEL, _TYPED, _SPACE = 0.12, 0.25, 0.25
+"""How far they stand so where typists centre them, and the share of those who do not; a space in ems."""
 _OFTEN = 0.34
 """Share of readings that have something before the name which is none, from which on the name may go on there."""
-_LETTER, _MARK, _LOST, _UNLIKE, _MOST = 1.6, 0.5, 0.3, 0.5, 3.5
-"""By how much (natural logarithm) a letter read otherwise makes a word less likely; a mark by that of a letter, and one
-that was lost of a family name, of which few differ by marks alone; by how much less one that was read as none
-("Hoà.g"); letters beyond which it makes no difference."""
+_LETTER, _LOST = 1.6, 0.3
+"""By how much (natural logarithm) a letter read otherwise makes a word less likely; a mark by that of a letter that was
+lost of a family name, of which few differ by marks alone."""
 _FEW, _MORE, _ENOUGH = 2.0, 5.0, 4
 """Readings are of one scan and err alike: so many independent ones they count for, and so many more where all agree,
 which takes at least so many."""
@@ -110,7 +109,7 @@ def _stands_before(reading: Sequence[Word], start: int, high: int) -> bool:
     near = [word for word in reading if -_OVER * high <= start - word.box[2] <= _WIDEST * high]
     if not near:
         return False
-    return min(_distance(near[-1].text, rank) for rank in RANKS) > _RANKED
+    return min(distance(near[-1].text, rank) for rank in RANKS) > _RANKED
 
 
 @dataclass(slots=True)
@@ -230,11 +229,13 @@ def _names(
         begun = _begun(told, places[size - 2].box[0], high) if size - 2 < len(given) else []
         if not begun:
             return
-        first = _best(begun, _first(begun), partial(_left, asides[size - 1 :], places[0].box[2], high, middle))
         rest = given[: size - 1]
         if size >= MOTHERS:
             place = places[size - 2]
             rest = [*rest[:-1], _best([[one] for one in place.read], _mothers(place))]
+        said = " ".join(one.text for one in reversed(rest))
+        behind = _Behind(places[size - 2].box[0], places[0].box[2], advance(said), high, middle)
+        first = _best(begun, _first(begun), partial(_left, asides[size - 1 :], behind))
         yield _Name(math.log(_SIZES[size]) + first.odds + sum(one.odds for one in rest), (first, *reversed(rest)))
 
 
@@ -267,17 +268,38 @@ class _Aside:
     none: float
 
 
-def _left(before: Sequence[_Aside], end: int, high: int, middle: float | None, box: Box) -> float:
-    """How likely it is that a name whose first word stands at ``box`` has begun there: what stands ``before`` (from
-    right to left) is ranks and what is none, and with its ranks it is not to the right of the ``middle`` of its office,
-    else its first word was not read for one."""
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What stands behind the family name: from where to where (pixels), how wide that is in ems of Times, how high the
+    line is, and where the middle of the office is."""
+
+    start: int
+    end: int
+    wide: float
+    high: int
+    middle: float | None
+
+    def begun(self, text: str) -> float:
+        """Where a name begins whose first word is ``text``."""
+        return self.start - (advance(text) + _SPACE) * (self.end - self.start) / self.wide
+
+    def off(self, start: float) -> float:
+        """By how many heights of the line a name from ``start`` on stands to the right of its office's middle."""
+        return 0.0 if self.middle is None else ((start + self.end) / 2 - self.middle) / self.high
+
+
+def _left(before: Sequence[_Aside], behind: _Behind, text: str, box: Box) -> float:
+    """How likely it is that a name whose first word ``text`` stands at ``box`` has begun there: what stands ``before``
+    (from right to left) is ranks and what is none, and with its ranks it is not to the right of the ``middle`` of its
+    office, else its first word was not read for one; without ranks it is as wide as the room under the office."""
     rest = [one for one in before if (one.box[0] + one.box[2]) / 2 < box[0]]
     odds: list[float] = []
     for ranks in range(min(len(rest), _RANKS) + 1):
-        start = rest[ranks - 1].box[0] if ranks else box[0]
-        off = 0.0 if middle is None else ((start + end) / 2 - middle) / high
+        start = rest[ranks - 1].box[0] if ranks else behind.begun(text)
+        off = behind.off(start)
         left = sum(one.rank for one in rest[:ranks]) + sum(one.none for one in rest[ranks:])
-        odds.append(left - min(_ASIDE, (max(off, 0.0) / _CENTRED) ** 2 / 2))
+        level = 0.0 if ranks else math.log((1 - _TYPED) * math.exp(-((off / _LEVEL) ** 2) / 2) + _TYPED)
+        odds.append(left + level - min(_ASIDE, (max(off, 0.0) / _CENTRED) ** 2 / 2))
     return max(odds)
 
 
@@ -324,11 +346,11 @@ def _likeness(text: str) -> float:
 
 
 def _best(
-    read: Sequence[Sequence[Word]], words: Mapping[str, float], placed: Callable[[Box], float] | None = None
+    read: Sequence[Sequence[Word]], words: Mapping[str, float], placed: Callable[[str, Box], float] | None = None
 ) -> _Best:
     """Which of ``words`` (with their shares) stands where each reading has one of several; ``placed`` tells how likely
     a family name is to stand at a box, for others it is None."""
-    lost = _MARK if placed is None else _LOST
+    lost = MARK if placed is None else _LOST
     said = defaultdict[str, float](float)
     for one in read:
         said[one[0].text] += one[0].confidence + _WEIGHT
@@ -336,7 +358,7 @@ def _best(
     sharp = _LETTER * (_FEW + _MORE * agreed**2)
     odds = {text: math.log(share) - sharp * _off(read, text, lost) for text, share in words.items()}
     if placed is not None:
-        odds = {text: one + placed(_nearest(read, text)) for text, one in odds.items()}
+        odds = {text: one + placed(text, _nearest(read, text)) for text, one in odds.items()}
     best = max(odds, key=lambda text: odds[text])
     all_of = math.fsum(math.exp(one - odds[best]) for one in odds.values())
     return _Best(odds[best] + math.log(all_of), best, 1 / all_of, _nearest(read, best))
@@ -345,37 +367,14 @@ def _best(
 def _nearest(read: Sequence[Sequence[Word]], text: str) -> Box:
     """Where the reading stands that is most like ``text``."""
     each = (one for tails in read for one in tails)
-    return min(each, key=lambda one: (_distance(one.text, text), -one.confidence)).box
+    return min(each, key=lambda one: (distance(one.text, text), -one.confidence)).box
 
 
 def _off(read: Sequence[Sequence[Word]], text: str, lost: float) -> float:
     """How far the readings of a place are from ``text``, in letters: all of them, and the best third."""
     third = max(1, len(read) // 3)
-    each = ((min(_distance(one.text, text, lost) for one in tails), tails[0].confidence + _WEIGHT) for tails in read)
+    each = ((min(distance(one.text, text, lost) for one in tails), tails[0].confidence + _WEIGHT) for tails in read)
     off = sorted(each)
     mean = sum(far * weight for far, weight in off) / sum(weight for _, weight in off)
     best = sum(far * weight for far, weight in off[:third]) / sum(weight for _, weight in off[:third])
     return _MEAN * mean + (1 - _MEAN) * best
-
-
-@lru_cache(maxsize=65536)
-def _distance(read: str, text: str, lost: float = _MARK) -> float:
-    """Letters in which two words differ, a mark a part of one, ``lost`` where fewer were read than ``text`` has, and so
-    what is no letter; no more than make one."""
-    plain = Levenshtein.distance(fold(read), fold(text))
-    told, said = _marked(read), _marked(text)
-    marks = max(0, Levenshtein.distance(told, said) - plain)
-    mark = lost if _marks(told) < _marks(said) else _MARK
-    unlike = sum(not char.isalpha() for char in read)
-    return max(0.0, min(plain + mark * marks - _UNLIKE * unlike, _MOST))
-
-
-def _marks(told: str) -> int:
-    """How many marks stand in a word of which each is by itself."""
-    return sum(map(bool, map(combining, told)))
-
-
-@lru_cache(maxsize=8192)
-def _marked(text: str) -> str:
-    """``text`` in small letters, each mark by itself; the bar of đ is one."""
-    return normalize("NFD", text.lower().replace("đ", "d\u0335"))

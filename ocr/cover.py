@@ -97,8 +97,8 @@ def cover(lines: Sequence[Line]) -> Cover | None:
 
 
 def _is_half(line: Line) -> bool:
-    """Whether ``line`` is what was read of the large HỒ SƠ of a cover of which the first word was lost."""
-    return line.text.strip(" .:'*-") == "SƠ"
+    """Whether ``line`` is what was read of the large HỒ SƠ of a cover of which the first word or letter was lost."""
+    return re.fullmatch(r"(?:\w?[OÔỒ] )?SƠ", line.text.strip(" .:'*-")) is not None
 
 
 def _places(lines: Sequence[Line]) -> dict[str, str]:

@@ -31,6 +31,10 @@ _OF_OFFICE = 0.88
 """How sure a name is that was taken from another paper of the same office and looks like what was read."""
 _IN_PART, _HELD = 0.8, 0.5
 """The same where a word of it was read, and where nothing was: another may have signed."""
+_ORGAN_READ, _ANY = 0.5, ""
+"""An organ less surely read may be any of the dossier's."""
+_PART_READ = 0.5
+"""A name less surely read is looked for by each of its words."""
 _REACH = 0.28
 """Of the page's height: the name stands at most so far below its office."""
 _ASIDE = 0.12
@@ -54,12 +58,16 @@ def signatories(documents: Sequence[Document], pages: Sequence[OcrPage]) -> list
     return [_by_office(document, holders, pages) or _as_named(document, named) or document for document in marked]
 
 
+_Run = tuple[str, float, bool]
+"""What is written like a name, how surely it was read, and whether it ends there."""
+
+
 class _Named:
     """What is written like a name in the dossier, by its number of words and its letters, each looked for once."""
 
     def __init__(self, pages: Sequence[OcrPage]) -> None:
         self._pages = pages
-        self._by_size: dict[int, dict[str, list[tuple[str, float]]]] = {}
+        self._by_size: dict[int, dict[str, list[_Run]]] = {}
 
     def as_letters(self, plain: str, least: float = 0.0) -> dict[str, float]:
         """The ways in which the name of these letters (folded) is written and was read as surely as ``least``, with the
@@ -67,22 +75,22 @@ class _Named:
         return _summed(found for found in self._of(len(plain.split())).get(plain, ()) if found[1] >= least)
 
     def like(self, fits: Callable[[str], bool], size: int) -> dict[str, float]:
-        """The names of ``size`` words that fit, the same."""
+        """The names of ``size`` words that fit, the same, none of which is cut out of a longer one."""
         runs = self._of(size).items()
-        return _summed(found for _, group in runs for found in group if fits(found[0]))
+        return _summed(found for _, group in runs for found in group if found[2] and fits(found[0]))
 
-    def _of(self, size: int) -> Mapping[str, Sequence[tuple[str, float]]]:
+    def _of(self, size: int) -> Mapping[str, Sequence[_Run]]:
         if size not in self._by_size:
-            made: dict[str, list[tuple[str, float]]] = defaultdict(list)
-            for text, sure in _runs(self._pages, size):
-                made[fold(text)].append((text, sure))
+            made: dict[str, list[_Run]] = defaultdict(list)
+            for text, sure, whole in _runs(self._pages, size):
+                made[fold(text)].append((text, sure, whole))
             self._by_size[size] = made
         return self._by_size[size]
 
 
-def _summed(found: Iterable[tuple[str, float]]) -> dict[str, float]:
+def _summed(found: Iterable[_Run]) -> dict[str, float]:
     votes: dict[str, float] = defaultdict(float)
-    for text, sure in found:
+    for text, sure, _ in found:
         votes[text] += sure
     return votes
 
@@ -106,20 +114,25 @@ Holders = Mapping[tuple[str, str], Sequence[str]]
 
 
 def _holders(documents: Sequence[Document]) -> Holders:
-    """The names that were surely read below each office of each organ."""
+    """The names that were surely read below each office of each organ, and of any organ."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for document in documents:
         seen, name, office = document.evidence.get(_FIELD), document.signer_name, _office(document)
-        if name and seen and seen.confidence >= _SURE and office and name not in found[office]:
-            found[office].append(name)
+        if not name or seen is None or seen.confidence < _SURE or office is None:
+            continue
+        for one in dict.fromkeys((office, (_ANY, office[1]))):
+            if name not in found[one]:
+                found[one].append(name)
     return found
 
 
 def _office(document: Document) -> tuple[str, str] | None:
-    """Organ and office of who signed; None where one of them was not read."""
-    if not document.organ_name or not document.signer_position:
+    """Organ, empty where it was hardly read or not at all, and office of who signed; None where that was not read."""
+    if not document.signer_position:
         return None
-    return fold(document.organ_name), fold(document.signer_position)
+    seen = document.evidence.get("organ_name")
+    read = seen is not None and seen.confidence >= _ORGAN_READ
+    return fold(document.organ_name or _ANY) if read else _ANY, fold(document.signer_position)
 
 
 def _by_office(document: Document, holders: Holders, pages: Sequence[OcrPage]) -> Document | None:
@@ -131,6 +144,9 @@ def _by_office(document: Document, holders: Holders, pages: Sequence[OcrPage]) -
     read = document.signer_name
     if read is not None:
         alike = [name for name in names if likeness(name, read) >= _SAME or name.endswith(f" {read}")]
+        if not alike and seen is not None and seen.confidence < _PART_READ:
+            alike = [name for name in names if not set(fold(read).split()).isdisjoint(fold(name).split()[1:])]
+            return put_right(document, _FIELD, alike[0], _IN_PART) if len(alike) == 1 else None
         return put_right(document, _FIELD, alike[0], _OF_OFFICE) if len(alike) == 1 and alike[0] != read else None
     place = document.evidence.get("signer_position")
     if place is None or place.page is None or place.box is None:
@@ -139,7 +155,7 @@ def _by_office(document: Document, holders: Holders, pages: Sequence[OcrPage]) -
     left = [name for name in names if not set(said).isdisjoint(fold(name).split())]
     if len(left) == 1:
         return _proposed(document, left[0], place.page, _IN_PART)
-    if len(names) == 1 and not left:
+    if len(names) == 1 and not left and office[0] != _ANY:
         return _proposed(document, names[0], place.page, _HELD)
     named = _ending(said[-1:], [page for page in pages if page.page.index in document.pages]) if not names else None
     return _proposed(document, named, place.page, _IN_PART) if named else None
@@ -166,7 +182,7 @@ def _ending(said: Sequence[str], pages: Sequence[OcrPage]) -> str | None:
     found = {
         text
         for size in _NAME
-        for text, sure in _runs(pages, size)
+        for text, sure, _ in _runs(pages, size)
         if sure >= _SURE
         and text.split()[0] not in _TITLES
         and family(text.split()[0])
@@ -197,7 +213,7 @@ def _as_named(document: Document, named: _Named) -> Document | None:
     return put_right(document, _FIELD, next(iter(whole)), _OF_OFFICE) if len(whole) == 1 else None
 
 
-def _runs(pages: Sequence[OcrPage], size: int) -> Iterator[tuple[str, float]]:
+def _runs(pages: Sequence[OcrPage], size: int) -> Iterator[_Run]:
     for page in pages:
         for line in page.lines:
             bare = [as_read(word).strip(_MARKS) for word in line.words]
@@ -207,7 +223,9 @@ def _runs(pages: Sequence[OcrPage], size: int) -> Iterator[tuple[str, float]]:
                 first = family(bare[start]) or bare[start]
                 text = " ".join([first, *bare[start + 1 : start + size]])
                 if not text.isupper():
-                    yield text, min(word.confidence for word in line.words[start : start + size])
+                    last, behind = line.words[start + size - 1].text, bare[start + size : start + size + 1]
+                    whole = not behind or not behind[0].istitle() or not last.isalpha()
+                    yield text, min(word.confidence for word in line.words[start : start + size]), whole
 
 
 def _proposed(document: Document, name: str, page: int, confidence: float) -> Document:

@@ -120,6 +120,8 @@ def _named(
 def _decided(line: Line, row: _Row, name: Value | None, found: Named | None) -> tuple[Line, tuple[Dispute, ...]]:
     """``line`` with the name ``found`` where that is the better one, and which of its words are not sure."""
     fits = found is not None and _ends(found.words, _tail(line))
+    if found is not None and fits and name is not None and name.text == found.text != _last(line, len(found.words)):
+        line = replace(line, words=(*line.words[: -len(found.words)], *_spelt(line.words[-len(found.words) :], found)))
     if name is not None and (found is None or not fits or not _is_better(found, name)):
         agree = found is not None and fits and f" {name.text}".endswith(f" {found.text}")
         cut = found is not None and found.begun and name.text == found.text
@@ -132,6 +134,16 @@ def _decided(line: Line, row: _Row, name: Value | None, found: Named | None) -> 
     other = name.text if name else line.text
     words = (*_kept(line.words, told, row), *told, *(word for word in line.words if word.box[0] >= told[-1].box[2]))
     return replace(line, words=words), marks if sure else tuple(Dispute(word.box, other) for word in told)
+
+
+def _last(line: Line, size: int) -> str:
+    return " ".join(unmarked(word.text) for word in line.words[-size:])
+
+
+def _spelt(words: Sequence[Word], found: Named) -> list[Word]:
+    """``words`` of a name as the pictures together write it, as sure as they were: one of them was misread ("Rúi"), and
+    told for what it is by the names there are."""
+    return [replace(word, text=text, read=word.text) for word, text in zip(words, found.text.split(), strict=True)]
 
 
 def _is_known(word: str, tail: Sequence[Word]) -> bool:

@@ -16,6 +16,10 @@ def paper(parent: str | None, organ: str) -> Document:
     [
         ("ỦY BAN NHÂN DÂN TỈNH AN GIANG", "THANH TRA TỈNH", "THANH TRA TỈNH"),
         (None, "ỦY BAN NHÂN DÂN TỈNH", "ỦY BAN NHÂN DÂN TỈNH AN GIANG"),
+        ("TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM", "LIÊN ĐOÀN LAO ĐỘNG TỈNH", "LIÊN ĐOÀN LAO ĐỘNG TỈNH AN GIANG"),
+        (None, "HỘI LIÊN HIỆP PHỤ NỮ THÀNH", "HỘI LIÊN HIỆP PHỤ NỮ THÀNH PHỐ AN GIANG"),
+        (None, "HỘI NÔNG DÂN TỈNH BANG", "HỘI NÔNG DÂN TỈNH AN GIANG"),
+        (None, "HỘI NÔNG DÂN TỈNH KIÊN GIANG", "HỘI NÔNG DÂN TỈNH KIÊN GIANG"),
         ("ỦY BAN NHÂN DÂN", "THANH TRA TỈNH", "THANH TRA TỈNH"),
         ("SỞ Y TẾ AN GIANG", "TRUNG TÂM KIỂM SOÁT BỆNH TẬT TỈNH", "TRUNG TÂM KIỂM SOÁT BỆNH TẬT TỈNH"),
     ],

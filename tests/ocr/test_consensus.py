@@ -3,7 +3,9 @@
 import pytest
 
 from archive.records import Word
+from ocr.apart import distance
 from ocr.consensus import Named, named
+from ocr.standing import advance
 
 HIGH = 40
 
@@ -127,3 +129,24 @@ def test_behind_the_family_name_of_a_long_name_stands_often_the_mothers():
     assert found and found.text == "Lê Trần Ngọc Vy"
     found = told("Lê Ngọc Trân", "Lê Ngọc Trần", "Lê Ngọc Trân", "Lê Ngọc Trần")
     assert found and found.text == "Lê Ngọc Trân"
+
+
+@pytest.mark.parametrize(
+    ("wide", "name"), [("Phạm Anh Trưởng", "Phạm Anh Trưởng"), ("Phan Anh Trưởng", "Phan Anh Trưởng")]
+)
+def test_of_two_family_names_that_were_read_alike_the_one_fills_the_room_under_the_office(wide: str, name: str):
+    em, end = 40, 900
+    words = [
+        reading(text, end=end) for text in ("Pha# Anh Trưởng", "Phạ: Anh Trưởng", "Pha; Anh Trưởng", "Phạ# Anh Trưởng")
+    ]
+    right = max(word.box[2] for line in words for word in line)
+    behind = [word for word in words[0] if word.text in ("Anh", "Trưởng")]
+    em = (behind[-1].box[2] - behind[0].box[0]) / advance("Anh Trưởng")
+    middle = (behind[0].box[0] - (advance(wide.split()[0]) + 0.25) * em + right) / 2
+    found = named(words, HIGH, middle)
+    assert found and found.text == name
+
+
+@pytest.mark.parametrize("read", ["Phạ.n", "Phạrf", "Phạ,n"])
+def test_an_m_that_a_stroke_parted_is_one(read: str):
+    assert distance(read, "Phạm") < distance(read, "Phan")

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from archive.records import Known, KnownDocument, OcrPage
 from ocr.cover import cover
 from ocr.document import documents
@@ -117,6 +119,16 @@ def test_stated_fields_win_and_fields_we_do_not_read_are_kept():
     known = Known(fields={"title": "Tên khác", "rights": "Hạn chế"})
     fields = dossier_fields(documents([decision()], known), [decision()], known)
     assert (fields["title"], fields["rights"]) == ("Tên khác", "Hạn chế")
+
+
+@pytest.mark.parametrize("read", ["SƠ", "Ồ SƠ", "IỒ SƠ"])
+def test_the_large_word_of_a_cover_of_which_letters_were_lost_is_no_part_of_its_organ(read: str):
+    lines = [
+        replace(one, words=centred(read, MIDDLE, 1100).words) if one.text == "HỒ SƠ" else one
+        for one in cover_page().lines
+    ]
+    found = cover(lines)
+    assert found and found.organ == "ỦY BAN NHÂN DÂN XÃ AN THỦY"
 
 
 def test_a_paper_that_only_speaks_of_dossiers_is_no_cover():

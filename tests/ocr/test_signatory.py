@@ -104,3 +104,19 @@ def test_a_name_taken_from_another_paper_is_set_before_a_person_unless_one_has_s
     assert (flag.found, flag.box is not None) == ("Vũ Khắe Thịnh", True)
     known = Known(documents=(KnownDocument((1,), {"signer_name": NAME}),))
     assert [flag for flag in raised([report(0, NAME), report(1, "")], known) if flag.page == 1] == []
+
+
+def test_a_name_is_no_part_cut_out_of_a_longer_one():
+    """ "Nguyễn Thị Hoa" of the text does not make "Nguyễn Trì" a "Nguyễn Thị"."""
+    text = page(*body(4, 400, "cấp đất cho bà Nguyễn Thị Hoa tại xã"), index=0)
+    assert signer(text, report(1, "Nguyễn Trì", 0.6))[0] == "Nguyễn Trì"
+
+
+def test_where_the_organ_was_hardly_read_the_office_alone_tells_by_a_word_of_the_name():
+    known, unread = report(0, NAME), report(1, "Thịnh", 0.3)
+    hidden = replace(unread, lines=tuple(one for one in unread.lines if one.text not in ORGAN))
+    name, sure, _ = signer(known, hidden)
+    assert name == NAME and 0.6 < sure < 0.9
+    nothing = report(1, "")
+    bare = replace(nothing, lines=tuple(one for one in nothing.lines if one.text not in ORGAN))
+    assert signer(known, bare)[0] is None
