@@ -1,6 +1,7 @@
 """Generated office text → how surely and how fast known papers are found, and how large the index is.
 
-    python -m bench.search CORPUS [--pages N] [--questions N] [--folder DIR] [--elastic URL] [--standard URL] [--sqlite]
+    python -m bench.search CORPUS [--pages N] [--questions N] [--folder DIR] [--elastic URL [--limit]] [--standard URL]
+                           [--sqlite]
 
 CORPUS lends its words (``bench.officetext``). Questions are asked about papers drawn by lot, in six ways: by number and
 date, by number typed loosely, by person, matter and place with marks and without, with the person's name misread on
@@ -9,7 +10,8 @@ year), or another dossier the same person, matter and place but for marks, or wh
 office, lots are drawn again. A paper counts as found where a page of it (by number) or of its dossier (by person) is
 among the hits; ``--missed`` tells which were not first. ``--sqlite`` asks the same of SQLite FTS5 with ``unicode61`` as
 it comes, ``--standard`` of Elasticsearch with its ``standard`` analyzer as it comes, all words required of both. CPU is
-that of this process alone.
+that of this process alone. ``--limit`` tells what one search costs the server of ``--elastic`` by itself: its words
+alone as a plain ``match``, and what our own answer begins with.
 """
 
 import argparse
@@ -20,7 +22,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -33,11 +35,14 @@ from archive.records import Entry
 from archive.text import fold, tokens
 from bench.corpus import dossiers
 from bench.officetext import GIVEN, Office, Paper, slip, stream
+from search.engine import Asked
 from search.index import Index
 from search.indexes.elastic import connect
 from search.indexes.embedded import EmbeddedIndex
+from search.plan import plan
 from search.query import parse
 from search.rebuild import rebuild
+from search.words import folded
 
 WAYS = (
     "number and date",
@@ -191,10 +196,13 @@ def missed(ask: Callable[[str], Places], asked: Sequence[Question]) -> Iterator[
 def _row(way: str, ranks: Sequence[int | None], *times: Sequence[float]) -> str:
     first = sum(rank == 1 for rank in ranks) / len(ranks)
     ten = sum(rank is not None for rank in ranks) / len(ranks)
-    ends = [(statistics.median(each), statistics.quantiles([*each, each[-1]], n=20)[-1]) for each in times]
-    return (
-        f"| {way} | {first:.1%} | {ten:.1%} | " + " | ".join(f"{value:.1f}" for pair in ends for value in pair) + " |"
-    )
+    values = [f"{value:.1f}" for each in times for value in _ends(each)]
+    return f"| {way} | {first:.1%} | {ten:.1%} | " + " | ".join(values) + " |"
+
+
+def _ends(times: Sequence[float]) -> tuple[float, float]:
+    """The middle of ``times`` and one in twenty."""
+    return statistics.median(times), statistics.quantiles([*times, times[-1]], n=20)[-1]
 
 
 def ours(index: Index) -> Callable[[str], Places]:
@@ -257,6 +265,42 @@ def standard(url: str, batches: Iterator[tuple[str, list[Entry]]]) -> Iterator[C
             client.indices.delete(index=name)
 
 
+@contextlib.contextmanager
+def limits(url: str, server: Asked) -> Iterator[Mapping[str, Callable[[str], object]]]:
+    """The least that ``server`` at ``url`` can be asked for: ten pages that have all words, which it counts or not, and
+    the first search of our own answer, which adds the exact words."""
+    host, _, name = url.rpartition("/")
+    with contextlib.closing(Elasticsearch(host, request_timeout=60)) as client:
+
+        def plain(text: str, is_counted: bool) -> object:
+            wanted = {"match": {"folded": {"query": " ".join(folded(text)), "operator": "and"}}}
+            return client.search(index=name, query=wanted, size=10, source=False, track_total_hits=is_counted)
+
+        def first(text: str) -> object:
+            return server.ask(lambda engine: engine.best(plan(parse(text)).wanted, 10, by_date=False))
+
+        yield {
+            "plain match, counted": lambda text: plain(text, True),
+            "plain match, not counted": lambda text: plain(text, False),
+            "our first search": first,
+        }
+
+
+def by_turns(ways: Mapping[str, Callable[[str], object]], asked: Sequence[Question]) -> Iterator[str]:
+    """A Markdown table: milliseconds by the clock, each question asked in all ``ways`` before the next one."""
+    clock: dict[str, list[float]] = {way: [] for way in ways}
+    for question in asked:
+        for way, ask in ways.items():
+            began = time.perf_counter()
+            ask(question.text)
+            clock[way].append((time.perf_counter() - began) * 1000)
+    yield "| by turns | p50 ms | p95 ms |"
+    yield "|---|---:|---:|"
+    for way, times in clock.items():
+        middle, one_in_twenty = _ends(times)
+        yield f"| {way} | {middle:.1f} | {one_in_twenty:.1f} |"
+
+
 def _all_text(entry: Entry) -> str:
     return "\n".join((entry.number, entry.title, entry.organ, entry.subject, entry.text))
 
@@ -269,6 +313,7 @@ def main() -> None:
     options.add_argument("--questions", type=int, default=300)
     options.add_argument("--folder", type=Path, help="keep the embedded index here")
     options.add_argument("--elastic", help="http://HOST:9200/INDEX, which is emptied first and taken away at the end")
+    options.add_argument("--limit", action="store_true", help="what one search costs the server of --elastic")
     options.add_argument(
         "--standard", help="http://HOST:9200/INDEX, which may not be there yet and is taken away at the end"
     )
@@ -304,8 +349,13 @@ def main() -> None:
         print(*(missed(ours(index), asked) if given.missed else ()), sep="\n")
         if given.elastic:
             with contextlib.closing(connect(given.elastic)) as server:
+                began = time.perf_counter()
                 rebuild(server, batches())
-                print("\nElasticsearch\n", *measure(ours(server), asked), sep="\n")
+                written = given.pages / (time.perf_counter() - began - made)
+                print(f"\nElasticsearch, {written:.0f} pages/s\n", *measure(ours(server), asked), sep="\n")
+                if given.limit:
+                    with limits(given.elastic, server) as ways:
+                        print("", *by_turns({"our answer": ours(server), **ways}, asked), sep="\n")
                 server.drop()
         if given.standard:
             with standard(given.standard, batches()) as ask:

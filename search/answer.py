@@ -125,7 +125,7 @@ class _Search:
         more, near = self._near() if self._typed.leads else self._near_among_all()
         ranked = self._ranked([*right, *near])
         best = _top(ranked, 1)  # with its ties, which the engines have in any order
-        if self._typed.leads and headings.lack(self.engine, self._typed, best) and self._in_fields:
+        if self._typed.leads and self._lacks_in_heads(best) and self._in_fields:
             self._instead = headings.misread(self.engine, self.query, self._typed, self._in_fields)
         if self._instead:
             near = self._with_headings(right, near)
@@ -136,6 +136,11 @@ class _Search:
             ranked = [each for each in ranked if not each.spared or each.score > most]
             return total + more + sum(each.spared for each in ranked), self._lines(ranked)
         return total + more + sum(each.spared for each in near), self._lines(ranked)
+
+    def _lacks_in_heads(self, best: Sequence[Ranked]) -> bool:
+        """Whether all of ``best`` lack something in title and subject. What is named by one of them alone does not."""
+        named = {each.key for each in self._named}
+        return named.isdisjoint(each.key for each in best) and headings.lack(self.engine, self._typed, best)
 
     def _expect(self) -> None:
         """Say what is going to be asked, step by step. What is asked of few pages is told for all that lead."""
@@ -167,7 +172,16 @@ class _Search:
             self._read(self._lines(self._ranked([*found, *scored(self.engine, self._typed, more)])))
         elif self._leads and not self._is_named:
             self.engine.begin(leading=self._leads)
-            self._raised(self._typed.heads, self._in_heads, found)
+            self._weigh(found)
+
+    def _weigh(self, found: Sequence[Ranked]) -> None:
+        """Weigh ``found`` by all that counts and read the best of them, as long as the engine looks for others."""
+        best = _top(self._raised(self._typed.heads, self._in_heads, found), max(self.need, CLOSE))
+        if self.engine.is_busy():
+            best = self._raised(self._typed.pairs, self._in_pairs, best)
+        for each in _top(best, min(self.need, FEW))[:FEW]:
+            if self.engine.is_busy():
+                self._read([each])
 
     def _read(self, pages: Sequence[Ranked | Line]) -> None:
         """Have at hand what is told of ``pages``."""

@@ -61,6 +61,10 @@ class Engine(Protocol):
         what is the same whatever pages it is asked of."""
         ...
 
+    def is_busy(self) -> bool:
+        """Whether something is under way still that was begun, so that what else is done takes no time."""
+        ...
+
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """In how many pages, of those that fulfil ``only``, each of ``words`` is (field ``folded``); those in none may
         be left out."""

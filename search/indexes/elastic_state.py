@@ -95,6 +95,10 @@ class State:
     def begin(self, leading: Sequence[tuple[Every, int]] = (), bonus: Sequence[Sequence[Wanted]] = ()) -> None:
         """See :class:`search.engine.Engine`. To ask twice would take longer than to wait."""
 
+    def is_busy(self) -> bool:
+        """See :class:`search.engine.Engine`."""
+        return False
+
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """See :class:`search.engine.Engine`. Pages are looked at only where not all may be seen."""
         words = set(words)

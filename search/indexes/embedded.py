@@ -2,15 +2,16 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import tantivy
 
@@ -21,6 +22,7 @@ from search.answer import answer
 from search.engine import Engine, T
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
 from search.indexes.embedded_remembered import Remembered
+from search.indexes.embedded_segments import lacking, shelf
 from search.indexes.embedded_state import State
 from search.packed import pack
 from search.plan import within
@@ -39,7 +41,13 @@ REMEMBERED = 200_000
 """Words whose pages have been counted that are remembered, with what was found by them, until something is written; the
 forms of some 300 words."""
 
-_FOLDER = f"v{VERSION}"
+Written = tuple[str, Sequence[Entry]]
+"""A dossier and its pages."""
+
+FORM = f"{VERSION}.1"
+"""Of the files: that of what is kept, and what was added to it here."""
+
+_FOLDER = f"v{FORM}"
 _LOCK = "writer.lock"
 _ADVICE = "chạy `vankho rebuild` / run `vankho rebuild`"
 
@@ -48,7 +56,7 @@ class EmbeddedIndex:
     """The index in ``folder``, which is made when first written or read.
 
     Any number of processes may search while one writes; writers wait for each other. A writer killed at any moment
-    leaves what was there before. What was kept is in ``folder/v3``, the number being the version of its form.
+    leaves what was there before. What was kept is in ``folder/v3.1``, the number being the version of its form.
     """
 
     def __init__(self, folder: Path, wait_s: float = WAIT_S) -> None:
@@ -59,6 +67,7 @@ class EmbeddedIndex:
         self._index: tantivy.Index | None = None
         self._seen: tuple[int, int, int] | None = None
         self._remembered = Remembered()
+        self._late: tuple[int, Sequence[Written]] = (-1, ())
         self._beside = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="search")
 
     def put(self, dossier: str, entries: Sequence[Entry]) -> None:
@@ -67,10 +76,19 @@ class EmbeddedIndex:
 
     def put_many(self, batch: Sequence[tuple[str, Sequence[Entry]]]) -> None:
         """See :class:`search.rebuild.Bulk`. One commit for all: all of the batch or nothing of it."""
-        self._write(batch, WIDE_HEAP)
+        self._late = (self._write(batch, WIDE_HEAP), batch)
 
     def settle(self) -> None:
-        """See :class:`search.rebuild.Bulk`. The engine puts its files together while it writes."""
+        """See :class:`search.rebuild.Bulk`. Some dossiers written last are written once more, one by one, until the
+        engine puts the small segments together; not where they are too few, or somebody wrote meanwhile."""
+        written, batch = self._late
+        self._late = (-1, ())
+        with self._turn(), self._speaking():
+            if not batch or self._files()["opstamp"] != written:
+                return
+            more = lacking(self._sizes(), sum(len(entries) for _, entries in batch))
+            for each in batch[:more] if more < len(batch) else ():
+                self._commit([_documents(each)], HEAP)
 
     def search(self, query: Query, limit: int = 10, view: View = PLAIN) -> Found:
         """See :class:`search.index.Index`. Ties beyond a thousand pages of equal score fall as the engine has them."""
@@ -106,20 +124,34 @@ class EmbeddedIndex:
         self._index = None
         self._seen = None
 
-    def _write(self, batch: Sequence[tuple[str, Sequence[Entry]]], heap: int) -> None:
-        documents = [(dossier, [_document(dossier, entry) for entry in entries]) for dossier, entries in batch]
+    def _write(self, batch: Sequence[Written], heap: int) -> int:
+        """Write all of ``batch`` and return the number of the state that is."""
+        documents = [*map(_documents, batch)]
         self._opened()
         with self._turn(), self._speaking():
-            # Opened anew: an older object would overwrite the list of files with what it knew.
-            writer = tantivy.Index.open(str(self._kept)).writer(heap, 1)
-            try:
-                for dossier, pages in documents:
-                    writer.delete_documents_by_term("dossier", dossier)
-                    for page in pages:
-                        writer.add_document(page)
-                writer.commit()
-            finally:
-                writer.wait_merging_threads()
+            return self._commit(documents, heap)
+
+    def _commit(self, documents: Sequence[tuple[str, Sequence[tantivy.Document]]], heap: int) -> int:
+        # Opened anew: an older object would overwrite the list of files with what it knew.
+        writer = tantivy.Index.open(str(self._kept)).writer(heap, 1)
+        try:
+            place = shelf(self._sizes())
+            for dossier, pages in documents:
+                writer.delete_documents_by_term("dossier", dossier)
+                for page in pages:
+                    page.add_integer("shelf", place)
+                    writer.add_document(page)
+            return writer.commit()
+        finally:
+            writer.wait_merging_threads()
+
+    def _files(self) -> Mapping[str, Any]:
+        """What the engine writes down of the last commit."""
+        return dict(json.loads((self._kept / "meta.json").read_bytes()))
+
+    def _sizes(self) -> list[int]:
+        """Pages of each segment."""
+        return [segment["max_doc"] for segment in self._files()["segments"]]
 
     def _state(self) -> State:
         """The index as of the last commit of any process."""
@@ -202,6 +234,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("dossier", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("key", indexed=True, fast=True)
+    builder.add_integer_field("shelf", indexed=True)
     builder.add_integer_field("since", fast=True)
     builder.add_integer_field("until", fast=True)
     builder.add_integer_field("document", stored=True)
@@ -215,6 +248,11 @@ def _schema() -> tantivy.Schema:
     for name in FACETS:
         builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
+
+
+def _documents(written: Written) -> tuple[str, list[tantivy.Document]]:
+    dossier, entries = written
+    return dossier, [_document(dossier, entry) for entry in entries]
 
 
 def _document(dossier: str, entry: Entry) -> tantivy.Document:

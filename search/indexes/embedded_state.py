@@ -6,6 +6,7 @@ asked of it, but for one that stands beside others in a conjunction. It looks at
 are asked for. Scores of pages are only told by the searches that find them, so pages are asked for by their ``key``.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -16,8 +17,9 @@ import tantivy
 from search.engine import Facets, Place, Ranked
 from search.fields import FACETS
 from search.indexes.embedded_beside import Beside
-from search.indexes.embedded_leading import is_word, telling
+from search.indexes.embedded_leading import FEW_PAGES, is_word, telling
 from search.indexes.embedded_remembered import Remembered
+from search.indexes.embedded_segments import SHELVES
 from search.packed import unpack
 from search.plan import Among, Best, Clause, Every, Flat, Span, Wanted, rounded
 
@@ -43,6 +45,9 @@ AROUND = 5
 COUNTED = 500
 """Values of a facet that the engine counts; the rarer ones beyond are not told."""
 
+CORES = os.cpu_count() or 1
+"""What one answer may use; with one alone nothing is gained by shelves."""
+
 Key = tuple[int, int]
 """Segment and page in it; good for one state of the index."""
 
@@ -62,7 +67,10 @@ class State:
         self._schema = schema
         self._counted = remembered.counted
         self.near = remembered.near
-        self._beside = Beside[tantivy.SearchResult](beside)
+        self._beside = Beside[tantivy.SearchResult](beside, CORES)
+        self._shelves: list[tantivy.Query] = []
+        if CORES > 1 and searcher.num_docs >= FEW_PAGES:
+            self._shelves = [_shelf(schema, number) for number in range(SHELVES)]
         self._read: dict[Key, tantivy.Document] = {}
         self._unpacked: dict[Key, Mapping[str, Any]] = {}
         self._keyed: dict[Key, tantivy.Query] = {}
@@ -79,13 +87,16 @@ class State:
         """See :class:`search.engine.Engine`. What walks through long lists is begun, on as many cores as are free: the
         best, what leads, and then what is only counted, since that is waited for last. All else is quicker asked when
         it is wanted, of fewer pages."""
+        # Beside a union, or a count, the other core has enough to do.
+        is_alone = len(best) == 1 and all(wanted.must for wanted, _ in leading)
         for wanted, reach, by_date in best:
             if not reach:
                 self._beside.put_off(wanted, partial(self._tell, wanted))
             elif leading:
-                self._beside.begin(
-                    (wanted, reach, by_date), partial(self._search, self._native(wanted), reach + 1, by_date)
-                )
+                query = self._native(wanted)
+                shelved = self._shelved(query) if is_alone and not by_date else [query]
+                works = [partial(self._search, part, reach + 1, by_date) for part in shelved]
+                self._beside.begin((wanted, reach, by_date), *works)
         self.begin(leading=leading if best else ())
 
     def begin(self, leading: Sequence[tuple[Every, int]] = (), bonus: Sequence[Sequence[Wanted]] = ()) -> None:
@@ -94,6 +105,10 @@ class State:
             self._beside.begin((wanted, reach), partial(self._lead, self._leaders(wanted), reach))
         for each in bonus:
             self._grouped(tuple(each))
+
+    def is_busy(self) -> bool:
+        """See :class:`search.engine.Engine`."""
+        return self._beside.is_busy()
 
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:
         """See :class:`search.engine.Engine`."""
@@ -127,20 +142,19 @@ class State:
 
     def count(self, wanted: Every) -> int:
         """See :class:`search.engine.Engine`."""
-        total: int = self._beside.told(wanted, partial(self._tell, wanted)).count  # type: ignore[attr-defined]
-        return total
+        return _counted(self._beside.told(wanted, partial(self._tell, wanted)))
 
     def _tell(self, wanted: Every) -> tantivy.SearchResult:
-        """How many match; in the order of a column nothing is scored."""
-        return self._searcher.search(self._native(wanted), 1, order_by_field="since")
+        """How many match; nothing is scored."""
+        return self._searcher.search(tantivy.Query.const_score_query(self._native(wanted), 0.0), 1)
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         """See :class:`search.engine.Engine`."""
         told = self._beside.told(
             (wanted, reach, by_date), lambda: self._search(self._native(wanted), reach + 1, by_date)
         )
-        total: int = told.count  # type: ignore[attr-defined]  # the stub leaves it out
-        found, reach = _ranked(told), self._reach(reach)
+        total, reach = _counted(told), self._reach(reach)
+        found = _ranked(*told)[: reach + 1]
         if len(found) > reach:
             worst = _level(found[reach - 1], by_date)
             if _level(found[reach], by_date) >= worst:
@@ -165,7 +179,12 @@ class State:
 
     def leading(self, wanted: Every, reach: int) -> list[Ranked]:
         """See :class:`search.engine.Engine`."""
-        return _ranked(self._beside.told((wanted, reach), lambda: self._lead(self._leaders(wanted), reach)))
+        return _ranked(*self._beside.told((wanted, reach), lambda: self._lead(self._leaders(wanted), reach)))
+
+    def _shelved(self, query: tantivy.Query) -> list[tantivy.Query]:
+        """``query`` in parts that find, count and score together what it does. Not for a union: beside what must match
+        it takes the engine twice as long."""
+        return [_all_of(shelf, query) for shelf in self._shelves] or [query]
 
     def _lead(self, query: tantivy.Query, reach: int) -> tantivy.SearchResult:
         return self._searcher.search(query, self._reach(reach), count=False)
@@ -356,8 +375,19 @@ def _all_of(*queries: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in queries])
 
 
-def _ranked(told: tantivy.SearchResult) -> list[Ranked]:
-    return [Ranked(value, (address.segment_ord, address.doc)) for value, address in told.hits]
+def _shelf(schema: tantivy.Schema, number: int) -> tantivy.Query:
+    make = tantivy.Query
+    return make.const_score_query(make.term_query(schema, "shelf", number, index_option="basic"), 0.0)
+
+
+def _counted(told: Sequence[tantivy.SearchResult]) -> int:
+    return sum(each.count for each in told)  # type: ignore[attr-defined]  # the stub leaves it out
+
+
+def _ranked(*told: tantivy.SearchResult) -> list[Ranked]:
+    """What was found, the best first; of equal ones in the engine's order, whether one search found it or several."""
+    found = [Ranked(value, (address.segment_ord, address.doc)) for each in told for value, address in each.hits]
+    return sorted(found, key=lambda each: (-each.score, each.key)) if len(told) > 1 else found
 
 
 def _level(each: Ranked, by_date: bool) -> float:

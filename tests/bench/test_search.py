@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from archive.text import fold, tokens
 from bench.officetext import GIVEN, Office, Paper
-from bench.search import LEAST, PAGES, WAYS, Names, missed, questions
+from bench.search import LEAST, PAGES, WAYS, Names, by_turns, missed, questions
 
 OFFICE = Office(["một hai ba bốn năm"])
 
@@ -65,3 +65,12 @@ def test_what_was_not_first_is_told_with_its_place() -> None:
     told = list(missed(lambda text: [right] if text == one.text else [wrong], [one, other]))
     assert len(told) == 1
     assert "not in ten" in told[0]
+
+
+def test_each_question_is_asked_in_all_ways_before_the_next_one() -> None:
+    asked = questions(OFFICE, 1000 // PAGES, 2, Names(OFFICE, 1000 // LEAST))
+    said: list[tuple[str, str]] = []
+    ways = {way: (lambda text, way=way: said.append((way, text))) for way in ("ours", "theirs")}
+    table = list(by_turns(ways, asked))
+    assert said == [(way, each.text) for each in asked for way in ("ours", "theirs")]
+    assert [row.split(" | ")[0] for row in table[2:]] == ["| ours", "| theirs"]

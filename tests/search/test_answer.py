@@ -10,6 +10,7 @@ import pytest
 
 import search.answer
 from archive.records import Entry
+from search import headings
 from search.answer import FEW, answer
 from search.engine import Engine, Ranked
 from search.index import Index
@@ -113,12 +114,14 @@ def test_of_many_pages_one_whose_subject_names_all_that_is_asked_is_enough_to_le
 
 
 @pytest.mark.parametrize("many", [WINDOW, search.answer.MANY])
+@pytest.mark.parametrize("is_busy", [False, True])
 def test_what_is_prepared_while_the_engine_looks_changes_no_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, is_busy: bool
 ) -> None:
     index = EmbeddedIndex(tmp_path)
     named(index)
     monkeypatch.setattr(search.answer, "MANY", many)
+    monkeypatch.setattr(State, "is_busy", lambda state: is_busy)
     for typed in (
         TYPED,
         f"{TYPED} nhà",
@@ -132,6 +135,23 @@ def test_what_is_prepared_while_the_engine_looks_changes_no_answer(
             prepared = replace(ask(index, typed, limit), took_ms=0)
             monkeypatch.setattr(State, "is_near", False)
             assert prepared == replace(ask(index, typed, limit), took_ms=0), (typed, limit)
+
+
+@pytest.mark.parametrize("typed", ["cap phep xay dung nha", f"{TYPED} nhà"])
+def test_what_is_named_by_its_title_lacks_nothing_there(tmp_path: Path, typed: str) -> None:
+    index = EmbeddedIndex(tmp_path)
+    named(index)
+
+    def work(engine: Engine) -> list[bool]:
+        asked = search.answer._Search(engine, parse(typed), PLAIN, 10)
+        others = [each for each in asked._best[1] if each.key not in {found.key for found in asked._named}]
+        return [
+            lacks(pages)
+            for pages in (asked._named, others[:1])
+            for lacks in (asked._lacks_in_heads, lambda pages: headings.lack(engine, asked._typed, pages))
+        ]
+
+    assert index.ask(work) == [False, False, True, True]
 
 
 def test_threads_that_ask_at_once_get_what_each_of_them_would_alone(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import contextlib
 import fcntl
+import json
 import multiprocessing
 import os
 import shutil
@@ -14,6 +15,7 @@ import pytest
 from archive.errors import SearchFailed
 from archive.records import Entry
 from search.indexes.embedded import EmbeddedIndex
+from search.indexes.embedded_segments import TOGETHER
 from search.query import parse
 from search.rebuild import rebuild
 from tests.search.writers import pages, write_without_end
@@ -79,18 +81,18 @@ def test_threads_of_one_process_take_turns(tmp_path: Path) -> None:
 
 
 def damaged_without_meta(folder: Path) -> None:
-    (folder / "v3" / "meta.json").unlink()
+    (folder / "v3.1" / "meta.json").unlink()
 
 
 def damaged_with_empty_segments(folder: Path) -> None:
-    for file in (folder / "v3").glob("*.*"):
+    for file in (folder / "v3.1").glob("*.*"):
         if file.suffix in {".idx", ".term", ".store", ".pos"}:
             file.write_bytes(b"")
 
 
 def damaged_with_a_file_in_its_place(folder: Path) -> None:
-    shutil.rmtree(folder / "v3")
-    (folder / "v3").write_bytes(b"?")
+    shutil.rmtree(folder / "v3.1")
+    (folder / "v3.1").write_bytes(b"?")
 
 
 DAMAGES = [damaged_without_meta, damaged_with_empty_segments, damaged_with_a_file_in_its_place]
@@ -120,7 +122,7 @@ def test_an_index_of_another_version_says_to_rebuild_and_can_be(tmp_path: Path) 
     (tmp_path / "v0").mkdir()
     index = EmbeddedIndex(tmp_path)
     for step in (lambda: total(index), lambda: index.put("a", pages("a"))):
-        with pytest.raises(SearchFailed, match=r"v0 ≠ v3.*vankho rebuild"):
+        with pytest.raises(SearchFailed, match=r"v0 ≠ v3\.1.*vankho rebuild"):
             step()
     rebuild(index, [("a", pages("a"))])
     assert total(index) == 3
@@ -147,4 +149,39 @@ def test_after_a_put_that_failed_the_next_one_works(tmp_path: Path) -> None:
 def test_files_of_segments_merged_away_do_not_pile_up(tmp_path: Path) -> None:
     for number in range(18):
         EmbeddedIndex(tmp_path).put(f"d{number % 5}", pages(f"d{number % 5}"))
-    assert len(list((tmp_path / "v3").iterdir())) < 120
+    assert len(list((tmp_path / "v3.1").iterdir())) < 120
+
+
+def sizes(folder: Path) -> list[int]:
+    """Pages of each segment, those taken away with them."""
+    return sorted(each["max_doc"] for each in json.loads((folder / "v3.1" / "meta.json").read_bytes())["segments"])
+
+
+def test_what_was_built_anew_ends_with_no_more_small_segments_than_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.rebuild.BATCH", 30)
+    dossiers = [(f"d{number}", pages(f"d{number}")) for number in range(44)]
+    index = EmbeddedIndex(tmp_path)
+    rebuild(index, dossiers)
+    assert sizes(tmp_path) == [3 * 44], "each page once, and none that was taken away"
+    assert total(index) == 3 * 44
+    assert index.dossiers() == {name for name, _ in dossiers}
+
+
+def test_what_somebody_wrote_since_is_not_written_over_when_the_index_settles(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path)
+    index.put("trước", pages("trước"))
+    index.put_many([(f"d{number}", pages(f"d{number}")) for number in range(TOGETHER)])
+    EmbeddedIndex(tmp_path).put("d0", pages("d0", 1))
+    index.settle()
+    assert total(index) == 3 * TOGETHER + 1
+    assert len(sizes(tmp_path)) == 3
+
+
+def test_too_few_dossiers_are_left_as_they_are(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path)
+    for number in range(3):
+        index.put_many([(f"d{number}", pages(f"d{number}"))])
+    index.settle()
+    assert sizes(tmp_path) == [3, 3, 3]
