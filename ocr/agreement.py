@@ -21,7 +21,7 @@ from ocr.vietnamese import likeness
 _UNITS = "XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|TỈNH|ĐẶC KHU"
 _BELOW = "PHÒNG|SỞ|CỤC|CHI CỤC|BAN|TRUNG TÂM|VĂN PHÒNG|THANH TRA|ĐỘI|HẠT|TRẠM|TRƯỜNG"
 UNIT = re.compile(
-    rf"^(?P<organ>.*\b(?:{_UNITS})) (?!(?:ỦY|ĐOÀN|ĐỘI|HỘI)\b)(?P<name>\S.*?)(?P<rest> (?:{_BELOW}) \S.*)?$"
+    rf"^(?P<organ>.*\b(?:{_UNITS})) (?!(?:ỦY|UỶ|ĐOÀN|ĐỘI|HỘI)\b)(?P<name>\S.*?)(?P<rest> (?:{_BELOW}) \S.*)?$"
 )
 """The unit whose name an organ bears; "TỈNH ỦY", "HUYỆN ĐOÀN" are organs. ``rest``: the unit's own organ, where that
 is the issuer ("HUYỆN BA TRI PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG"); marks count: a commune may be called TÂN PHONG."""
@@ -30,8 +30,8 @@ _KINDS = (*(kind.lower() for kind in _UNITS.split("|")), "phố", "tp", "tx", "t
 _UPRIGHT = 1.5
 """The weight of a name in the organ's upright bold capitals against one in the slanted small letters of a place."""
 _UNNAMED = re.compile(
-    r"(?:ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|ĐẢNG ỦY|LIÊN ĐOÀN LAO ĐỘNG|HỘI LIÊN HIỆP PHỤ NỮ|HỘI NÔNG DÂN"
-    r"|HỘI CỰU CHIẾN BINH|(?:ỦY BAN |UB)(?:MẶT TRẬN TỔ QUỐC|MTTQ)(?: VIỆT NAM)?|(?:BCH|BAN CHẤP HÀNH) ĐOÀN)"
+    r"(?:(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|ĐẢNG ỦY|LIÊN ĐOÀN LAO ĐỘNG|HỘI LIÊN HIỆP PHỤ NỮ|HỘI NÔNG DÂN"
+    r"|HỘI CỰU CHIẾN BINH|(?:(?:ỦY|UỶ) BAN |UB)(?:MẶT TRẬN TỔ QUỐC|MTTQ)(?: VIỆT NAM)?|(?:BCH|BAN CHẤP HÀNH) ĐOÀN)"
     rf" (?P<unit>{_UNITS}|THÀNH|THỊ)"
 )
 """An organ that bears the name of its unit always, whose last words may have been lost in the middle of the kind's;

@@ -1,7 +1,7 @@
 """Lines → the same, set wording and names of provinces in the capitals of letterhead and signature as they are written.
 
 Marks over capitals touch the line above, so ``TỈNH``, ``PHỐ``, ``TẾ`` are read surely as TÍNH, PHÔ, TÊ; the wording is
-that of the law (``ocr.vietnamese``, ``ocr.organ``), and no two provinces have the same letters.
+that of the law (``ocr.vietnamese``, ``ocr.wording``), and no two provinces have the same letters.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from dataclasses import replace
 from archive.records import Line
 from archive.text import fold
 from ocr.noise import retold
-from ocr.organ import as_written
 from ocr.provinces import province
 from ocr.vietnamese import is_upper, parts
+from ocr.wording import as_written
 
 _REGIONS = ("letterhead", "signature")
 _UNITS = ("TỈNH", "PHỐ", "ỦY")

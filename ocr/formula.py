@@ -33,6 +33,8 @@ trung học phổ thông
 trung học cơ sở
 phó trưởng phòng
 trưởng phòng
+chi nhánh văn phòng đăng ký đất đai
+văn phòng đăng ký đất đai
 phó chánh văn phòng
 chánh văn phòng
 nơi nhận

@@ -36,6 +36,8 @@ _OPEN_DAY = re.compile(r"\bn\w{2,3}(?:\s+\d{1,2})?\W*$|\bng\S{0,3}\s+(?:\S{1,4}\
 _LEVEL_DATE, _HAND = 0.6, 8.0
 """In heights of print: by how much parts of a torn date may differ in level, and how far apart figures put them."""
 _MEETING = re.compile(r"^\W*(?:vao luc|vao hoi|hom nay|(?:luc|hoi) \d|\d+ ?(?:gio|h)\b)")
+_STRAY = 2
+"""Most words that dirt left of a number is read as."""
 _NUMBERED = re.compile(
     r"\W{0,3}s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|\S{0,7}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2})"
 )
@@ -49,13 +51,14 @@ def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:
     found = found or union
     if found is None:
         return [], pieces
-    pieces = _with_whole_dates(pieces, size)
+    strays = _strays(pieces, size)
+    pieces = _with_whole_dates([piece for piece in pieces if piece not in strays], size)
     edge = found.words[union_start(found, size.width) if union else nation_start(found)].box[0]
     top, date = found.box[1], _date_line(pieces, found, size)
     bottom = date.box[3] if date else found.box[3] + 3 * size.text
     gutter = edge - size.text * 0.1
     parts = [part for piece in pieces for part in _split_head(piece, (gutter, top, bottom), size)]
-    above = [part for part in parts if part.box[3] < top - 2 * size.text]
+    above = [*strays, *(part for part in parts if part.box[3] < top - 2 * size.text)]
     zone = [part for part in parts if part not in above and middle(part.box) <= bottom]
     left = [part for part in zone if _is_left(part, gutter)]
     right = [part for part in zone if part not in left]
@@ -155,10 +158,28 @@ def _with_whole_dates(pieces: list[Line], size: Size) -> list[Line]:
     return pieces
 
 
+def _strays(pieces: Sequence[Line], size: Size) -> list[Line]:
+    """What stands in the number's line far to the left of its label: staples and the paper's edge are read as words."""
+    numbers = [piece for piece in pieces if piece.box[1] < size.height * 0.45 and is_number(piece.text)]
+    return [
+        piece
+        for piece in pieces
+        if len(piece.words) <= _STRAY
+        and any(
+            piece.box[2] < number.box[0] - WIDE * size.text and abs(middle(piece.box) - middle(number.box)) < size.text
+            for number in numbers
+        )
+    ]
+
+
 def _date_line(pieces: Sequence[Line], nation: Line, size: Size) -> Line | None:
     low, high = nation.box[1], nation.box[3] + 9 * size.text
     dated = [piece for piece in pieces if low < middle(piece.box) < high and is_date(piece.text)]
     return min(dated, key=lambda piece: middle(piece.box), default=None)
+
+
+_KINDS = ("TP.", "TX.", "TT.")
+"""What may stand before the name of a place, in capitals."""
 
 
 def place_start(line: Line) -> int:
@@ -172,7 +193,7 @@ def place_start(line: Line) -> int:
     first = next((i + 1 for i in range(day - 1, -1, -1) if "/" in line.words[i].text), 1 if is_number(line.text) else 0)
     large = next((i for i, word in enumerate(line.words[:day]) if not word.text.isupper()), 0)
     if large > 1 and line.words[large].text.istitle():
-        return large
+        return large - 1 if line.words[large - 1].text in _KINDS else large
     gaps = [(line.words[i].box[0] - line.words[i - 1].box[2], i) for i in range(max(first, 1), day + 1)]
     if not gaps or (first == 0 and max(gaps)[0] < WIDE * (line.box[3] - line.box[1])):
         return first if first < day else 0

@@ -6,10 +6,11 @@ from archive.text import fold
 from ocr.vietnamese import likeness, restored
 
 AUTHORITY = re.compile(
-    r"^[\W_]*(?:(?:T\s*[/.]?\s*M|KT|K\.T|TL|T\.L|TUQ|T\.UQ|Q)\s*[.,:]+\s*\S|(?:T\s?/\s?(?:M|L|UQ)|K\s?/\s?T)\b[\s.,:]*\S)",
+    r"^[\W_]*(?:(?:T\s*[/.]?\s*M|KT|K\.T|TL|T\.L|TUQ|T\.UQ|Q)\s*[.,:]+\s*\S|(?:T\s?[/.]\s?(?:M|L|UQ)|K\s?[/.]\s?T)\b[\s.,:]*\S)",
     re.IGNORECASE,
 )
-"""TM., KT., TL., TUQ., Q.: in whose stead the signer signs; in papers of the Party T/M, K/T, T/L without a stop."""
+"""TM., KT., TL., TUQ., Q.: in whose stead the signer signs; in papers of the Party T/M, K/T, T/L without a stop; so, or
+with one in the middle ("T.M", "K.T"), in those of offices before TTLT 55/2005/TTLT-BNV-VPCP."""
 
 OFFICES = (
     "chu tich", "pho chu tich", "chu tich hoi dong", "giam doc", "pho giam doc", "truong phong", "pho truong phong",

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from archive.records import Line, Word
 from archive.text import fold
-from ocr.names import family
 from ocr.provinces import province
 from ocr.units import begun_so
 from ocr.value import Value, as_sure_together
-from ocr.vietnamese import is_upper, likeness, resembles, restored
+from ocr.vietnamese import completed, is_upper, likeness, resembles
+from ocr.wording import AREAS, as_written, is_nearly_sector, is_set, mended, of_person
 
 _NOISE = 0.1
 """Chance of being right below which a word is left out of a name as noise."""
@@ -27,24 +27,20 @@ _ORDINAL = 2
 """Figures of the number that tells one of several schools or hospitals of one name from the others."""
 _STRAY = 0.5
 """The same for a word that is not in capitals alone."""
-_STRANGE = 0.8
-"""How far to trust a name that begins like no organ known."""
+_STRANGE, _NEARLY = 0.8, 0.85
+"""How far to trust a name that begins like no organ known, and one whose sector is nearly one of the law or
+that lost a word of its set wording."""
 _PUT_RIGHT = 0.97
 """The chance that set wording of the law, all of whose letters but for their marks were read, is that wording."""
-_NEARLY, _ALIKE, _WORD_ALIKE = 0.85, 0.9, 0.6
-"""How far to trust a name of a sector that is nearly one of the law; how much alike set wording and its words are that
-were misread."""
 _CLEAR, _KNOWN = 0.9, 0.95
 """A province read less surely that has the letters of one is that one, and the chance of it."""
-_PROVINCE = re.compile(r"^(?P<unit>(?:.* )?(?:TỈNH(?: ỦY)?|THÀNH (?:PHỐ|ỦY))) (?P<name>(?!ỦY\b)\S.*)$")
+_PROVINCE = re.compile(r"^(?P<unit>(?:.* )?(?:TỈNH(?: (?:ỦY|UỶ))?|THÀNH (?:PHỐ|ỦY|UỶ))) (?P<name>(?!(?:ỦY|UỶ)\b)\S.*)$")
 _NUMBERED = re.compile(
     r"\b(?:XÃ|PHƯỜNG|QUẬN|THỊ TRẤN|KHU PHỐ|ẤP|THÔN|TIỂU HỌC|MẦM NON|CƠ SỞ|PHỔ THÔNG|THCS|THPT) (?:\S+ ){0,3}\d{1,2}$"
 )
 """A unit or school whose name ends in a number: XÃ ĐẠI ÂN 2, PHƯỜNG 12, TRƯỜNG THCS ĐẠ TẺH 2."""
-_CALLED = re.compile(
-    r"^(?P<school>.*\b(?:PHỔ THÔNG|THPT|THCS|TRUNG HỌC CƠ SỞ|TIỂU HỌC|MẦM NON)) (?P<name>\w+) (?P<given>\w+(?: \w+)?)$"
-)
-"""A school and whom it is called after."""
+_TWICE = re.compile(r"\b(TỈNH|HUYỆN|QUẬN|PHƯỜNG|THỊ XÃ|THỊ TRẤN|THÀNH PHỐ) \1\b")
+"""The kind of a unit that was read on the line above and again on its own."""
 _OVER = 0.6
 """Share of a line's height and width that lies in another one, which is the same print."""
 _UNFINISHED = re.compile(r"\b(?P<kind>TỈNH|HUYỆN|QUẬN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG) (?P<name>\S+(?: \S+)?)$")
@@ -60,12 +56,11 @@ _ORGANS = (
     "mat tran", "thi uy", "chinh phu", "quoc hoi", "thu tuong", "uy ban mttq", "cong ty", "tong cong ty", "tram ",
     "hat ", "doi ", "xi nghiep", "chi nhanh", "kiem toan", "hoc vien", "dai hoc", "bo tu lenh", "bo chi huy",
     "thue ", "hai quan", "quan uy", "lien hiep", "dai phat thanh", "dai truyen", "bao ", "tap chi", "nha ",
-    "bch ", "thu vien", "bao tang", "hop tac xa", "to ", "vu ", "chi bo", "ban chap hanh", "chu tich nuoc",
+    "bch ", "cong doan", "phan hieu", "phan vien", "khoa ", "thu vien", "bao tang", "hop tac xa", "to ", "vu ",
+    "chi bo", "ban chap hanh", "chu tich nuoc",
 )  # fmt: skip
-_AREAS = ("tinh ", "thanh pho ", "huyen ", "quan ", "thi xa ", "xa ", "phuong ", "thi tran ", "dac khu ")
-_LOST = re.compile(rf"ban nhan dan (?:{'|'.join(_AREAS)})")
 _NOWHERE = re.compile(
-    rf"(?:uy ban|hoi dong) nhan dan (?!{'|'.join(_AREAS)}|cac )|truong pho thong dan toc (?!ban tru|noi tru)"
+    rf"(?:uy ban|hoi dong) nhan dan (?!{'|'.join(AREAS)}|cac )|truong pho thong dan toc (?!ban tru|noi tru)"
 )
 """A committee or council of no unit, a school for ethnic minorities of neither kind: a word of the name was lost."""
 _DESK = ("bo phan tiep nhan", "bo phan mot cua", "bo phan tn")
@@ -73,37 +68,6 @@ _DESK = ("bo phan tiep nhan", "bo phan mot cua", "bo phan tn")
 _CENTRE = ("trung tam phuc vu hanh chinh", "trung tam hanh chinh cong")
 """A one-stop desk by another name (NĐ 61/2018, Điều 3.3): on its slips it acts for the organ above it."""
 _SHORT = (("UBND", "ỦY BAN NHÂN DÂN"), ("HĐND", "HỘI ĐỒNG NHÂN DÂN"))
-_SECTORS = (
-    "TÀI NGUYÊN VÀ MÔI TRƯỜNG", "NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN", "NỘI VỤ",
-    "TƯ PHÁP", "TÀI CHÍNH - KẾ HOẠCH", "TÀI CHÍNH", "KẾ HOẠCH VÀ ĐẦU TƯ", "LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
-    "VĂN HÓA VÀ THÔNG TIN", "VĂN HÓA, THỂ THAO VÀ DU LỊCH", "VĂN HÓA - XÃ HỘI", "GIÁO DỤC VÀ ĐÀO TẠO", "Y TẾ",
-    "KINH TẾ VÀ HẠ TẦNG", "KINH TẾ, HẠ TẦNG VÀ ĐÔ THỊ", "QUẢN LÝ ĐÔ THỊ", "KINH TẾ", "CÔNG THƯƠNG", "XÂY DỰNG",
-    "GIAO THÔNG VẬN TẢI", "KHOA HỌC VÀ CÔNG NGHỆ", "THÔNG TIN VÀ TRUYỀN THÔNG", "NGOẠI VỤ", "DU LỊCH",
-    "DÂN TỘC VÀ TÔN GIÁO", "DÂN TỘC", "KIỂM LÂM", "THỦY LỢI", "CHĂN NUÔI VÀ THÚ Y",
-    "TRỒNG TRỌT VÀ BẢO VỆ THỰC VẬT", "PHỤC VỤ HÀNH CHÍNH CÔNG", "VĂN THƯ VÀ LƯU TRỮ NHÀ NƯỚC", "QUẢN LÝ ĐẤT ĐAI",
-)  # fmt: skip
-"""What the organs under a people's committee are in charge of (NĐ 24/2014, 37/2014, 45/2025, 150/2025)."""
-_SET = (
-    "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "QUẬN ỦY", "THỊ ỦY", "ĐẢNG ỦY",
-    "BAN THƯỜNG VỤ", "BAN TỔ CHỨC", "BAN TUYÊN GIÁO", "BAN DÂN VẬN", "BAN NỘI CHÍNH", "ỦY BAN KIỂM TRA",
-    "TRƯỜNG PHỔ THÔNG DÂN TỘC BÁN TRÚ", "TRƯỜNG PHỔ THÔNG DÂN TỘC NỘI TRÚ", "TRƯỜNG TRUNG HỌC PHỔ THÔNG",
-    "TRƯỜNG TRUNG HỌC CƠ SỞ", "TRƯỜNG TIỂU HỌC", "TRƯỜNG MẦM NON", "TRƯỜNG ĐẠI HỌC", "TRƯỜNG CAO ĐẲNG",
-    "TIỂU HỌC VÀ TRUNG HỌC CƠ SỞ", "TIỂU HỌC VÀ THCS", "BAN CHỈ HUY QUÂN SỰ", "BỘ CHỈ HUY QUÂN SỰ",
-)  # fmt: skip
-"""Set wording of the names of organs and schools (Điều lệ Đảng; Luật Giáo dục 2019, Điều 28, 29, 61;
-Luật Dân quân tự vệ 2019)."""
-_HEADS = ("PHÒNG", "SỞ", "CHI CỤC", "CỤC", "BAN", "TRUNG TÂM", "VĂN PHÒNG", "BỘ", "THANH TRA")
-
-
-def _spaced(name: str) -> str:
-    """A pattern of ``name``, folded, of which spaces may be lost."""
-    return re.escape(fold(name)).replace(r"\ \-\ ", r"\s*[-–]\s*").replace(r"\ ", r"\s?")
-
-
-_SECTOR = {
-    name: re.compile(rf"(?<!\S)(?P<head>{'|'.join(fold(head) for head in _HEADS)}) {_spaced(name)}(?!\S)")
-    for name in _SECTORS
-}
 
 
 def organ(left: Sequence[Line], slip: bool = False) -> Value | None:
@@ -210,7 +174,8 @@ def _first_bold(kept: Sequence[Line]) -> int:
     organ's name is in the bold lines."""
     start = next((at for at, line in enumerate(kept) if line.bold), 0)
     parted = all(line.bold is False for line in kept[:start]) and all(line.bold for line in kept[start:])
-    return start if parted and any(_heads(line) for line in kept[start:]) else 0
+    named = any(_heads(line) for line in kept[start:]) or not fold(kept[start].text).startswith(AREAS)
+    return start if parted and named else 0
 
 
 def named(lines: Sequence[Line]) -> Value | None:
@@ -222,24 +187,22 @@ def named(lines: Sequence[Line]) -> Value | None:
 
 def _named(lines: Sequence[Line]) -> Value:
     read = _text(lines)
-    text = _of_person(as_written(_mended(read)))
+    said = _TWICE.sub(r"\1", of_person(as_written(mended(read))))
+    text = completed(said)
     short = next(((brief, full) for brief, full in _SHORT if text.startswith(f"{brief} ")), None)
     if short:
         text = text.replace(*short, 1)
     words = tuple(word for line in lines for word in line.words)
-    trust = 1.0 if fold(text).startswith((*_ORGANS, *_AREAS)) else _STRANGE
+    trust = 1.0 if fold(text).startswith((*_ORGANS, *AREAS)) else _STRANGE
     if _NOWHERE.match(f"{fold(text)} "):
         trust = min(trust, _STRANGE)
-    if _is_nearly_sector(text):
+    if text != said:
+        trust = min(trust, _NEARLY)
+    if is_nearly_sector(text):
         trust = min(trust, _NEARLY)
     text, words = _in_province(text, words)
-    fixed = [_set(at, word, text) for at, word in enumerate(words)]
+    fixed = [is_set(at, word, text) for at, word in enumerate(words)]
     return Value(text, as_sure_together(words, fixed, _PUT_RIGHT), trust)
-
-
-def as_written(text: str) -> str:
-    """``text`` (capitals) with set wording and the names of sectors as the law writes them."""
-    return _sector(_as_set(restored(text)))
 
 
 def _in_province(text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
@@ -329,72 +292,3 @@ def _is_desk(text: str, desks: Sequence[str]) -> bool:
     """Whether ``text`` begins with the name of a desk, a space read within a word or lost between two aside."""
     letters = fold(text).replace(" ", "")
     return letters.startswith(tuple(desk.replace(" ", "") for desk in desks))
-
-
-def _mended(text: str) -> str:
-    """``text`` with a first word put right that stands for ỦY before BAN NHÂN DÂN, or was lost there; a hamlet has a
-    "BAN NHÂN DÂN" of its own."""
-    if _LOST.match(fold(text)):
-        return f"ỦY {text}"
-    words = text.split()
-    if len(words) > 3 and likeness(" ".join(words[:4]), "ỦY BAN NHÂN DÂN") >= 0.85:
-        return " ".join(["ỦY BAN NHÂN DÂN", *words[4:]])
-    return text
-
-
-def _of_person(text: str) -> str:
-    """``text`` with the marks of the family name of whom a school is called after: TRƯỜNG … NGUYỄN CÔNG TRỨ."""
-    found = _CALLED.match(text)
-    first = family(found["name"].title()) if found else None
-    return f"{found['school']} {first.upper()} {found['given']}" if found and first else text
-
-
-def _sector(text: str) -> str:
-    """``text`` with the names of sectors and kinds of organs as the law writes them, where only marks were misread or
-    spaces lost."""
-    plain = fold(text)
-    if len(plain) != len(text):
-        return text
-    for name, pattern in _SECTOR.items():
-        found = pattern.search(plain)
-        if found:
-            head = next(head for head in _HEADS if fold(head) == found["head"])
-            return f"{text[: found.start()]}{head} {name}{text[found.end() :]}"
-    return text
-
-
-def _as_set(text: str) -> str:
-    """``text`` with set wording as it is written where as many words are nearly it: "TRƯƠNG PHỔỐ THÔNG …"."""
-    words = text.split()
-    for phrase in _SET:
-        size = len(phrase.split())
-        for start in range(len(words) - size + 1):
-            part = words[start : start + size]
-            alike = size > 2 and likeness(" ".join(part), phrase) >= _ALIKE
-            if alike and all(likeness(*pair) >= _WORD_ALIKE for pair in zip(part, phrase.split(), strict=True)):
-                words[start : start + size] = phrase.split()
-    return " ".join(words)
-
-
-def _is_nearly_sector(text: str) -> bool:
-    """Whether ``text`` names a sector that is nearly one of the law and none of it: a word of it may be lost."""
-    plain = fold(text)
-    head = next((name for name in _HEADS if plain.startswith(f"{fold(name)} ")), None)
-    if head is None or any(fold(name) in plain for name in _SECTORS):
-        return False
-    words = plain[len(head) :].split()
-    sizes = ((name, len(name.split()) + more) for name in _SECTORS for more in (-1, 0, 1))
-    return any(likeness(" ".join(words[:size]), name) >= _ALIKE for name, size in sizes if size > 1)
-
-
-def _set(at: int, word: Word, text: str) -> bool:
-    """Whether ``word``, counted ``at`` from 0, belongs to set wording of ``text``: all that stands before the name of a
-    place or, where none does, up to the end of a sector's name; or a part."""
-    plain = fold(text)
-    names = (fold(name) for name in (*_SECTORS, "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN"))
-    known = [plain.find(name) + len(name) for name in names if name in plain]
-    ends = [place for area in _AREAS if (place := plain.find(area)) >= 0]
-    fixed = plain[: min(ends) + len("thi xa ")] if ends else plain[: max(known, default=0)]
-    parts = {part for name in _SET if f" {fold(name)} " in f" {plain} " for part in fold(name).split()}
-    begins = bool(known) and at < len(fixed.split()) and fold(word.text) in fixed.split()
-    return len(word.text) > 1 and (begins or fold(word.text) in parts)

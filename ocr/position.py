@@ -12,7 +12,7 @@ from ocr.vietnamese import is_upper, likeness, restored, set_words
 
 NOISE = 0.1
 """A word less likely right is left out of an office as noise."""
-_STAND_IN = re.compile(r"^(?P<head>KT|K/T)\W{1,3}(?P<office>.+)$")
+_STAND_IN = re.compile(r"^(?P<head>KT|K/T|K\.T\b\.?)\W{1,3}(?P<office>.+)$")
 _CLOSE = re.compile(r"^(TM|KT|TL|TUQ|Q)\.(?=\w{2})")
 """What the space behind was lost of: ``TM.UY BAN NHAN DAN``."""
 _BY_ORDER = re.compile(r"^T\W?L\W")
@@ -59,6 +59,8 @@ def position(title: Sequence[Line]) -> Value | None:
         office = _told_below(stands["office"].strip(), parts[at + 1] if last_two else "")
         parts[at] = f"{'KT.' if stands['head'] == 'KT' else stands['head']} {office}"
         deputy = _deputy(parts[at])
+        if last_two and deputy and deputy.startswith(f"{parts[at + 1]} "):
+            continue
         if last_two and deputy and likeness(parts[at + 1], deputy) >= _DEPUTY:
             parts[at + 1], known = deputy, _PUT_RIGHT if fold(office) in OFFICES else None
         elif last_two and deputy and _ends(deputy, parts[at + 1]):
@@ -94,9 +96,11 @@ def _in_stead(parts: Sequence[str]) -> list[str]:
 
 def _told_below(office: str, deputy: str) -> str:
     """``office`` of "KT. …", or as the line below says it, where that is the deputy of one known and this is nearly it:
-    "GIÁ AM ĐỐC" above PHÓ GIÁM ĐỐC."""
+    "GIÁ AM ĐỐC" above PHÓ GIÁM ĐỐC; of GIÁM ĐỐC SỞ nothing was misread."""
     below = deputy.removeprefix("PHÓ ")
     misread = fold(office) not in OFFICES and below != deputy and fold(below) in OFFICES
+    if office.startswith(f"{below} "):
+        return office
     return below if misread and likeness(office, below) >= _NEARLY else office
 
 

@@ -31,7 +31,7 @@ _OF_OFFICE = 0.88
 """How sure a name is that was taken from another paper of the same office and looks like what was read."""
 _IN_PART, _HELD = 0.8, 0.5
 """The same where a word of it was read, and where nothing was: another may have signed."""
-_ORGAN_READ, _ANY = 0.5, ""
+_ORGAN_READ, _ANY = 0.7, ""
 """An organ less surely read may be any of the dossier's."""
 _PART_READ = 0.5
 """A name less surely read is looked for by each of its words."""

@@ -39,6 +39,8 @@ _MOSTLY = 0.6
 """Share of capitals from which a line that stands where a title must is one, misread."""
 _TWICE = 0.8
 """How much a line must be the one that it lies over to be that one, read twice."""
+_ASKED = 6
+"""Words of who is asked to sign a form at most."""
 _ROWS = 3
 """A table with a row of this index is a list; signatures stand in tables of one row or two."""
 _SURELY, _UNTITLED = 0.9, 0.85
@@ -81,7 +83,11 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
     listed = {line.block for line in lines if line.cell and line.cell[0] >= _ROWS}
     parts = [piece for line in lines if not (line.cell and line.block in listed) for piece in columns(line)]
     pieces = [_uncovered(piece) for piece in parts]
-    titles = [piece for piece in pieces if is_title(piece.text) or _is_small(piece, pieces, height)]
+    titles = [
+        piece
+        for piece in pieces
+        if is_title(piece.text) or _is_small(piece, pieces, height) or _is_asked(piece, pieces, height)
+    ]
     starts = [piece for piece in titles if _placed(piece, width)]
     heads = [piece for piece in starts if not any(_above(other, piece, width, height) for other in starts)]
     if not heads:
@@ -152,6 +158,15 @@ def _is_small(piece: Line, pieces: Sequence[Line], height: int) -> bool:
     return beside or any(person(one.words) for one in below)
 
 
+def _is_asked(piece: Line, pieces: Sequence[Line], height: int) -> bool:
+    """Whether ``piece`` is the capitals above "(Ký, ghi rõ họ tên)": whoever is asked to sign a form there."""
+    if not is_upper(piece.text, _CAPITALS) or len(piece.words) > _ASKED:
+        return False
+    low, at = piece.box[3], _center(piece)
+    below = [one for one in pieces if 0 <= one.box[1] - low < height * 0.02 and abs(_center(one) - at) < height * 0.04]
+    return any(fold(one.text).lstrip(" (").startswith(("ky,", "ky ", "ghi ro")) for one in below)
+
+
 def _names_small(piece: Line) -> bool:
     return fold(piece.text).strip(" .,:;'*_-") in _SMALL
 
@@ -168,7 +183,7 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
         if abs(_center(line) - center) > limit or line.box[1] > start.box[3] + height * 0.28:
             continue
         gap = line.box[1] - title[-1].box[3]
-        if gap < 0 and likeness(line.text, title[-1].text) >= _TWICE:
+        if gap < 0 and likeness(line.text, title[-1].text) >= _TWICE and line.text != f"PHÓ {title[-1].text}":
             continue
         if (gap < height * 0.02 and is_title(line.text)) or _goes_on(line, title[-1], center, height):
             title.append(line)

@@ -12,6 +12,7 @@ from ocr.heading import is_date, is_number, place_start
 from ocr.kinds import LETTER, Kind, kind_of
 from ocr.likelier import likelier
 from ocr.number import is_slip_number
+from ocr.standing import advance
 from ocr.value import Value
 from ocr.vietnamese import begins, is_upper, likeness, sentence_case
 from ocr.zone import center, middle
@@ -31,6 +32,9 @@ _AUTHORITY = (
 """Whoever decides is named below the subject in capitals, and whoever confirms below the title of a certificate."""
 _CONFIRM = ("xac nhan", "chung nhan", "chung thuc")
 _CONFIRMS = re.compile(r"\b(?:xac nhan|chung nhan|chung thuc)\W*$")
+_NO_SUBJECT = re.compile(r"cua (?:uy|hoi dong|chu tich|ban|giam doc|so|bo|truong) |(?:thanh|kiem) tra$")
+"""What stands behind a kind in its line and is not what the paper is about, folded: whose decision it is, as papers had
+it before TTLT 55/2005, and KẾT LUẬN THANH TRA (Luật Thanh tra)."""
 _FOR = re.compile(r"^\(?\s*[Dd]ùng\s+(?:cho|để|trong)\s+(?:thủ\s+tục\s+|việc\s+)?(?P<matter>[^)]*)\)?\s*$")
 """The note under the title of a form that says which matter it is for."""
 _QUARTER = re.compile(r"\b([Qq]uý)\s+(H|HI|IH|HT|TH|II1|1II|l{2,3}|1{2,3})\b")
@@ -46,9 +50,15 @@ _DOUBTED, _STRANGE = 5.0, 0.8
 _LOST_MARK, _BESIDE = 0.8, 8.0
 """How far to trust a subject whose "V/v" was not read; how far its middle may be from the number's, in heights of
 print."""
+_MARKS, _ROOM = ("V/v", "Về việc"), 0.9
+"""How a subject begins, and by how many ems more or less the room for that may be."""
 _EVEN = 0.6
 """A subject of n words that are no names is as sure as so large a part of them, each by itself: misread ones stand
 together, and the language speaks for them."""
+_ASIDE = 12
+"""So many lines may be read between two of a subject that stand below each other, for they are of the right block."""
+_WIDE = 0.6
+"""Of the page's width: a line of the text from edge to edge."""
 _NOISE = 0.5
 """A line whose every word is less likely right is no part of a subject."""
 
@@ -69,12 +79,10 @@ def title(lines: Sequence[Line], start: float, width: int, size: float) -> Title
         found = kind_of(line.text) if is_upper(line.text) and abs(center(line) - width / 2) < width * 0.15 else None
         if found is None:
             continue
-        kind, more = found
-        name = Value(kind.name, line.words[: len(line.words) - len(more.split())], known=_sure_of(line, kind))
+        kind, more = found[0], "" if _NO_SUBJECT.match(fold(found[1])) else found[1]
+        name = Value(kind.name, line.words[: len(line.words) - len(found[1].split())], known=_sure_of(line, kind))
         under = subject_lines(lines[n + 1 :], line, width, size)
-        tail = line.words[len(line.words) - len(more.split()) :]
-        head = [replace(line, words=tail)] if tail else []
-        return Title(kind, name, _of_form(kind, more, line, under) if kind.form else _of(more, head, under))
+        return Title(kind, name, _of_form(kind, more, line, under) if kind.form else _of(more, line, under))
     return None
 
 
@@ -85,9 +93,25 @@ def _sure_of(line: Line, kind: Kind) -> float:
     return like if like < 1 else max(min(word.confidence for word in words), 0.97)
 
 
-def _of(more: str, head: list[Line], under: Sequence[Line]) -> Value | None:
+def _of(more: str, title: Line, under: Sequence[Line]) -> Value | None:
+    """The subject in what stands behind a title in its line and below it; where it begins with a small letter, as none
+    does, "V/v" or "Về việc" was not read, whichever fills the room that the line's middle leaves."""
     parts = [*([sentence_case(more)] if more else []), *(_plain(line) for line in under)]
-    return _value(" ".join(parts), [*head, *under])
+    head = [replace(title, words=title.words[len(title.words) - len(more.split()) :])] if more else []
+    text = " ".join(parts)
+    small = bool(under) and text[:1].islower() and not _SUBJECT.match(text)
+    lost = _lost_mark(title, under[0]) if small and not more else ""
+    found = _value(f"{lost} {text}" if lost else text, [*head, *under])
+    return replace(found, known=min(found.confidence, _LOST_MARK)) if found and lost else found
+
+
+def _lost_mark(title: Line, first: Line) -> str:
+    """What was not read before the ``first`` line of a subject that stands to the right of its title's middle; empty
+    where there is no room for anything."""
+    em = (first.box[2] - first.box[0]) / max(advance(first.text), 1.0)
+    room = 2 * (center(first) - center(title)) / em
+    fits = min(_MARKS, key=lambda mark: abs(advance(f"{mark} ") - room))
+    return fits if abs(advance(f"{fits} ") - room) < _ROOM else ""
 
 
 def _of_form(kind: Kind, more: str, title: Line, under: Sequence[Line]) -> Value | None:
@@ -112,13 +136,14 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
     """The centred lines under a title, until the body begins: an indented line, a gap, capitals, regular print below
     bold, or words of a body."""
     parts: list[Line] = []
-    last, axis = title, center(title)
+    last, axes = title, (center(title), *_column(lines, width))
     for line in lines[:9]:
         if _is_noise(line) or is_slip_number(line):
             continue
         text = _plain(line)
         gap = line.box[1] - last.box[3]
-        if abs(center(line) - axis) > width * 0.022 or gap > size * (1.6 if parts else 2.2):
+        aside = min(abs(center(line) - axis) for axis in axes[: 1 if parts else None])
+        if aside > width * 0.022 or gap > size * (1.6 if parts else 2.2):
             break
         if fold(text).startswith(_STOP) or fold(text).strip(" :.") in _CONFIRM:
             break
@@ -128,8 +153,18 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
             break
         if any(char.isalnum() for char in text):
             parts.append(line)
-            last = line
+            last, axes = line, (center(line),) if aside < abs(center(line) - axes[0]) else axes
     return parts
+
+
+def _column(lines: Sequence[Line], width: int) -> tuple[float, ...]:
+    """The middle of the text below a title, over which that stands too, though dirt was read with it; none where no two
+    lines of it are wide."""
+    text = [line for line in lines[:20] if line.region == "body" and not _is_noise(line)]
+    wide = [line for line in text if line.box[2] - line.box[0] > width * _WIDE]
+    if len(wide) < 2:
+        return ()
+    return ((min(line.box[0] for line in text) + max(line.box[2] for line in wide)) / 2,)
 
 
 def _names_authority(text: str) -> bool:
@@ -146,8 +181,8 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
         if not (said or lost) or center(line) > width * _LEFT:
             continue
         parts, last, axis = [line], line, center(line)
-        for more in lines[n + 1 : n + 7]:
-            if _is_noise(more):
+        for more in lines[n + 1 : n + _ASIDE]:
+            if _is_noise(more) or more.box[0] > line.box[2]:
                 continue
             near = 0 <= more.box[1] - last.box[1] < size * 2.6
             if not near or abs(center(more) - axis) > width * 0.08 or is_date(more.text):
@@ -179,7 +214,9 @@ def requested(lines: Sequence[Line]) -> Value | None:
             continue
         if colon and rest.strip():
             after = lines[n + 1 : n + 2]
-            more = [one for one in after if ":" not in one.text and not one.text[:1].isdigit()]
+            more = [
+                one for one in after if ":" not in one.text and not one.text[:1].isdigit() and one.region != "table"
+            ]
             told = replace(line, words=line.words[len(label.split()) :])
             return _value(" ".join([rest.strip(), *(one.text for one in more)]), [told, *more])
         beside = [one for one in lines[n + 1 : n + 6] if one.follows(line) or _same_row(one, line)]

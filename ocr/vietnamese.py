@@ -1,9 +1,11 @@
 """Read text → Vietnamese text: its own letters, set phrases known in spite of errors."""
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from archive.text import fold, nfc
+from ocr.syllable import spelled
 
 _LETTERS = str.maketrans(
     {
@@ -76,10 +78,14 @@ _PHRASES = (
     "MẶT TRẬN TỔ QUỐC VIỆT NAM", "HỘI LIÊN HIỆP PHỤ NỮ", "HỘI NÔNG DÂN", "HỘI CỰU CHIẾN BINH", "HỘI CHỮ THẬP ĐỎ",
     "ĐOÀN THANH NIÊN", "CỘNG SẢN HỒ CHÍ MINH", "NGÂN HÀNG NHÀ NƯỚC", "CỤC THUẾ", "CHI CỤC THUẾ", "TỔNG CÔNG TY",
     "CÔNG TY CỔ PHẦN", "TRÁCH NHIỆM HỮU HẠN", "BỆNH VIỆN ĐA KHOA", "TRUNG TÂM Y TẾ", "KIỂM SOÁT BỆNH TẬT",
+    "CHI NHÁNH", "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI", "CÔNG AN", "QUÂN SỰ", "BỘ CHỈ HUY", "CỤC HẢI QUAN", "HẢI QUAN CỬA KHẨU",
+    "HỘI ĐỒNG TRƯỜNG", "TRƯỜNG ĐẠI HỌC", "ĐẠI HỌC QUỐC GIA", "PHÂN HIỆU", "CÔNG ĐOÀN", "TRUNG TÂM QUẢN LÝ", "KÝ TÚC XÁ",
     "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG", "TỔNG GIÁM ĐỐC", "BAN THƯỜNG TRỰC",
 )  # fmt: skip
 
 
+_LONG_PHRASE = 4
+"""Words of a set phrase of which one may be lost and the others still be it alone."""
 _IN_NAMES = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|dac khu)(?: uy| doan)?(?: \w+)?$")
 _OF_SCHOOLS = re.compile(r"\b(?:thpt|thcs|tieu hoc|mam non|mau giao|pho thong|trung hoc co so)(?: \w+){1,3}$")
 """A school's name that has begun: LÊ THÀNH PHƯƠNG is no PHƯỜNG."""
@@ -105,8 +111,28 @@ def restored(text: str) -> str:
             last = phrase == "PHƯỜNG" and start + 1 == len(words)
             named = last or (size == 1 and _OF_SCHOOLS.search(before))
             if not (named or (no and no.search(before))):
-                words[start : start + size] = phrase.split()
+                words[start : start + size] = as_typed(words[start : start + size], phrase.split())
     return " ".join(words)
+
+
+def completed(text: str) -> str:
+    """``text`` (capitals) with a word inside a long set phrase that was lost: ``BẢO XÃ HỘI`` → ``BẢO HIỂM XÃ HỘI``."""
+    words = text.split()
+    for phrase in _PHRASES:
+        law = phrase.split()
+        for lost in range(1, len(law) - 1) if len(law) >= _LONG_PHRASE else ():
+            left = [*law[:lost], *law[lost + 1 :]]
+            at = next((at for at in range(len(words)) if words[at : at + len(left)] == left), None)
+            if at is not None:
+                return " ".join([*words[:at], *law, *words[at + len(left) :]])
+    return text
+
+
+def as_typed(read: Sequence[str], law: Sequence[str]) -> list[str]:
+    """The words of set wording as the ``law`` writes them, those of ``read`` that differ from it in nothing but where
+    the tone stands as they are: typists write ``UỶ`` as well as ``ỦY``, and a title is kept as it was printed."""
+    pairs = zip(read, law, strict=True)
+    return [one if one.isupper() and spelled(one) == spelled(other) else other for one, other in pairs]
 
 
 def set_words(text: str) -> frozenset[str]:

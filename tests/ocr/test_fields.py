@@ -305,6 +305,49 @@ def test_about_in_the_middle_of_the_page_makes_no_letter_of_a_paper_whose_title_
     assert found.type_name == "Biên bản"
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("QUYẾT ĐỊNH CỦA UỶ BAN NHÂN DÂN TỈNH HÀ TÂY", "Quyết định"),
+        ("KẾT LUẬN THANH TRA", "Kết luận"),
+    ],
+)
+def test_whose_paper_it_is_and_what_it_concludes_are_no_part_of_its_subject(title: str, kind: str):
+    made = page(
+        *head(["UỶ BAN NHÂN DÂN", "TỈNH HÀ TÂY"], "Số: 27/QĐ-UBND", DATE),
+        centred(title, MIDDLE, 620),
+        centred("V/v trợ cấp cứu đói giáp hạt", MIDDLE, 690),
+        *body(8, 900),
+    )
+    (found,) = documents([made], NOTHING)
+    assert (found.type_name, found.subject) == (kind, "V/v trợ cấp cứu đói giáp hạt")
+
+
+def test_a_subject_that_begins_small_and_stands_aside_lost_its_mark():
+    """As wide as "V/v " is what a stamp took: the rest stands half of that to the right."""
+    whole = centred("V/v tăng cường phòng ngừa tội phạm", MIDDLE, 690)
+    left = replace(whole, words=whole.words[1:])
+    lines = [
+        *head(["CÔNG AN TỈNH", "SƠN LA"], "Số: 4/CT-CAT", DATE),
+        centred("CHỈ THỊ", MIDDLE, 620),
+        left,
+        *body(8, 900),
+    ]
+    (found,) = documents([page(*lines)], NOTHING)
+    assert found.subject == "V/v tăng cường phòng ngừa tội phạm"
+    assert found.evidence["subject"].confidence <= 0.8
+
+
+def test_the_subject_below_a_title_into_which_dirt_was_read_stands_over_the_text():
+    title = centred("KẾ HOẠCH", MIDDLE, 620)
+    last = title.words[-1]
+    wide = replace(title, words=(*title.words[:-1], replace(last, box=(*last.box[:2], last.box[2] + 300, last.box[3]))))
+    lines = [*head(["ỦY BAN NHÂN DÂN", "XÃ EA HỒ"], "Số: 4/KH-UBND", DATE), wide]
+    lines += [centred("Ngày hội Đại đoàn kết toàn dân tộc", MIDDLE, 690), *body(8, 900)]
+    (found,) = documents([page(*lines)], NOTHING)
+    assert found.subject == "Ngày hội Đại đoàn kết toàn dân tộc"
+
+
 def test_regular_print_below_a_bold_subject_is_the_body():
     made = page(
         *head(["ỦY BAN NHÂN DÂN", "TỈNH TIỀN GIANG"], "Số: 27/BB-UBND", DATE),

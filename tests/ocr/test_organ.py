@@ -47,6 +47,8 @@ DEPARTMENT = "PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG"
         ),
         ([("TỈNH ỦY TIỀN GIANG", False), ("BAN TỔ CHỨC", True), ("*", None)], "BAN TỔ CHỨC", "TỈNH ỦY TIỀN GIANG"),
         ([("BỘ NỘI VỤ -", True), ("BỘ TÀI CHÍNH", True)], "BỘ NỘI VỤ - BỘ TÀI CHÍNH", None),
+        ([("ĐẠI HỌC QUỐC GIA", False), ("PHÂN HIỆU BẾN TRE", True)], "PHÂN HIỆU BẾN TRE", "ĐẠI HỌC QUỐC GIA"),
+        ([("BỘ Y TẾ", False), ("NHÀ MÁY DƯỢC SỐ MỘT", True)], "NHÀ MÁY DƯỢC SỐ MỘT", "BỘ Y TẾ"),
         ([("ỦY BAN NHÂN DÂN", True), ("TỈNH TIỀN GIANG", True)], "ỦY BAN NHÂN DÂN TỈNH TIỀN GIANG", None),
     ],
 )
@@ -150,6 +152,10 @@ def test_a_word_of_the_left_block_that_was_read_with_the_national_name_stays_lef
         ("TRƯỜNG PHỔ THÔNG DÂN TỘC BẢN TRU TIỂU HỌC VÀ THCS VĂN LĂNG",) * 2,
         ("TRƯỜNG PHỔ THÔNG DÂN TỘC NỘI TRÚ HUYỆN BA TRI",) * 2,
         ("TRƯỜNG TIỂU HỌC VÀ THCS ĐẠ TẺH 2",) * 2,
+        ("UỶ BAN NHÂN DÂN XÃ NINH HOÀ",) * 2,
+        ("UY BAN NHÂN DÂN XÃ NINH HOÀ", "ỦY BAN NHÂN DÂN XÃ NINH HOÀ"),
+        ("CỤC THUẾ TỈNH TỈNH BẮC NINH", "CỤC THUẾ TỈNH BẮC NINH"),
+        ("CONG AN XÃ HƯỚNG PHÙNG", "CÔNG AN XÃ HƯỚNG PHÙNG"),
     ],
 )
 def test_set_wording_of_a_name_is_written_as_the_law_writes_it(read: str, organ: str):
@@ -272,3 +278,8 @@ def test_the_youth_union_on_the_left_is_an_organ():
 
 
 PLACED = "Hà Nội, ngày 05 tháng 01 năm 2020"
+
+
+def test_a_word_lost_inside_set_wording_is_put_back_and_never_sure():
+    found, _ = issuer(block(("BẢO XÃ HỘI", True), ("TỈNH THÁI NGUYÊN", True), confidence=1.0))
+    assert found and (found.text, found.confidence < 0.9) == ("BẢO HIỂM XÃ HỘI TỈNH THÁI NGUYÊN", True)

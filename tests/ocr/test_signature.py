@@ -291,3 +291,38 @@ def test_the_body_for_which_an_office_is_held_is_part_of_it_where_several_sign_s
 def test_in_whose_stead_one_signs_is_hardly_trusted_alone():
     found = signed(centred("TM. BAN THƯỜNG TRỰC", 1850, 2400), centred("Thái Minh Phổ", 1850, 2880))
     assert found and found.found["position"].confidence < 0.5
+
+
+@pytest.mark.parametrize(("first", "second"), [("T.M UBND XÃ", "K.T CHỦ TỊCH"), ("T/M UBND XÃ", "K/T CHỦ TỊCH")])
+def test_the_prefixes_of_older_papers_are_told_as_they_are_printed(first: str, second: str):
+    rows = (first, second, "PHÓ CHỦ TỊCH")
+    found = signed(
+        *(centred(text, 1850, 2400 + 56 * at) for at, text in enumerate(rows)), centred("Vì Văn An", 1850, 2880)
+    )
+    assert found and (found.position, found.name) == (" ".join(rows), "Vì Văn An")
+
+
+def test_the_head_of_a_department_keeps_its_last_word_above_the_deputys():
+    rows = ("K/T GIÁM ĐỐC SỞ", "PHÓ GIÁM ĐỐC")
+    found = signed(*(centred(text, 1850, 2400 + 56 * at) for at, text in enumerate(rows)))
+    assert found and found.position == "K/T GIÁM ĐỐC SỞ PHÓ GIÁM ĐỐC"
+
+
+def test_the_deputy_right_below_an_office_that_lost_its_prefix_is_not_the_same_line_read_twice():
+    found = signed(
+        line("HIỆU TRƯỞNG", 1800, 2400), centred("PHÓ HIỆU TRƯỞNG", 1850, 2446), centred("Vì Văn An", 1850, 2880)
+    )
+    assert found and found.position == "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG"
+
+
+def test_whoever_is_asked_to_sign_a_form_is_known_by_what_stands_below():
+    found = signature(
+        [
+            centred("SINH VIÊN KÝ TÊN", 1850, 2400),
+            centred("(Ký, ghi rõ họ tên)", 1850, 2456),
+            centred("Lê Thu Hà", 1850, 2800),
+        ],
+        WIDTH,
+        HEIGHT,
+    )
+    assert found and (found.position, found.name) == ("SINH VIÊN KÝ TÊN", "Lê Thu Hà")
