@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from archive.records import Document, Known, KnownDocument, OcrPage
+from archive.records import Document, Known, KnownDocument, Line, OcrPage
 from ocr.agreement import agreed
 from ocr.certificate import own_lines
 from ocr.citation import Citation, attached
@@ -34,6 +34,8 @@ FIELDS = (
 """The fields of a document that are read and that ``dossier.toml`` may state, as in ``Document``."""
 
 _FIGURES = re.compile(r"\d+")
+_LONGEST, _NO_DIRT = 5, 0.3
+"""Signs of a page's number with its dashes at most; what is less surely read may be a staple."""
 _WHOLE_DATE = 10
 """Letters of a date of which day, month and year were read."""
 _CITED = 0.9
@@ -177,12 +179,15 @@ def _opens(page: OcrPage) -> bool:
     """
     if page.page.kind != "text" or not page.lines:
         return False
-    numbered = any(
-        line.text.strip(" -–.") not in ("0", "1") and line.text.strip(" -–.").isdigit() and len(line.text) <= 5
-        for line in page.lines[:2]
-        if line.box[1] < page.page.height * 0.08
-    )
+    numbered = any(_is_page_number(line) for line in page.lines[:2] if line.box[1] < page.page.height * 0.08)
     return not numbered and (_head(page).nation or _is_numbered_and_dated(page))
+
+
+def _is_page_number(line: Line) -> bool:
+    """Whether ``line`` is the number of a page that is not the first, and no dirt that was read as a figure."""
+    figures = line.text.strip(" -–.")
+    surely = min(word.confidence for word in line.words) >= _NO_DIRT
+    return figures.isdigit() and figures not in ("0", "1") and len(line.text) <= _LONGEST and surely
 
 
 def _is_numbered_and_dated(page: OcrPage) -> bool:

@@ -32,8 +32,10 @@ _LISTED = 0.95
 """The least chance of a place that its province has, just as it was read (302 of 302, five of them read below 0.9)."""
 _UNHEARD = 0.6
 """The most that a place of one word is sure which no list has, and an organ whose unit's name goes on."""
-_DOUBTED, _SHORTEST = 0.95, 5
-"""A name read surer than this has the letters it was read with; letters that tell it from others of the list."""
+_DOUBTED, _SHORTEST, _LONG = 0.95, 5, 9
+"""A name read surer than this has the letters it was read with; letters that tell it from others of the list, and from
+all others."""
+_KIND = re.compile(r"(?:T[PXTpxt]\.|[Tt]hành phố|[Tt]hị xã) ")
 
 
 def as_listed(documents: Sequence[Document], texts: Sequence[str]) -> list[Document]:
@@ -54,7 +56,7 @@ class _Lists:
 
 def _twice(documents: Sequence[Document]) -> frozenset[str]:
     named = [unit.name for document in documents if (unit := _unit(document.organ_name or ""))]
-    often = Counter(letters(name) for name in (*named, *(document.place or "" for document in documents)))
+    often = Counter(letters(name) for name in (*named, *(_parted(document.place or "")[1] for document in documents)))
     return frozenset(name for name, count in often.items() if count > 1)
 
 
@@ -95,7 +97,7 @@ def _provinces(documents: Sequence[Document], texts: Sequence[str]) -> Iterator[
             if name:
                 yield name
     for document in documents:
-        known = province(document.place or "")
+        known = province(_parted(document.place or "")[1])
         if known:
             yield known
     for organ in said:
@@ -151,17 +153,32 @@ def _ending(document: Document, organ: str, lists: _Lists) -> Document:
 
 def _place(document: Document, lists: _Lists) -> Document:
     """The place as the list of its province has it."""
-    place = document.place or ""
-    if "place" not in document.evidence or not place:
+    if "place" not in document.evidence or not document.place:
         return document
+    kind, place = _parted(document.place)
     sure = document.evidence["place"].confidence
     unit = _unit(document.organ_name or "")
     if lists.home and _is_listed(place, lists.home):
-        return put_right(document, "place", place, max(sure, _LISTED))
-    told = _as_listed(place, unit.kinds if unit else (), lists, sure)
+        return put_right(document, "place", document.place, max(sure, _LISTED))
+    told = _as_listed(place, unit.kinds if unit else (), lists, sure) or _as_home(place, lists.home)
     if told is None and " " not in place and letters(place) not in units():
         told = place, _UNHEARD
-    return put_right(document, "place", told[0], min(sure, told[1])) if told else document
+    return put_right(document, "place", f"{kind}{told[0]}", min(sure, told[1])) if told else document
+
+
+def _as_home(place: str, home: str | None) -> tuple[str, float] | None:
+    """The dossier's province where ``place`` is nearly that and no other unit of it, however surely it was read: "Hà
+    Chí Minh"."""
+    name = letters(place)
+    if home is None or len(name) < _LONG or name in units():
+        return None
+    return (home, _BY_LETTER) if Levenshtein.distance(name, letters(home), score_cutoff=1) == 1 else None
+
+
+def _parted(place: str) -> tuple[str, str]:
+    """What kind of unit a place says it is ("TP. "), and its name."""
+    found = _KIND.match(place)
+    return (found[0], place[found.end() :]) if found else ("", place)
 
 
 def _is_listed(name: str, home: str) -> bool:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from archive.records import Word
 from archive.text import fold
+from ocr.given import family_share
 from ocr.syllable import is_possible
 from ocr.value import Value
 
@@ -103,6 +104,8 @@ _BEHEADED = 0.6
 """The most that a family name is given of which the first letters were not read, or one was misread."""
 _GUESSED = 0.75
 """The most that a family name is given of which the first letter was guessed."""
+_TIMES, _CLEAR = 10, 0.97
+"""How many times as frequent a name is that is rather meant than its twin, where that was read less surely."""
 _MENDED = 0.9
 """The chance that a family name whose marks were put right is that name."""
 
@@ -146,6 +149,8 @@ def person(words: Sequence[Word]) -> Value | None:
     if first and first != kept[0].text:
         kept[0] = replace(kept[0], text=first, confidence=max(_MENDED, kept[0].confidence))
     trust = 1.0 if first or near else _UNUSUAL
+    if kept[0].confidence < _CLEAR and _has_twin(kept[0].text):
+        trust = min(trust, _LEFT_OUT)
     if not all(is_possible(word.text) or word.text in FAMILY for word in kept):
         trust = _IMPOSSIBLE
     if doubted:
@@ -153,6 +158,12 @@ def person(words: Sequence[Word]) -> Value | None:
     if len(kept) == 2 and kept[0].text not in _FREQUENT:
         trust = min(trust, _HEADLESS if kept[0].text in _WITHIN else _LEFT_OUT)
     return Value(" ".join(word.text for word in kept), tuple(kept), trust)
+
+
+def _has_twin(name: str) -> bool:
+    """Whether a family name of the same letters is many times as frequent: "Dương" of "Đường"."""
+    others = (other for other in _BY_LETTERS.get(fold(name), ()) if other != name)
+    return any(family_share(other) >= _TIMES * family_share(name) for other in others)
 
 
 def _is_noise(word: Word) -> bool:

@@ -58,6 +58,8 @@ _STEAD = re.compile(r"^[KRXHE]\s?/\s?T[\s.,:]+(?=(?:BÍ|CHÁNH|CHI|CHỦ|CỤC|G
 """K/T, its first letter misread: no other letter stands there."""
 _DEPUTIZED = re.compile(r"^[KRXHEk][^\w\s/]{0,2}T[.,:]+\s*(?=(?:BỘ|CHÁNH|CHI|CHỦ|CỤC|GIÁM|HIỆU|TỔNG|TRƯỞNG|VIỆN|VỤ)\b)")
 """The same of KT. with strokes in it."""
+_ENTRUSTED = re.compile(r"^T\W?U[QGO0]{1,2}\W{1,3}(?=(?:CHỦ|GIÁM|CỤC|TRƯỞNG|HIỆU)\b)")
+"""TUQ., its Q read as two letters or as another."""
 MARKS = " .,:;'`‘’^~*_-—|\"“”„«»<>"
 """What is read around an office that is no part of it."""
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
@@ -111,7 +113,7 @@ def worded(text: str) -> str:
     signed; with the spaces of offices."""
     for close, office in _CLOSE.items():
         text = text.replace(close, office)
-    text = _DEPUTIZED.sub("KT. ", text)
+    text = _DEPUTIZED.sub("KT. ", _ENTRUSTED.sub("TUQ. ", text))
     return _STEAD.sub("K/T ", _PARTY.sub("T/M ", _HEAD_OF.sub("TRƯỞNG ", text)))
 
 
@@ -132,7 +134,7 @@ _COMMUNE = {
 
 def of_commune(text: str) -> str:
     """The office ``text`` of a civil servant of a commune as the law writes it, though marks were lost of it."""
-    if not fold(text).startswith(("tl", "t.l", "cong chuc")):
+    if not fold(text).startswith(("tl", "t.l", "tuq", "cong chuc")):
         return text
     for pattern, title in _COMMUNE.items():
         found = pattern.search(fold(text))

@@ -56,7 +56,7 @@ _ORGANS = (
     "mat tran", "thi uy", "chinh phu", "quoc hoi", "thu tuong", "uy ban mttq", "cong ty", "tong cong ty", "tram ",
     "hat ", "doi ", "xi nghiep", "chi nhanh", "kiem toan", "hoc vien", "dai hoc", "bo tu lenh", "bo chi huy",
     "thue ", "hai quan", "quan uy", "lien hiep", "dai phat thanh", "dai truyen", "bao ", "tap chi", "nha ",
-    "bch ", "cong doan", "phan hieu", "phan vien", "khoa ", "thu vien", "bao tang", "hop tac xa", "to ", "vu ",
+    "bch ", "cong doan", "phan hieu", "phan vien", "thu vien", "bao tang", "hop tac xa", "to ", "vu ",
     "chi bo", "ban chap hanh", "chu tich nuoc",
 )  # fmt: skip
 _NOWHERE = re.compile(
@@ -174,8 +174,9 @@ def _first_bold(kept: Sequence[Line]) -> int:
     organ's name is in the bold lines."""
     start = next((at for at, line in enumerate(kept) if line.bold), 0)
     parted = all(line.bold is False for line in kept[:start]) and all(line.bold for line in kept[start:])
-    named = any(_heads(line) for line in kept[start:]) or not fold(kept[start].text).startswith(AREAS)
-    return start if parted and named else 0
+    named = any(_heads(line) for line in kept[start:])
+    other = not fold(kept[start].text).startswith(AREAS) and any(_heads(line) for line in kept[:start])
+    return start if parted and (named or (other and len(kept[start].words) > _LEAST)) else 0
 
 
 def named(lines: Sequence[Line]) -> Value | None:

@@ -37,6 +37,8 @@ _READ, _FIGURES = 0.85, 2
 """How surely the number of a room was read, and figures that it has at most."""
 _MINISTER, _VICE = "BỘ TRƯỞNG", "THỨ TRƯỞNG"
 _CHAIR = "CHỦ TỊCH HỘI ĐỒNG"
+_COMMITTEE = ("uy ban nhan dan", "PHÓ CHỦ TỊCH")
+"""Below whose name no deputy stands without a line between them, folded, and which deputy."""
 
 
 def position(title: Sequence[Line]) -> Value | None:
@@ -66,6 +68,7 @@ def position(title: Sequence[Line]) -> Value | None:
         elif last_two and deputy and _ends(deputy, parts[at + 1]):
             parts[at + 1], known = deputy, _PART_READ
     parts += _unread_deputy(parts[-1])
+    parts = _unread_head(parts)
     text = of_commune(" ".join(part for part in parts if part))
     alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
     trust = (
@@ -132,6 +135,14 @@ def _unread_deputy(last: str) -> list[str]:
     deputy (NĐ 30/2020, Điều 13)."""
     stands, deputy = _STAND_IN.match(last), _deputy(last)
     return [deputy] if stands and deputy and fold(stands["office"].strip()) in OFFICES else []
+
+
+def _unread_head(parts: Sequence[str]) -> list[str]:
+    """``parts`` with "KT. CHỦ TỊCH" where a committee's deputy stands right below its name: he signs for the head (NĐ
+    30/2020, Điều 13), a line that was not read."""
+    if len(parts) != len(_COMMITTEE) or not fold(parts[0]).endswith(_COMMITTEE[0]) or parts[1] != _COMMITTEE[1]:
+        return list(parts)
+    return [parts[0], f"{'K/T' if parts[0].startswith('T/') else 'KT.'} CHỦ TỊCH", parts[1]]
 
 
 def _ends(whole: str, part: str) -> bool:

@@ -137,8 +137,12 @@ def _uncovered(piece: Line) -> Line:
     """``piece`` without what a seal before an office was taken for, where without it it is an office: "sa 04„ GIÁM
     ĐỐC"."""
     start = next((at for at, word in enumerate(piece.words) if word.confidence >= _HARDLY_ANY), 0)
+    first = piece.words[0]
+    if start == 0 and first.text.islower() and first.confidence < _FAINT and is_upper(piece.words[-1].text):
+        start = 1
     rest = replace(piece, words=piece.words[start:])
-    return rest if start and piece.region == "signature" and not is_title(piece.text) and is_title(rest.text) else piece
+    seen = piece.region == "signature" or start == 1
+    return rest if start and seen and not is_title(piece.text) and is_title(rest.text) else piece
 
 
 def _above(other: Line, piece: Line, width: int, height: int) -> bool:

@@ -80,6 +80,8 @@ _PHRASES = (
     "CÔNG TY CỔ PHẦN", "TRÁCH NHIỆM HỮU HẠN", "BỆNH VIỆN ĐA KHOA", "TRUNG TÂM Y TẾ", "KIỂM SOÁT BỆNH TẬT",
     "CHI NHÁNH", "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI", "CÔNG AN", "QUÂN SỰ", "BỘ CHỈ HUY", "CỤC HẢI QUAN", "HẢI QUAN CỬA KHẨU",
     "HỘI ĐỒNG TRƯỜNG", "TRƯỜNG ĐẠI HỌC", "ĐẠI HỌC QUỐC GIA", "PHÂN HIỆU", "CÔNG ĐOÀN", "TRUNG TÂM QUẢN LÝ", "KÝ TÚC XÁ",
+    "KÝ TÊN", "NGƯỜI YÊU CẦU", "NGƯỜI ĐỀ NGHỊ", "NGƯỜI KÊ KHAI", "NGƯỜI LÀM ĐƠN", "NGƯỜI VIẾT ĐƠN", "NGƯỜI NỘP HỒ SƠ",
+    "NGƯỜI TIẾP NHẬN", "NGƯỜI KHIẾU NẠI",
     "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG", "TỔNG GIÁM ĐỐC", "BAN THƯỜNG TRỰC",
 )  # fmt: skip
 
@@ -104,7 +106,8 @@ def restored(text: str) -> str:
     for phrase in _PHRASES:
         size = len(phrase.split())
         for start in range(len(words) - size + 1):
-            if fold(" ".join(words[start : start + size])) != fold(phrase):
+            read = " ".join(words[start : start + size])
+            if fold(read) != fold(phrase) or not is_upper(read):
                 continue
             before = fold(" ".join(words[:start]))
             no = _NO_PHRASE.get(phrase)

@@ -38,6 +38,14 @@ def blank(index: int, kind: str = "blank") -> OcrPage:
     return page(index=index, kind=kind)
 
 
+def test_a_page_begins_a_paper_though_dirt_on_it_was_read_as_a_figure():
+    whole = decision(1)
+    dirt = line("4", 60, 150, 0.1)
+    assert len(documents([decision(), replace(whole, lines=(dirt, *whole.lines))], NOTHING)) == 2
+    number = centred("4", MIDDLE, 150)
+    assert len(documents([decision(), replace(whole, lines=(number, *whole.lines))], NOTHING)) == 1
+
+
 def test_a_decision_of_a_province_is_described_by_its_layout():
     (found,) = documents([decision()], NOTHING)
     assert found.type_name == "Quyết định"

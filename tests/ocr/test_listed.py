@@ -75,3 +75,8 @@ def test_a_place_of_one_word_that_no_list_has_is_not_sure() -> None:
     assert found.evidence["place"].confidence == 0.6
     (found,) = as_listed([paper("ỦY BAN NHÂN DÂN THÀNH PHỐ HUẾ", "Huế")], [])
     assert found.evidence["place"].confidence >= 0.95
+
+
+def test_a_city_that_is_nearly_the_dossiers_province_is_that_one_and_keeps_what_it_says_it_is() -> None:
+    papers = [paper("TRƯỜNG ĐẠI HỌC SƯ PHẠM", f"Tp. {name}") for name in ("Hồ Chí Minh", "Hà Chí Minh", "Hồ Chí Minh")]
+    assert {one.place for one in as_listed(papers, [])} == {"Tp. Hồ Chí Minh"}

@@ -149,3 +149,9 @@ def test_a_profession_before_a_name_is_no_part_of_it(rank: str):
 def test_a_rare_family_name_is_not_made_a_frequent_one_with_other_marks(read: str, name: str):
     found = person(words(read))
     assert found and found.text == name
+
+
+def test_a_family_name_that_is_another_ones_twin_is_sure_only_where_it_was_clearly_read():
+    clear, unclear = ([Word(part, (0, 0, 9, 9), sure) for part in ["Đường", "Ngọc", "Tuyển"]] for sure in (0.99, 0.95))
+    one, other = person(clear), person(unclear)
+    assert one and other and one.confidence > 0.9 > 0.85 >= other.confidence

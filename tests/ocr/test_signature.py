@@ -151,9 +151,26 @@ def test_a_family_name_whose_first_letter_was_lost_is_put_right_and_never_sure()
 
 
 def test_whoever_signs_a_form_is_known_by_the_word_person():
-    found = signed(centred("NGƯƠI KHIÊU NAI", 1850, 2400), centred("Đào Thị Lài", 1850, 2880))
+    found = signed(centred("NGƯƠI LÀM CHƯNG", 1850, 2400), centred("Đào Thị Lài", 1850, 2880))
     assert found is not None
-    assert (found.position, found.name) == ("NGƯƠI KHIÊU NAI", "Đào Thị Lài")
+    assert (found.position, found.name) == ("NGƯƠI LÀM CHƯNG", "Đào Thị Lài")
+    found = signed(centred("NGƯƠI KHIÊU NAI", 1850, 2400), centred("Đào Thị Lài", 1850, 2880))
+    assert found and found.position == "NGƯỜI KHIẾU NẠI"
+
+
+def test_dirt_in_small_letters_before_an_office_does_not_make_the_left_signer_the_main_one():
+    dirt = line("mm", 1450, 2400, 0.5).words
+    office = centred("ĐẠI DIỆN ĐOÀN LÀM VIỆC", 1850, 2400)
+    left = [line("THƯ KÝ", 400, 2400), line("Phan Hà Thanh Gái", 340, 2880)]
+    found = signed(*left, replace(office, words=(*dirt, *office.words)), centred("Lê Cẩm Diệu Mỹ", 1850, 2880))
+    assert found and (found.position, found.name) == ("ĐẠI DIỆN ĐOÀN LÀM VIỆC", "Lê Cẩm Diệu Mỹ")
+
+
+def test_a_deputy_right_below_his_committee_signs_for_its_head_and_is_never_sure():
+    rows = ("TM. ỦY BAN NHÂN DÂN", "PHÓ CHỦ TỊCH")
+    found = signed(*(centred(text, 1850, 2400 + 56 * at) for at, text in enumerate(rows)))
+    assert found and found.position == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"
+    assert found.found["position"].confidence < 0.9
 
 
 def test_a_name_beside_the_recipients_signs_also_where_its_office_was_lost():
