@@ -99,10 +99,11 @@ def _is_fonds(line: Line) -> bool:
 
 
 def _is_recipients(line: Line) -> bool:
-    """Whether the line is "Nơi nhận", a speck or two before it and one behind it aside."""
+    """Whether the line is "Nơi nhận", in older papers "Nơi gửi", a speck or two before it and one behind it aside."""
     specks = next((n for n, word in enumerate(line.words) if sum(map(str.isalnum, word.text)) > 1), 0)
     label = " ".join(word.text for word in line.words[specks:])
-    return specks < 3 and len(line.words) - specks < 4 and begins(label, "Nơi nhận:", 0.75)
+    told = begins(label, "Nơi nhận:", 0.75) or begins(label, "Nơi gửi:", 0.9)
+    return specks < 3 and len(line.words) - specks < 4 and told
 
 
 def _with_title_above(lines: Sequence[list[Line]], number: int, size: Size) -> tuple[float, float]:

@@ -111,7 +111,11 @@ def _untitled(pieces: Sequence[Line], width: int) -> Signature | None:
     beside and below "Nơi nhận" where the foot was not known for one without its office."""
     right = [piece for piece in pieces if piece.region == "signature" and _center(piece) > width * 0.5]
     if not right:
-        tops = [one.box[1] for one in pieces if fold(one.text).startswith("noi nhan") and _center(one) < width * 0.5]
+        tops = [
+            one.box[1]
+            for one in pieces
+            if fold(one.text).startswith(("noi nhan", "noi gui")) and _center(one) < width * 0.5
+        ]
         right = [one for one in pieces if tops and one.box[1] > tops[-1] and one.box[0] > width * 0.5]
     names = [found for piece in right if piece.bold is not False and (found := person(piece.words))]
     least = min(word.confidence for word in names[0].words) if len(names) == 1 else 0.0

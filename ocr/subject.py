@@ -20,8 +20,8 @@ from ocr.zone import center, middle
 _SUBJECT = re.compile(r"^\W*(?:V\s*[/1lI]\s*[vwy]|Về\s+việc)\b", re.IGNORECASE)
 _STOP = (
     "kinh gui", "can cu", "kinh thua", "xet ", "theo de nghi", "ma ho so", "(kem", "(ban hanh", "(kinh", "noi nhan",
-    "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "ho, chu dem", "1.", "i.", "dieu 1", "tran trong",
-    "chung toi", "thoi gian:", "(mat sau", "(mau", "vao luc", "vao hoi",
+    "noi gui", "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "ho, chu dem", "1.", "i.", "dieu 1",
+    "tran trong", "chung toi", "thoi gian:", "(mat sau", "(mau", "vao luc", "vao hoi",
 )  # fmt: skip
 """How a body, an address or a bracketed note begins, where a subject ends."""
 _AUTHORITY = (

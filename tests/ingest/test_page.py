@@ -190,6 +190,21 @@ def test_a_second_opinion_that_is_hardly_sure_does_not_turn_over_what_the_ink_te
     assert page.rotation == rotation
 
 
+@pytest.mark.parametrize(("evidence", "rotation"), [(1.5, 90), (3.0, 90)])
+def test_where_lines_run_hardly_clearer_one_way_both_are_asked_about_and_the_surer_one_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paper: Image.Image, evidence: float, rotation: int
+) -> None:
+    monkeypatch.setattr("ingest.page.upright", lambda small: Upright(0, 0.0, evidence, 1.4))
+
+    def ask(picture: Path, dpi: int) -> tuple[int, float]:
+        with Image.open(picture) as strip:
+            return (0, 0.5) if strip.height > strip.width else (180, 0.05)
+
+    page = made(saved(tmp_path / "a.jpg", scanned(paper, skew=1.2, turn=rotation)), ask)
+    assert page.rotation == rotation
+    assert page.height > page.width
+
+
 def test_a_page_nobody_is_sure_of_stays_as_it_was_scanned(tmp_path: Path) -> None:
     sheet = Image.new("RGB", (1654, 2338), "white")
     ImageDraw.Draw(sheet).text((800, 600), "OHIX XIHO", "black", font=font(60), anchor="ma")
