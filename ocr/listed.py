@@ -167,12 +167,13 @@ def _place(document: Document, lists: _Lists) -> Document:
 
 
 def _as_home(place: str, home: str | None) -> tuple[str, float] | None:
-    """The dossier's province where ``place`` is nearly that and no other unit of it, however surely it was read: "Hà
-    Chí Minh"."""
+    """The dossier's province where ``place`` is nearly that or its end and no other unit, however surely it was read:
+    "Hà Chí Minh", "Chí Minh"."""
     name = letters(place)
-    if home is None or len(name) < _LONG or name in units():
+    if home is None or any(unit.province == home for unit in units().get(name, ())):
         return None
-    return (home, _BY_LETTER) if Levenshtein.distance(name, letters(home), score_cutoff=1) == 1 else None
+    near = len(name) >= _LONG and Levenshtein.distance(name, letters(home), score_cutoff=1) == 1
+    return (home, _BY_LETTER) if (near and name not in units()) or home.endswith(f" {place}") else None
 
 
 def _parted(place: str) -> tuple[str, str]:

@@ -256,7 +256,9 @@ def _value(text: str, lines: Iterable[Line]) -> Value | None:
 
 
 def weighed(subject: Value) -> Value:
-    """``subject`` as sure as subjects are whose words are so sure, less where the language wants another word."""
+    """``subject`` as sure as subjects are whose words are so sure, less where the language wants another word or a
+    bracket has no other: a letter may have been taken for it ("(hẻ")."""
     names = math.prod(word.confidence for word in subject.words[1:] if word.text[:1].isupper())
     sure = names * (subject.confidence / names) ** _EVEN if names else 0.0
-    return replace(subject, known=min(sure, _STRANGE) if likelier(subject.text) >= _DOUBTED else sure)
+    doubted = likelier(subject.text) >= _DOUBTED or subject.text.count("(") != subject.text.count(")")
+    return replace(subject, known=min(sure, _STRANGE) if doubted else sure)
