@@ -34,6 +34,7 @@ trung học cơ sở
 phó trưởng phòng
 trưởng phòng
 chi nhánh văn phòng đăng ký đất đai
+chi nhánh văn phòng
 văn phòng đăng ký đất đai
 phó chánh văn phòng
 chánh văn phòng

@@ -27,6 +27,8 @@ def text(read: str) -> str:
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAi", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
         ("Độc lập - Tự do - Hạnh phúe", "Độc lập - Tự do - Hạnh phúc"),
         ("KT. CHU TICH", "KT. CHỦ TỊCH"),
+        ("CHI NHÁNH VĂN PHÒNG",) * 2,
+        ("CHÁN VĂN PHÒNG", "CHÁNH VĂN PHÒNG"),
         ("PHÓ GLAM ĐOC", "PHÓ GIÁM ĐỐC"),
         ("PHO TRUONC PHONG", "PHÓ TRƯỞNG PHÒNG"),
         ("(Kú và ghi rõ họ tên)", "(Ký và ghi rõ họ tên)"),
