@@ -101,7 +101,7 @@ def _by_name(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
         others = {doubt.word.box: doubt.other for doubt in found if doubt.other}
         whole = next((other for other in others.values() if " " in other), None)
         if found[0].bears != "signer" or (len(found) == 1 and whole is None):
-            yield from found
+            yield from (replace(one, other=None if one.other == one.word.text else one.other) for one in found)
             continue
         name = " ".join(word.text for word in line.words)
         other = whole or (" ".join(others.get(word.box, word.text) for word in line.words) if others else None)

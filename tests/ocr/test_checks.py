@@ -108,6 +108,12 @@ def test_the_words_of_one_name_that_are_not_sure_are_one_doubt():
     assert flag.box is not None and flag.box[2] - flag.box[0] > 2 * (box[2] - box[0])
 
 
+def test_a_reading_that_says_the_same_is_not_told_as_another():
+    (flag,) = raised([disputed("2018", "2018")])
+    assert flag.expected is None
+    assert "cũng có thể" not in flag.message
+
+
 @pytest.mark.parametrize(
     ("text", "other", "field"),
     [("2576/QĐ-UBND", "2506/QĐ-UBND", "code_number"), ("2018", "2013", "issued_date"), ("Đức", "Đúc", "signer_name")],
