@@ -16,14 +16,15 @@ import numpy as np
 
 from archive.records import Box, Dispute, Line, Word
 from archive.text import fold
-from ocr.cut import around, bolder, colon, cut_out, hyphen, ink_of, spaces, stands_taller
+from ocr.cut import around, bolder, colon, cut_out, hyphen, stands_taller, widened
 from ocr.dates import labels
 from ocr.digits import CAPITALS, LETTERS, Digits, digits
 from ocr.heading import is_date, is_number
+from ocr.label import label_end, label_start, past_label, without_figures
 from ocr.labelled import labelled
 from ocr.number import is_code, is_plain, mended
 from ocr.picture import Pixels, grown
-from ocr.steady import STEADY, read_often, steadied
+from ocr.steady import STEADILY, STEADY, read_often, steadied
 
 Kind = Literal["number", "day", "month", "year"]
 
@@ -31,15 +32,19 @@ _LABEL = re.compile(r"\W{0,3}s\w{0,2}\W*")
 _TAIL = re.compile(r"(?P<head>[^/–-]{0,14}?/*)(?P<tail>\s*[/–-]\s*(?:[^\W_].*)?)")
 """A word in which the notation begins, perhaps with the number before it; more than one slash is a 1 of a pen."""
 _STRUCK = re.compile(
-    r"(?P<head>(?:[^\W_][^\s/–-]{0,3})?/(?P<part>(?!(?:19|20)\d\d)[^\s/–-]{1,5}))(?P<tail>/(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[-–][A-ZĐ].*)"
+    r"(?P<head>(?:[^\W_][^\s/–-]{0,3})?/(?P<part>(?!(?:19|20)\d\d)[^\s/–-]{1,5})/?)(?P<tail>/(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[-–/.][A-ZĐ].*)"
 )
 """The same where a figure before it was read as a slash, too: ``3/Í/BC-UBND``, ``/Z/KH-UBND``, ``/2.546/BC-SKHCN``."""
-_TORN = re.compile(r"[/–-](?!(?:19|20)\d\d)(?:\d{1,3}[^\s\d]?|[/|\\])?")
+_STRUCK_PARTY = re.compile(
+    r"(?P<head>/(?P<part>(?![A-ZĐ]+[-–])[^\s/–-]{1,5}))(?P<tail>[-–](?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})/[A-ZĐ].*)"
+)
+"""The same in a Party notation: ``/Zf-QĐ/TĐTN`` of 141."""
+_TORN = re.compile(r"[/–-](?!(?:19|20)\d\d)(?:\d{1,3}[^\s\d]?|[/|\\]|(?=.*\d)[\d/|\\ZzOoIlSB]{2,6})?")
 """No notation but the end of a number with a figure read as a slash (``20/2`` of ``202``, ``16/27/`` of ``1697``,
-``32/2ổ`` of ``328``), where one stands behind."""
+``32/2ổ`` of ``328``, ``Z/2/22`` of ``2229``), where one stands behind."""
 _BEGINS = re.compile(r"[/–-]\s?[A-ZĐ][A-Za-zĐđ]*[/–-]|/[^\W\d_]")
 """How a notation begins that stands apart from its number: ``/QĐ-UBND``, ``-BC/ĐUK``."""
-_CODED = re.compile(r"[/–-]?\s?(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[–-][A-ZĐ]")
+_CODED = re.compile(r"[/–-]?\s?(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[–/.-][A-ZĐ]")
 _PART = re.compile(r"[/–-](?P<part>(?!(?:19|20)\d\d)[^\s/–-]{1,5})/?")
 """The same where it begins with the abbreviation of a kind of paper, and what is a pen's figures before it then,
 whatever they were read as: ``/ZÓÓ`` of ``1700``, ``/23Z/`` of ``1932``."""
@@ -50,6 +55,8 @@ _FIGURES = str.maketrans("OoIl|", "00111")
 _LEAST, _MOST = {"year": 1900}, {"number": 99_999, "day": 31, "month": 12, "year": 2100}
 _BEYOND = 1.6
 """Signs beyond the figures of a word that a cut takes in: figures written by hand are wider than the print."""
+_UNREAD = 3.5
+"""The same where no figure of a number was read (``/-QĐ/TĐTN``) and a hyphen is sought behind it."""
 _WITHIN, _DASH = 0.8, 1.1
 """The same behind printed figures and behind written ones where a hyphen parts number and notation, or a slash and a
 year: figures and letters like figures follow at once ("09-TTr/TU", "37/2009/TTLT")."""
@@ -64,14 +71,10 @@ _WITH_LETTER = 0.85
 _LONGER, _UNDER = 0.95, 0.89
 """A reading of figures that go on under the slash is believed from the one on; it is given at most the other, and so is
 one of strokes made thicker."""
-_HALF = 0.55
-"""The part of a label's box, from its far end, in which a space is not sought."""
 _SPARE = 0.12
 """Left of the box of a figure, in heights of print: boxes of slanted figures begin late."""
 _FIGURE = 0.75
 """How far a day may go on into the box of "tháng", in heights of print."""
-_LETTER = 0.4
-"""Ink in the three columns at a blank's edge, in heights of print, that is the end of a letter of its label."""
 _WIDEST = 14.0
 """Widest blank, in heights of the print: beyond it the label is another one's."""
 _SURE = 0.9
@@ -83,7 +86,7 @@ _BETTER, _WORSE = 0.7, 0.6
 """The same where the other reader saw no figures or is less sure than this: three of four are right, told as unsure."""
 _LIKELIER, _PROPOSED = 0.4, 0.65
 """A reading of ours that is proposed where neither reader is sure, and the most that it is given: it is for a person to
-look at, who has less to type where it is right. Where no word was found it is a day or month from ``_BETTER`` on."""
+look at, who has less to type where it is right. Where no word was found it is a day or month from ``_WORSE`` on."""
 _LONE = 0.95
 """The same where the other reader found nothing at all, and what is there is no taller than print; of a day or month,
 which few numbers can be, 0.9 is enough."""
@@ -177,9 +180,10 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         ends = left + round(sign * (len(head) + beyond)) if head else left
         high = words[0].box[3] - words[0].box[1]
         if head and match["tail"].strip()[:1] in "-–":
-            row = (left, words[0].box[1], min(right, left + round(sign * (len(head) + _BEYOND))), words[0].box[3])
+            reach = _BEYOND if any(map(str.isdigit, head)) else _UNREAD
+            row = (left, words[0].box[1], min(right, left + round(sign * (len(head) + reach))), words[0].box[3])
             ends = hyphen(row, picture) or ends
-        label = colon(words[0].box, bottom - top, picture) or _end(words[start - 1].box, picture, high)
+        label = colon(words[0].box, bottom - top, picture) or label_end(words[start - 1].box, picture, high)
         begins = min(label, *(word.box[0] - 2 for word in words[start : at + 1]))
         box = (begins, words[0].box[1], min(ends, right), words[0].box[3])
         if 0.3 * high <= box[2] - box[0] <= _WIDEST * high:
@@ -192,7 +196,7 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
 
 def _struck(text: str) -> re.Match[str] | None:
     """``text`` parted before the notation where a figure before it was read as a slash, too: ``3/Í/BC-UBND``."""
-    found = _STRUCK.fullmatch(text)
+    found = _STRUCK.fullmatch(text) or _STRUCK_PARTY.fullmatch(text)
     return found if found and is_code(found["code"]) and _is_figures(found["part"], 2) else None
 
 
@@ -218,14 +222,17 @@ def _of_date(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         return
     day, month, year = said
     usual = round(median(word.box[3] - word.box[1] for word in words))
+    words = without_figures(words, said, usual)
     for kind, before, after in (("day", day, month), ("month", month, year)):
         _, top, _, bottom = words[after].box
         high, within = bottom - top, words[before + 1 : after]
         spare = round(usual * _SPARE)
         found = [words[after].box[0], *(word.box[0] - spare for word in within)]
-        left = min(_end(words[before].box, picture, usual), *found)
-        right = max(_start(words[after].box, picture, usual), *(word.box[2] for word in within), words[before].box[2])
-        box = (min(_past_label((left, top, right, bottom), picture, usual), *found), top, right, bottom)
+        left = min(label_end(words[before].box, picture, usual), *found)
+        right = max(
+            label_start(words[after].box, picture, usual), *(word.box[2] for word in within), words[before].box[2]
+        )
+        box = (min(past_label((left, top, right, bottom), picture, usual), *found), top, right, bottom)
         if 0.3 * high <= box[2] - box[0] <= _WIDEST / 2 * high:
             under = round(box[2] + usual * _FIGURE) if kind == "day" else 0
             yield Blank("day" if kind == "day" else "month", box, (before + 1, after), "", words[after].box, under)
@@ -239,27 +246,6 @@ def _is_no_year(text: str) -> bool:
     if _YEAR.fullmatch(text):
         return not _is(text[:4], "year")
     return bool(_BROKEN_YEAR.fullmatch(text))
-
-
-def _end(label: Box, picture: Pixels, high: int) -> int:
-    """Where the word in ``label`` ends: its box may hold a figure behind it, too."""
-    half = (label[2] - label[0]) * _HALF
-    ends = [left for left, right in spaces(label, picture, high) if left >= half]
-    return label[0] + ends[-1] if ends else label[2] + 1
-
-
-def _start(label: Box, picture: Pixels, high: int) -> int:
-    """Where the word in ``label`` begins: its box may hold a figure before it, too."""
-    half = (label[2] - label[0]) * (1 - _HALF)
-    starts = [right for left, right in spaces(label, picture, high) if right <= half]
-    return label[0] + starts[0] if starts else label[0] - 1
-
-
-def _past_label(box: Box, picture: Pixels, high: int) -> int:
-    """The left edge of a blank behind the last letter of its label, where that letter's own box ends before it."""
-    ends = [left for left, _ in spaces(box, picture, high) if left < (box[2] - box[0]) * _HALF]
-    edge = ink_of(np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8))[0][:, :3]
-    return box[0] + ends[0] if ends and edge.sum() > _LETTER * high else box[0]
 
 
 def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list[Word], str | None]:
@@ -287,14 +273,15 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         sure = chance >= _BETTER and ours.chance >= (_BETTER if words or by_hand else lone)
         if sure:
             return [Word(text, place, chance)], None if _settles(blank, chance, said) else other
-        lone = 1.0 if blank.kind == "number" else _BETTER
+        lone = 1.0 if blank.kind == "number" else _WORSE
         if ours.chance >= (_LIKELIER if words or by_hand else lone):
             return proposed
         return list(words), text if words else None
     short = blank.kind != "number" and ours.text in said and int(ours.text) != int(said)
     if short and chance < _SURE and _WORSE <= told < _SURE:
         return list(words), ours.text
-    least = _BETTER if told < _WORSE else _LIKELY if told < _DOUBTFUL or by_hand else _SURE
+    steadily = blank.kind != "number" and chance >= STEADILY
+    least = _BETTER if told < _WORSE else _LIKELY if told < _DOUBTFUL or by_hand or steadily else _SURE
     if chance >= least and (by_hand or told < _PRINTED):
         return [Word(text, place, chance)], None if told < _WORSE and _settles(blank, chance, said) else other
     if chance >= _SURE:
@@ -339,7 +326,7 @@ def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
         return ours
     if longer.chance >= _LONGER:
         return replace(longer, chance=min(longer.chance, _UNDER))
-    unsteady = blank.kind == "number" and ours.chance < _BETTER <= longer.chance
+    unsteady = blank.kind == "number" and ours.chance < _BETTER and longer.chance >= _WORSE
     often = read_often(box, picture, lettered=True) if unsteady else None
     found = often is not None and often.times >= STEADY and often.digits.text == longer.text
     return replace(longer, chance=_BETTER) if found else ours
@@ -359,6 +346,7 @@ def _digits(blank: Blank, cut: Pixels) -> Digits:
     """What the network reads in ``cut``, in strokes a pixel thicker, too, where it is in doubt; a nought of a day with
     a stroke through it, read as two, is one."""
     lettered = blank.kind == "number"
+    cut = widened(cut, blank.box[3] - blank.box[1])
     seen = digits(cut, lettered)
     if seen.chance < _BETTER:
         bold = digits(bolder(cut), lettered)

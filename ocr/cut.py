@@ -13,6 +13,8 @@ from ocr.picture import Pixels, grown
 
 _DEEP, _HIGH = 0.35, 0.5
 """By how much a cut is larger than the print beside it, below and above, in heights of it: pens go beyond lines."""
+_HIGHER, _CUT_OFF = 1.0, 1.2
+"""The same above where a piece of ink so high, in heights of print, goes on beyond the cut: a pen's tall figure."""
 _CORE = 0.35
 """Share of the print's height that ink from the cut's edge must reach into to belong to the line."""
 _TALL, _NARROWEST = 0.45, 8
@@ -34,20 +36,26 @@ _DOT, _ALIKE, _APART, _ROUND = (0.05, 0.26), 1.5, (0.25, 0.85), 1.7
 of one's size by the other's, and of its length by its width."""
 _LABEL = (0.9, 2.1)
 """Where the colon of "Số:" begins, in heights of print from its S."""
+_LARGE, _SLENDER, _USUAL, _WIDEST = 1.4, 0.45, 0.6, 2.2
+"""Figures of a pen that are slender: least height by that of the print beside them, most width by height; the width by
+height that figures have, and by how much they are made wider at most. Print is never so high."""
 _SPACE, _SPECK = 0.28, 0.06
 """Width of the space between words, and ink in a column that is more than a speck, in heights of print."""
 
 
-def cut_out(place: Box, picture: Pixels) -> tuple[Pixels, Box]:
-    """The part of the picture in ``place`` without what hangs into it from other rows; and where its ink is."""
+def cut_out(place: Box, picture: Pixels, above: float = _HIGH) -> tuple[Pixels, Box]:
+    """The part of the picture in ``place`` and ``above`` it, in heights of it, without what hangs into it from other
+    rows; and where its ink is."""
     high = place[3] - place[1]
-    left, top, right, bottom = grown(place, 0, round(high * _HIGH), picture.shape)
-    bottom -= round(high * (_HIGH - _DEEP))
+    left, top, right, bottom = grown(place, 0, round(high * above), picture.shape)
+    bottom -= round(high * (above - _DEEP))
     cut = np.array(picture[top:bottom, left:right], np.uint8)
     core = (place[1] - top, place[3] - top)
     ink, paper = ink_of(cut)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     inside: list[Box] = []
+    if above == _HIGH and top > 0 and any(y == 0 and tall >= _CUT_OFF * high for _, y, _, tall, _ in stats[1:]):
+        return cut_out(place, picture, _HIGHER)
     for label in range(1, count):
         x, y, width, height = (int(value) for value in stats[label, :4])
         within = min(y + height, core[1]) - max(y, core[0])
@@ -61,6 +69,20 @@ def cut_out(place: Box, picture: Pixels) -> tuple[Pixels, Box]:
 def bolder(cut: Pixels) -> Pixels:
     """``cut`` with its strokes a pixel thicker on each side: pale and thin ones are broken in one bit."""
     return np.asarray(cv2.erode(cut, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))), np.uint8)
+
+
+def widened(cut: Pixels, high: int) -> Pixels:
+    """``cut`` as wide as its figures would be in a usual hand, where they are slender and tall, ``high`` being the
+    height of the print beside them: the network knows no such hands."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
+    tallest = max((int(tall) for _, _, _, tall, _ in stats[1:]), default=0)
+    if tallest < _LARGE * high:
+        return cut
+    slender = median(wide / tall for _, _, wide, tall, _ in stats[1:] if tall >= _USUAL * tallest)
+    if slender >= _SLENDER:
+        return cut
+    by = min(_USUAL / slender, _WIDEST)
+    return np.asarray(cv2.resize(cut, None, fx=by, fy=1.0, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def beginnings(box: Box, picture: Pixels) -> list[int]:

@@ -17,12 +17,14 @@ _SPACED = re.compile(r"\D+")
 _DIGITS = str.maketrans("olis|", "01151")
 _LABELS = (("ngay", 2), ("thang", 1), ("nam", 1))
 """What stands before day, month and year, and how many letters of it may be misread where the whole date is there."""
+_SHORT = 3
+"""A label of so few letters must begin as it does: "tám" is no "năm", ``hgày`` is "ngày"."""
 _APART = 3
 """Two of them stand at most so many words apart: one or two figures between."""
 _YEAR = re.compile(r"\W*(?:19|20)\d\w\W*")
 """A year, the last figure of which may have been read as a letter: figures of old style are."""
-_TORN_YEAR = re.compile(r"\W*(?=\D?\d)\w{2,4}\W*")
-"""What is left of one in worn print: ``06`` of 2026."""
+_TORN_YEAR = re.compile(r"\W*(?=\D?\d)(?:\w{2,4}|\d{1,3}[.,/]\d{1,2})\W*")
+"""What is left of one in worn print: ``06`` of 2026, ``303.2`` of 2023."""
 _HEAD = " .,:;'*_-)"
 """Marks about a label, and what the first stroke of a pen behind it is read as."""
 
@@ -41,7 +43,7 @@ def labels(words: Sequence[str]) -> tuple[int, int, int] | None:
     """Where "ngày", "tháng" and "năm" of the first date in ``words`` stand, None where there is none.
 
     Slanted print is misread (``ngùy 08 thúng 9 năm 2013``): two letters in "ngày", one in each of the others are
-    forgiven where a year ends it all, one in "tháng" where figures do.
+    forgiven where a year ends it all, one in "tháng" or "năm" where figures do.
     """
     said = [fold(word).strip(_HEAD) for word in words]
     exact = _labels(said, slips=False)
@@ -58,7 +60,7 @@ def _labels(said: Sequence[str], *, slips: bool) -> tuple[int, int, int] | None:
                 continue
             days = range(month - 1, max(month - _APART, 0) - 1, -1)
             day = next((at for at in days if _is_label(said[at], 0, slips)), None)
-            if day is not None and (whole or (said[day], said[year]) == ("ngay", "nam")):
+            if day is not None and (whole or (said[day] == "ngay" and (said[month] == "thang" or said[year] == "nam"))):
                 return day, month, year
     return None
 
@@ -67,8 +69,10 @@ def _is_label(text: str, which: int, slips: bool) -> bool:
     label, most = _LABELS[which]
     if text == label or not slips:
         return text == label
-    near = text[:1] == label[0] and text.isalpha() and abs(len(text) - len(label)) <= 1
-    return near and Levenshtein.distance(text, label) <= most
+    if not text.isalpha() or abs(len(text) - len(label)) > 1:
+        return False
+    begun = text[:1] == label[0]
+    return (begun or len(label) > _SHORT) and Levenshtein.distance(text, label) <= (most if begun else 1)
 
 
 def _ends_in(pattern: re.Pattern[str], said: Sequence[str], at: int) -> bool:

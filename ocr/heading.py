@@ -36,8 +36,8 @@ _OPEN_DAY = re.compile(r"\bn\w{2,3}(?:\s+\d{1,2})?\W*$|\bng\S{0,3}\s+(?:\S{1,4}\
 _LEVEL_DATE, _HAND = 0.6, 8.0
 """In heights of print: by how much parts of a torn date may differ in level, and how far apart figures put them."""
 _MEETING = re.compile(r"^\W*(?:vao luc|vao hoi|hom nay|(?:luc|hoi) \d|\d+ ?(?:gio|h)\b)")
-_STRAY = 2
-"""Most words that dirt left of a number is read as."""
+_STRAY, _EDGE = 2, 0.05
+"""Most words that dirt left of a number is read as, and where it begins at most, in widths of the page."""
 _NUMBERED = re.compile(
     r"\W{0,3}s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|\S{0,7}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2})"
 )
@@ -51,7 +51,7 @@ def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:
     found = found or union
     if found is None:
         return [], pieces
-    strays = _strays(pieces, size)
+    strays = _strays(pieces, found, size)
     pieces = _with_whole_dates([piece for piece in pieces if piece not in strays], size)
     edge = found.words[union_start(found, size.width) if union else nation_start(found)].box[0]
     top, date = found.box[1], _date_line(pieces, found, size)
@@ -158,13 +158,15 @@ def _with_whole_dates(pieces: list[Line], size: Size) -> list[Line]:
     return pieces
 
 
-def _strays(pieces: Sequence[Line], size: Size) -> list[Line]:
-    """What stands in the number's line far to the left of its label: staples and the paper's edge are read as words."""
-    numbers = [piece for piece in pieces if piece.box[1] < size.height * 0.45 and is_number(piece.text)]
+def _strays(pieces: Sequence[Line], nation: Line, size: Size) -> list[Line]:
+    """What stands in the number's line at the paper's edge, far left of its label: a staple is read as a word."""
+    low, high = nation.box[1], nation.box[3] + 9 * size.text
+    numbers = [piece for piece in pieces if low < middle(piece.box) < high and is_number(piece.text)]
     return [
         piece
         for piece in pieces
         if len(piece.words) <= _STRAY
+        and piece.box[0] < _EDGE * size.width
         and any(
             piece.box[2] < number.box[0] - WIDE * size.text and abs(middle(piece.box) - middle(number.box)) < size.text
             for number in numbers

@@ -11,15 +11,20 @@ from dataclasses import replace
 from archive.records import Line, Word
 from ocr.heading import is_date, is_number
 from ocr.kinds import by_code
-from ocr.number import is_code
+from ocr.number import may_be_code
 
 _TICK = re.compile(r"(\d[a-dđA-D]?)['’‘`|!\\.,;:](?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ])")
 """A slash between figures and notation that was read as another stroke: ``63'BB-UBND``, ``859.TTr-PGDĐT``."""
+_SPECK = re.compile(r"^[-–'’°“”.,]+(?=\d{1,5}/[A-ZĐ])")
+"""Dirt before a number that was read as a sign: ``-1141/TB-UB``."""
 _STROKE = re.compile(r"(?:(?P<mark>[^\w\s/–-])|[JIlfí])(?=(?P<code>[A-ZĐ][A-ZĐa-z]{0,5})[-–][A-ZĐ]|[A-ZĐ]{3,}$)")
 """The same at the head of a word: ``JBC-SCT``, ``;CCT-KHTC``, ``'THPTTBT``; as a letter only before an abbreviation of
 the law."""
-_NONE = re.compile(r"(?P<figures>\d{1,5}[;,.:|‘'“]?)?(?P<rest>(?P<code>[A-ZĐ][^\W\d_]{1,5})[-–][A-ZĐ].*|UBND|HĐND)")
-"""Behind figures, in one word with them or two, a notation that lost its slash: ``87QĐ-CAH``, ``46 CAH-QLHC``."""
+_NONE = re.compile(
+    r"(?P<figures>\d{1,5}[;,.:|‘'“]?)?(?P<rest>(?P<code>[^\W\d_]{2,6})(?P<sign>[-–/.])[A-ZĐ].*|[A-ZĐ]{3,8})"
+)
+"""Behind figures, in one word with them or two, a notation that lost its slash (``87QĐ-CAH``, ``46 CAH-QLHC``) or has
+none there, as papers of before 2011 are numbered: ``105 CV/UBND``, ``30 QĐ.UB``."""
 _LIKE_FIGURES = frozenset("OÓÔÕÒỐỔSZIBGQTlJUD")
 """Capitals as which figures are read: what is made of them alone, and is no kind's abbreviation, begins no notation."""
 _CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.])(?P<rest>\S+)", re.IGNORECASE)
@@ -29,6 +34,8 @@ _LABEL_WIDE, _LETTER_WIDE = 1.1, 0.5
 _GLUED = re.compile(r"(?P<figures>\S{1,3})(?P<label>th.{1,3}ng|năm)")
 _MOST = 5
 """Figures of a number at most."""
+_FARTHEST = 3
+"""Words between a label and its notation at most: a colon, figures in one word or two."""
 _STROKES = ";,.:|‘'“"
 _DOUBTFUL = 0.8
 """Tesseract's confidence below which a label that clings to figures is parted from them."""
@@ -54,20 +61,26 @@ def _of_number(line: Line) -> Line:
 def _with_slash(words: list[Word]) -> Iterator[Word]:
     """``words`` behind a label, the first that begins a notation right behind figures with its slash."""
     before, done = "", False
-    for word in words:
-        found = None if done else _NONE.fullmatch(word.text)
-        if found and _parts_number(found["figures"] or before, found["code"] or found["rest"]):
+    for at, word in enumerate(words):
+        found = None if done or at > _FARTHEST else _NONE.fullmatch(word.text)
+        if found and _parts_number(found, before):
             word, done = replace(word, text=f"{(found['figures'] or '').rstrip(_STROKES)}/{found['rest']}"), True
         before = word.text
         yield word
 
 
-def _parts_number(before: str, code: str) -> bool:
-    """Whether between ``before`` and ``code`` a slash was lost: figures, all of them or some, and an abbreviation."""
-    figures = before.rstrip(_STROKES)
-    if is_code(code):
-        return len(figures) <= _MOST and any(map(str.isdigit, figures))
-    return figures.isdecimal() and code.isupper() and not _LIKE_FIGURES.issuperset(code)
+def _parts_number(found: re.Match[str], before: str) -> bool:
+    """Whether between the figures in ``found``, or ``before`` it, and the abbreviation there a slash was lost; a pen's
+    figures before a kind's abbreviation may be read as anything, or not at all."""
+    figures, code = (found["figures"] or before).rstrip(_STROKES), found["code"] or found["rest"]
+    if may_be_code(code):
+        return len(figures) <= _MOST
+    return (
+        figures.isdecimal()
+        and code.isupper()
+        and found["sign"] not in ("/", ".")
+        and not _LIKE_FIGURES.issuperset(code)
+    )
 
 
 def _of_date(line: Line) -> Line:
@@ -97,7 +110,7 @@ def _slashed(text: str) -> str:
     begins = _STROKE.match(text)
     if begins and not by_code(text) and (begins["mark"] or by_code(begins["code"] or "")):
         return f"/{text[1:]}"
-    return _TICK.sub(r"\1/", text)
+    return _TICK.sub(r"\1/", _SPECK.sub("", text))
 
 
 def _unclung(word: Word, parts: re.Match[str]) -> tuple[Word, Word]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from archive.records import Line, Word
 from archive.text import fold
+from ocr.abbreviated import confirmed
 from ocr.dates import labels, written
 from ocr.heading import MOTTO, NATION, is_date, is_number, is_one_of, nation_start, place_start, union_start
 from ocr.kinds import LETTER, Kind, by_code
-from ocr.number import confirmed, has_notation, is_slip_number, number
+from ocr.number import has_notation, is_slip_number, number
 from ocr.organ import issuer
 from ocr.provinces import province
 from ocr.subject import letter, letter_title, requested, title

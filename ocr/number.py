@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz.distance import Levenshtein
-
 from archive.records import Line, Word
 from archive.text import fold
 from ocr.kinds import Kind, by_code
@@ -25,19 +23,24 @@ HU, ĐUK, TW): a place ("TP.", "TX") has none."""
 _TWICE = re.compile(r"/ĐĐU(?=K?$)")
 """``BC/ĐĐU``: the Đ of a Party committee (đảng ủy) was read twice."""
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
-_PLAIN = re.compile(r"(?:\d{4}/)?(?P<first>[A-ZĐ][A-ZĐa-z]*)(?:[-/][A-ZĐ]{1,10}\d{0,2}){0,3}")
+_PLAIN = re.compile(
+    r"(?:\d{4}/)?(?P<first>[A-ZĐ][A-ZĐa-z]*)(?:(?:[-/][A-ZĐ]{1,10}\d{0,2}){0,3}|(?P<dot>\.)[A-ZĐ]{2,10})"
+)
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
 _FIGURES = str.maketrans("OoIl", "0011")
-_SURE = 0.4
+_SURE = 0.2
 """A number less likely right is not taken: it was written by hand and misread."""
 _JOINED = re.compile(r"(?P<kind>[A-ZĐ][A-ZĐa-z]{0,2})(?P<organ>(?:UBND|HĐND|HDND|VP|CP)(?:[-.].*)?)")
 """``BCUBND``: kind and organ without the hyphen between them."""
 _LOST = re.compile(
-    r"^(\W{0,3}S\S?\s*[:;.,]\s*\d{1,5})\s*[;,.:|]?\s*(?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ]|(?:UBND|H[ĐD]ND)(?:\s|$))"
+    r"^(?P<before>\W{0,3}S\S?\s*[:;.,]\s*(?P<figures>\d{1,5})?)\s*[;,.:|]?\s*"
+    r"(?=(?P<code>[^\W\d_]{1,4})(?P<sign>[-–/.])[A-ZĐ]|(?:UBND|H[ĐD]ND)(?:\s|$))"
 )
-"""``Số: 240 KH-UBND``: the slash was not read."""
+"""``Số: 240 KH-UBND``: the slash was not read, or never written: ``Số : 105 CV/UBND``, ``Số: 30 QĐ.UB``."""
+_BEHIND = re.compile(r"\s/(?P<rest>[A-ZĐ]{2}.*)$")
+"""Where a notation begins behind a number with slashes among its figures: ``2/22 /CAT-PV01``."""
 _TORN = re.compile(
-    r"^(?!(?:19|20)\d\d)(?P<before>[^\s/–-]{0,5})(?P<sign>\s*/(?:\s+/)?\s*|\s)(?P<rest>(?P<code>[A-ZĐ][A-ZĐa-z]{0,3})-[A-ZĐ].*)$"
+    r"^(?!(?:19|20)\d\d)(?P<before>[^\s/–-]{0,5})(?P<sign>\s*/(?:\s*/)?\s*|\s)(?P<rest>(?P<code>[A-ZĐ][A-ZĐa-z]{0,3})-[A-ZĐ].*)$"
 )
 """``2/9 /TTr-UBND``, ``/Z/KH-UBND``, ``463/7 GCN-UBND``: a figure was taken for a slash, so the number is not sure."""
 _FIGURED = re.compile(r"\d{1,3}(?![\dA-ZĐ])")
@@ -46,15 +49,6 @@ _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*/\s*(?P<rest>.*)$")
 _YEARLY = re.compile(r"\d{4}")
 _CUSTOMARY = ("CV", "GCN")
 """What the Party writes for a công văn, and offices for a giấy chứng nhận (CN by law)."""
-_ONE, _BOTH = 0.95, 0.98
-"""The chance that a notation is right of which one or both parts agree with the document's kind and organ."""
-_HALF_SURE = 0.6
-"""How surely a notation must have been read of which only one part agrees: the other may be misread."""
-_OTHER_KIND = 0.8
-_BY_TITLE = 0.85
-"""The same where one letter of the abbreviation was misread and the title says the kind."""
-_ORGAN = 4
-"""Letters of an organ's abbreviation of which one may be put right: "UBND"."""
 _UNCODED = 0.95
 """How far to trust a notation that begins with no abbreviation of the law: a công văn's, or one misread."""
 
@@ -72,7 +66,7 @@ def is_slip_number(line: Line) -> bool:
 def number(line: Line | None) -> tuple[Value | None, Value | None]:
     """Number and notation; None for what is not there ("Số:    /KH-UBND" has no number yet).
 
-    A number with anything but figures in it, or read below 0.4, is not taken.
+    A number with anything but figures in it, or read below 0.2, is not taken.
     """
     if line is None:
         return None, None
@@ -87,69 +81,26 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
     if not match:
         return None, None
     rest, year = match["rest"].strip(), ""
-    torn = _torn(rest)
+    struck = rest.startswith("/")
+    torn = _torn(rest) or _torn(rest.lstrip("/ "))
+    rest = rest.lstrip("/ ")
     rest = torn["rest"] if torn else rest
     torn = torn or _FIGURED.match(rest)
+    behind = _BEHIND.search(rest) if torn and _FIGURED.match(rest) else None
+    rest = behind["rest"] if behind else rest
     with_year = _YEAR.match(rest)
     if with_year:
         rest, year = with_year["rest"], with_year["year"] + "/"
     named = None if _FIGURED.match(rest) else _NOTATION.match(rest)
     notation = mended((year + named[0].rstrip(".-–/")).replace("–", "-")) if named else None
-    figures = "" if torn else "".join(match["number"].split()).translate(_FIGURES)
-    before = [word for word in _has_digit(line)[:2] if word.text.split("/")[0].translate(_FIGURES) in figures]
-    trust = 1.0 if notation and by_code(notation.rpartition("/")[2] if year else notation) else _UNCODED
+    figures = "" if torn or struck else "".join(match["number"].split()).translate(_FIGURES)
+    numbered = replace(line, words=line.words[: _ends(line)])
+    before = [word for word in _has_digit(numbered)[:2] if word.text.split("/")[0].translate(_FIGURES) in figures]
+    trust = 1.0 if notation and kind_in(notation.rpartition("/")[2] if year else notation) else _UNCODED
     return (
         _value(line, figures if _DIGITS.fullmatch(figures) and _sure(before) else None, before),
         _value(line, notation, _with(line, named[0] if named else ""), trust),
     )
-
-
-def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
-    """``notation`` as sure as what confirms it: the kind's abbreviation and the organ's (NĐ 30/2020, PL I, ô 3). One
-    that begins with no abbreviation, below a title that has one, was misread, and so was one that is written as none.
-    """
-    found = _confirmed(notation, kind, organ)
-    return found if is_plain(found.text) else replace(found, trust=min(found.trust, _OTHER_KIND))
-
-
-def _confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
-    year, slash, last = notation.text.rpartition("/")
-    said = by_code(last if _YEARLY.fullmatch(year) else notation.text)
-    by_kind = said is not None and kind is not None and said.name == kind.name
-    by_organ = organ is not None and abbreviates(notation.text, organ.text)
-    if said is None and kind is not None and kind.code:
-        first, dash, rest = last.partition("-")
-        if not dash and last.startswith(kind.code):
-            dash, rest = "-", last[len(kind.code) :]
-            first = kind.code if len(rest) > 1 and rest.isupper() else ""
-        if dash and rest and Levenshtein.distance(first, kind.code) <= 1:
-            return replace(notation, text=f"{year}{slash}{kind.code}-{rest}", trust=1.0, known=_BY_TITLE)
-        return replace(notation, trust=min(notation.trust, _OTHER_KIND))
-    if said is not None and kind is not None and kind.code and said.code != kind.code:
-        return replace(notation, trust=min(notation.trust, _OTHER_KIND))
-    if by_kind and organ is not None and (right := _by_organ(notation.text, organ.text)):
-        return replace(notation, text=right, trust=1.0, known=_BY_TITLE)
-    half = (by_kind or by_organ) and min(word.confidence for word in notation.words) >= _HALF_SURE
-    known = _BOTH if by_kind and by_organ else _ONE if half else 0.0
-    return replace(notation, trust=1.0, known=known) if known > notation.confidence else notation
-
-
-def abbreviates(notation: str, organ: str) -> bool:
-    """Whether a part of ``notation`` is made of the first letters of the words of ``organ``: ``CCKL`` of CHI CỤC KIỂM
-    LÂM, ``TNMT`` of PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG."""
-    letters = "".join(fold(word)[:1] for word in organ.replace("-", " ").split() if fold(word) != "va")
-    parts = [fold(part) for part in re.split(r"[-/]", notation) if len(part) > 1]
-    return any(part in letters for part in parts)
-
-
-def _by_organ(notation: str, organ: str) -> str | None:
-    """``notation`` with its organ put right where one letter of it is not that of the first words of ``organ``:
-    ``BC-UBRD`` of ỦY BAN NHÂN DÂN XÃ SƠN NGUYÊN; None where it is otherwise."""
-    head, dash, last = notation.rpartition("-")
-    first = [word[0] for word in organ.replace("-", " ").upper().split() if fold(word) != "va"]
-    begun = "".join(letter if letter == "Đ" else fold(letter).upper() for letter in first[: len(last)])
-    off = sum(one != other for one, other in zip(begun, last, strict=False))
-    return f"{head}{dash}{begun}" if dash and len(begun) == len(last) >= _ORGAN and off == 1 else None
 
 
 def mended(notation: str) -> str:
@@ -162,8 +113,19 @@ def mended(notation: str) -> str:
     return f"{first}{dash}{rest}".replace("HDND", "HĐND")
 
 
+def _ends(line: Line) -> int:
+    """Where the words of a number end, with the one that its notation begins in: its date may stand behind it."""
+    return next((at + 1 for at, word in enumerate(line.words) if "/" in word.text), len(line.words))
+
+
 def _slashed(text: str) -> str:
-    return _LOST.sub(r"\1/", text)
+    found = _LOST.match(text)
+    if found is None:
+        return text
+    code = found["code"]
+    known = code is not None and may_be_code(code)
+    lost = known or (bool(found["figures"]) and (code is None or (found["sign"] in "-–" and code[0].isupper())))
+    return f"{found['before']}/{text[found.end() :]}" if lost else text
 
 
 def _party(text: str) -> re.Match[str] | None:
@@ -183,7 +145,19 @@ def _with_slash(found: re.Match[str]) -> str:
 def is_plain(notation: str) -> bool:
     """Whether ``notation`` is a kind's abbreviation and capitals of organs, as offices write it: not ``TB-BQIL.DA``."""
     found = _PLAIN.fullmatch(notation)
-    return bool(found and "ĐĐ" not in notation and (found["first"].isupper() or is_code(found["first"])))
+    if not found or "ĐĐ" in notation:
+        return False
+    return is_code(found["first"]) or (found["first"].isupper() and not found["dot"])
+
+
+def kind_in(notation: str) -> Kind | None:
+    """The kind whose abbreviation ``notation`` begins with, whatever sign parts it from the organ's: ``QĐ.UB``."""
+    return by_code(notation.replace(".", "-"))
+
+
+def may_be_code(text: str) -> bool:
+    """Whether ``text`` is such an abbreviation in small letters (``cv``), or one of which a bar was lost (``QD``)."""
+    return is_code(text) or is_code(text.upper()) or is_code(mended(f"{text}-").rstrip("-"))
 
 
 def is_code(text: str) -> bool:

@@ -13,6 +13,7 @@ from archive.records import Box, Line
 from archive.text import fold
 from ocr.again import Sheet, alone
 from ocr.engine import Engine
+from ocr.number import may_be_code
 from ocr.zone import middle, text_height
 
 _LABELS = ("so", "so:", "so.")
@@ -23,7 +24,11 @@ _GAP, _BEYOND = 0.2, 0.2
 pen writes larger."""
 _SCALES = (1.0, 1.4, 0.7)
 """Sizes in which it is read until it has a notation."""
-_BEGUN = re.compile(r"[-–/] ?[A-ZĐ][A-Za-zĐđ&]+[-–/][A-ZĐ]")
+_BEGUN = re.compile(
+    r"(?:\W{0,2}\d{1,5}\s?)?(?:[-–/] ?\w[A-Za-zĐđ&]+[-–/.][A-ZĐ]|/ ?[A-ZĐ]{2,}$|(?P<code>\w{2,4})[-–/.][A-ZĐ]{2})"
+)
+"""How what stands beside such a label begins where it is the notation, perhaps with figures before it: ``-BC/ĐUK``,
+``:318 /TB-CNVPĐK``, ``/UBND``, and without a slash behind a kind's abbreviation, ``QĐ-UBND``."""
 _NOTED = re.compile(r"[-–/] ?[A-ZĐ]{2}")
 
 
@@ -47,13 +52,19 @@ def numbered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line,
 def _with_notations(lines: Sequence[Line]) -> Sequence[Line]:
     """``lines`` with the notation that stands at the right of such a label as part of its line."""
     for label in filter(_is_label, lines):
-        _, top, right, bottom = label.box
-        level = (line for line in lines if line.box[0] > right and top < middle(line.box) < bottom)
-        beside = min(level, key=lambda line: line.box[0], default=None)
-        if beside and beside.box[0] - right <= _FARTHEST * (bottom - top) and _BEGUN.match(beside.text):
+        left, top, right, bottom = label.box
+        level = (line for line in lines if line.box[0] > (left + right) / 2 and top < middle(line.box) < bottom)
+        beside = min((line for line in level if line is not label), key=lambda line: line.box[0], default=None)
+        if beside and beside.box[0] - right <= _FARTHEST * (bottom - top) and _begins(beside.text):
             whole = replace(label, words=(*label.words, *beside.words))
             lines = [whole if line is label else line for line in lines if line is not beside]
     return lines
+
+
+def _begins(text: str) -> bool:
+    """Whether ``text`` begins as a notation does, perhaps behind the number."""
+    found = _BEGUN.match(text)
+    return bool(found and (not found["code"] or may_be_code(found["code"])))
 
 
 def _is_label(line: Line) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.records import Box
-from ocr.cut import bolder, cut_out
+from ocr.cut import bolder, cut_out, widened
 from ocr.digits import Digits, digits
 from ocr.picture import Pixels
 
@@ -19,8 +19,8 @@ STEADY, _OFTEN, _MOSTLY = 12, 10, 8
 """So many of the twelve readings alike are steady: of 36 numbers, days and months read so that the recogniser of print
 read otherwise, longer ones aside, every one was right; of eight with one or two that were not, too, of 24 less steady
 ones seven. And so many are told, well over half of them."""
-_SURE, _UNSURE = 0.85, 0.65
-"""The least that a steady reading is given, and the most that another."""
+STEADILY, _LESS, _UNSURE = 0.85, 0.84, 0.65
+"""The least that a steady reading is given, the most that a less steady one is, and another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,20 @@ def steadied(seen: Digits, said: str, box: Box, picture: Pixels, *, lettered: bo
     if seen.text == said:
         return seen
     often = read_often(box, picture, lettered=lettered)
-    if often.digits.text == said:
+    if said and often.digits.text == said:
         return often.digits
     if often.times < _OFTEN:
         return Digits(seen.text, min(seen.chance, _UNSURE), seen.alone)
+    if often.times < STEADY:
+        return Digits(seen.text, min(seen.chance, _LESS), seen.alone)
     longer = said.isdecimal() and seen.text.startswith(said)
-    return seen if longer or often.times < STEADY else Digits(seen.text, max(seen.chance, _SURE), seen.alone)
+    return seen if longer else Digits(seen.text, max(seen.chance, STEADILY), seen.alone)
 
 
 def _readings(box: Box, picture: Pixels, *, lettered: bool) -> Iterator[Digits]:
     left, top, right, bottom = box
     for later in _ENDS:
-        cut, _ = cut_out((left, top, right + round(later * (bottom - top)), bottom), picture)
+        whole, _ = cut_out((left, top, right + round(later * (bottom - top)), bottom), picture)
+        cut = widened(whole, bottom - top)
         yield digits(cut, lettered)
         yield digits(bolder(cut), lettered)

@@ -27,7 +27,7 @@ _READ = re.compile(
 """Number and notation, or one of them, as that model reads them."""
 _FIGURES = re.compile(r"[\dOoIl|\]/]{1,5}[.,]?")
 _ALIKE = str.maketrans("OoIl|]/", "0011111")
-_FORMS = str.maketrans("OoIl|]/TÍÌ[{SsZzBÓ", "001111111111552286")
+_FORMS = str.maketrans("OoIl|]/TÍÌ[{SsZzBÓG", "0011111111115522866")
 """As what other letters a pen's figures are read by the first model."""
 _SURE = 0.9
 _BORNE_OUT = 0.93
@@ -67,7 +67,8 @@ def borne_out(
         return line, list(told)
     start = place_start(line) if is_date(line.text) else len(line.words)
     place = replace(line, words=line.words[: start or None]).box
-    read = [_parts(alone(place, text, sheet, other, scale), line.words[0].box[2]) for scale in _SCALES]
+    ends = (line.words[0].box[2], _begin(line, notation))
+    read = [_parts(alone(place, text, sheet, other, scale), *ends) for scale in _SCALES]
     own = alone(place, text, sheet, engine) if notation.confidence < _SURE and "D" in notation.text else []
     line = _with_notation(line, notation, read, ["".join(word.text for word in own)])
     return _with_figures(line, figures, notation, read, told)
@@ -78,11 +79,18 @@ def _is_sure(figures: Value | None, notation: Value) -> bool:
     return sure and is_plain(notation.text)
 
 
-def _parts(words: Sequence[Word], begin: int) -> _Read:
-    """Number and notation among those of ``words`` that stand behind the label, from ``begin`` on."""
+def _begin(line: Line, notation: Value) -> int:
+    """Where the word of ``notation`` begins, 0 where figures stand in it, too."""
+    found = next((word for word in line.words if notation.text in word.text), None)
+    return found.box[0] if found and not any(map(str.isdigit, found.text.partition(notation.text)[0])) else 0
+
+
+def _parts(words: Sequence[Word], begin: int, notation: int) -> _Read:
+    """Number and notation among those of ``words`` that stand behind the label, from ``begin`` on; what ends before
+    ``notation``, where ours begins, is no part of that: a pen's ``680`` is read as GSO."""
     read = _Read()
     for word in (word for word in words if word.box[0] + word.box[2] > 2 * begin):
-        found = _READ.fullmatch(word.text)
+        found = _READ.fullmatch(word.text) if word.box[0] + word.box[2] > 2 * notation else None
         if found and not read.notation and len(found["notation"]) > 1:
             said = found["figures"] or ""
             said = said.translate(_ALIKE) if any(map(str.isdigit, said)) else ""
@@ -137,10 +145,13 @@ def _with_figures(
         if any(one.figures == figures.text for one in read):
             words = tuple(_surer(word, figures.text) if word.box in boxes else word for word in line.words)
             return replace(line, words=words), rest
-        two = next((one.figures for one in read if one.figures in others and one.figures.isdecimal()), None)
-        at = next((at for at, word in enumerate(line.words) if word.text == figures.text), None)
-        if two and at is not None and figures.confidence < _DOUBTFUL:
-            new = replace(line.words[at], text=two, confidence=_TAKEN)
+        both = (one.figures for one in read if one.figures in others and one.figures.isdecimal())
+        two = next((one for one in both if one not in figures.text), None)
+        twice = two is not None and all(one.figures == two for one in read)
+        at = next((at for at, word in enumerate(line.words) if word.text.partition("/")[0] == figures.text), None)
+        if two and at is not None and (twice or figures.confidence < _DOUBTFUL):
+            word = line.words[at]
+            new = replace(word, text=f"{two}{word.text[len(figures.text) :]}", confidence=_TAKEN)
             words = (*line.words[:at], new, *line.words[at + 1 :])
             return replace(line, words=words), [*rest, Dispute(new.box, figures.text)]
         return line, list(told)
@@ -155,8 +166,9 @@ def _with_figures(
 
 
 def _as_figures(text: str) -> str:
-    """A word in which figures were read as letters: ``5T1``."""
-    return text.strip(" .,:;").translate(_FORMS)
+    """A word in which figures were read as letters (``5T1``), or the figures before its notation (``115/QĐ-HND``)."""
+    figures, slash, _ = text.strip(" .,:;").partition("/")
+    return figures if slash and figures.isdecimal() else text.strip(" .,:;").translate(_FORMS)
 
 
 def _surer(word: Word, figures: str) -> Word:

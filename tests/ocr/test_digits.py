@@ -170,6 +170,19 @@ def test_a_figure_that_was_read_as_a_slash_before_the_slash_is_one_of_the_number
     assert seen and seen[0][1] > 100
 
 
+@pytest.mark.parametrize(("read", "told"), [("/Zf-QĐ/TU", "Số: 141-QĐ/TU"), ("/VP-CV/TU", "Số: /VP-CV/TU")])
+def test_figures_of_which_the_first_was_read_as_a_slash_stand_before_a_party_notation(
+    read: str, told: str, monkeypatch: pytest.MonkeyPatch
+):
+    picture = paper(900)
+    label = Word("Số:", typed(picture, "Số:", (30, 120)), 0.98)
+    written(picture, "141", (label.box[2] + 22, 72))
+    _, _, right, bottom = typed(picture, "-QĐ/TU", (label.box[2] + 160, 120))
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("141" if cut.shape[1] > 100 else "", 0.97))
+    glued = Word(read, (label.box[2] + 22, 66, right, bottom), 0.3)
+    assert filled(line(label, glued), picture).line.text == told
+
+
 def test_a_notation_of_which_the_slash_was_lost_is_no_part_of_the_number_and_gets_it_back(
     monkeypatch: pytest.MonkeyPatch,
 ):
@@ -186,6 +199,17 @@ def test_a_notation_that_was_read_in_one_word_with_its_number_and_no_slash_is_ke
     typed(picture, f"/{notation}", (label.box[2] + 160, 120))
     glued = Word(f"87{notation}", (label.box[2] + 22, 70, label.box[2] + 400, 124), 0.6)
     assert filled(line(label, glued), picture).line.text == f"Số: 87/{notation}"
+
+
+@pytest.mark.parametrize("notation", ["BB/UBND", "QĐ.UB", "cv/UBND", "QD-UBND"])
+@pytest.mark.parametrize("read", ["572", "5/72", "SZ", ";ớ/", ""])
+def test_a_notation_that_only_a_space_parts_from_its_number_is_none_of_it(read: str, notation: str):
+    picture = paper(900)
+    label = Word("Số:", typed(picture, "Số:", (30, 120)), 0.98)
+    written(picture, "572", (label.box[2] + 22, 72))
+    behind = Word(notation, typed(picture, notation, (label.box[2] + 180, 120)), 0.9)
+    seen = [Word(read, (label.box[2] + 22, 70, label.box[2] + 150, 124), 0.5)] if read else []
+    assert filled(line(label, *seen, behind), picture).line.text == f"Số: 572 /{notation}"
 
 
 @pytest.mark.parametrize("read", ["1SO-UBND", "12Z-TU"])
@@ -236,7 +260,7 @@ def test_an_unsure_reading_of_ours_where_nothing_was_read_is_not_proposed(monkey
     assert filled(line(label, notation), picture).line.text == "Số: /QĐ-UBND"
 
 
-@pytest.mark.parametrize(("chance", "said"), [(0.75, "24"), (0.6, "")])
+@pytest.mark.parametrize(("chance", "said"), [(0.75, "24"), (0.62, "24"), (0.55, "")])
 def test_a_day_for_which_no_word_was_found_is_proposed_where_it_is_likely_and_never_sure(
     chance: float, said: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -365,7 +389,8 @@ def test_a_figure_that_was_read_as_a_slash_is_no_notation():
 
 
 @pytest.mark.parametrize(
-    ("read", "tail"), [("2/42", "-BC/ĐUK"), ("57/2/", "-BC/ĐUK"), ("57/2ổ", "/BC-UBND"), ("5/7", "'THPTTB")]
+    ("read", "tail"),
+    [("2/42", "-BC/ĐUK"), ("57/2/", "-BC/ĐUK"), ("57/2ổ", "/BC-UBND"), ("5/7", "'THPTTB"), ("57/Z/2", "/CAT-PV01")],
 )
 def test_no_slash_among_a_pens_figures_begins_a_notation_where_one_stands_behind(read: str, tail: str):
     picture = paper(900)
@@ -403,6 +428,12 @@ def test_a_point_between_figures_and_notation_is_the_slash():
     label = Word("Số:", typed(picture, "Số:", (30, 120)), 0.98)
     glued = Word("859.TTr-PGDĐT", typed(picture, "859/TTr-PGDĐT", (label.box[2] + 20, 120)), 0.9)
     assert filled(line(label, glued), picture).line.text == "Số: 859/TTr-PGDĐT"
+
+
+def test_dirt_before_a_number_is_no_sign_of_it():
+    read = Word("-1141/TB-UB", (100, 70, 400, 124), 0.6)
+    assert labelled(line(Word("Số:", (20, 70, 80, 124), 0.9), read)).text == "Số: 1141/TB-UB"
+    assert labelled(line(Word("Số", (20, 70, 80, 124), 0.9), replace(read, text="-BC/ĐUK"))).text == "Số -BC/ĐUK"
 
 
 def test_the_trace_of_a_rule_before_its_label_hides_no_number():
@@ -447,15 +478,18 @@ def test_a_figure_that_stands_in_the_box_of_the_notation_is_the_numbers():
     assert [dispute.other for dispute in done.disputed] == ["257"]
 
 
-@pytest.mark.parametrize(("times", "number"), [(12, "127"), (11, "12")])
+@pytest.mark.parametrize(
+    ("times", "chance", "number"), [(12, 0.8, "127"), (12, 0.62, "127"), (12, 0.55, "12"), (11, 0.8, "12")]
+)
 def test_a_figure_in_the_box_of_the_notation_that_every_cut_shows_is_proposed_where_the_number_is_not_sure(
-    times: int, number: str, monkeypatch: pytest.MonkeyPatch
+    times: int, chance: float, number: str, monkeypatch: pytest.MonkeyPatch
 ):
     picture, label, notation = form("127")
     begins = notation.box[0] - 70
     early = replace(notation, box=(begins, *notation.box[1:]))
     wide = begins - label.box[2] + 10
-    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("12" if cut.shape[1] < wide else "127", 0.8))
+    short, long = Digits("12", 0.8), Digits("127", chance)
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: short if cut.shape[1] < wide else long)
     monkeypatch.setattr("ocr.blanks.steadied", lambda seen, *_, **__: replace(seen, chance=0.65))
     monkeypatch.setattr("ocr.blanks.read_often", lambda *_, **__: Steady(Digits("127", 0.8), times))
     wrong = Word("f2", (label.box[2] + 22, 70, begins - 3, 124), 0.3)
@@ -546,6 +580,16 @@ def test_the_day_of_a_date_is_read_also_where_a_label_swallowed_it():
     wide = replace(month, box=(month.box[0] - 45, *month.box[1:]))
     done = filled(line(day, wide, four, year, last), picture)
     assert done.line.text == "ngày 11 tháng 4 năm 2018"
+
+
+def test_the_month_of_a_date_is_read_also_where_the_label_behind_swallowed_it():
+    picture, day, month = dated("11", 115)
+    written(picture, "8", (month.box[2] + 12, 72))
+    year = Word("năm", typed(picture, "năm", (month.box[2] + 50, 120)), 0.98)
+    last = Word("1996", typed(picture, "1996", (year.box[2] + 18, 120)), 0.98)
+    wide = replace(year, box=(month.box[2] + 6, 66, *year.box[2:]))
+    done = filled(line(day, Word("11", (day.box[2] + 20, 70, day.box[2] + 90, 124), 0.9), month, wide, last), picture)
+    assert done.line.text == "ngày 11 tháng 8 năm 1996"
 
 
 def test_no_day_is_taken_that_no_month_has():

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from archive.records import Known, KnownDocument, Word
+from archive.records import Known, KnownDocument, Line, Word
+from ocr.abbreviated import confirmed
 from ocr.document import FIELDS, documents
 from ocr.kinds import by_code
-from ocr.number import confirmed
+from ocr.number import number
 from ocr.value import Value
 from tests.ocr.papers import body, centred, page
 from tests.ocr.test_document import annex, decision
@@ -57,6 +58,17 @@ def test_a_day_that_was_not_read_makes_the_date_unsure():
 def test_a_notation_that_agrees_with_kind_and_organ_is_sure_though_the_pen_crossed_it():
     (found,) = documents([weak(decision(), "2576/QĐ-UBND", 0.7)], NOTHING)
     assert found.evidence["code_notation"].confidence > 0.9 > found.evidence["code_number"].confidence
+
+
+def test_a_day_like_its_number_makes_that_no_less_sure():
+    both = Line(
+        tuple(
+            Word(text, (at * 90, 0, at * 90 + 80, 30), 0.5 if at == 5 else 0.99)
+            for at, text in enumerate(["Số:", "28", "/CT-UBND", "Lư,", "ngày", "28", "tháng", "4", "năm", "2009"])
+        )
+    )
+    figures, _ = number(both)
+    assert figures is not None and (figures.text, figures.confidence) == ("28", 0.99)
 
 
 @pytest.mark.parametrize("notation", ["QĐ-BQIL.DA", "Z/QĐ-UBND", "QĐ-ĐĐU"])

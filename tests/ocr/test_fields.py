@@ -286,6 +286,14 @@ def test_pages_in_the_middle_of_a_document_that_cite_another_begin_no_new_one():
         ("Số: 32/2ổ", None, None),
         ("Số: /23Z/ /TTr-SKHCN", None, "TTr-SKHCN"),
         ("Số: /2.546/BC-SKHCN", None, "BC-SKHCN"),
+        ("Số : 105 CV/UBND", "105", "CV/UBND"),
+        ("Số: 30 QĐ.UB", "30", "QĐ.UB"),
+        ("Số: 43 /BB/UBND", "43", "BB/UBND"),
+        ("Số: QĐ-UBND", None, "QĐ-UBND"),
+        ("Số: 12 xa-ỦY", None, None),
+        ("Số ;ớ/ /QĐ.UB", None, "QĐ.UB"),
+        ("Số: /Z//GM-UB", None, "GM-UB"),
+        ("Số: 22/2/22 /CAT-PV01", None, "CAT-PV01"),
     ],
 )
 def test_slashes_and_hyphens_that_were_not_read_are_put_back(read, number, notation):

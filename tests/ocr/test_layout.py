@@ -148,6 +148,8 @@ def test_an_office_that_receives_does_not_make_the_foot_that_of_a_cover():
     receivers = ["- Như trên;", "- Phòng TN&MT huyện;", "Phòng Nội vụ;", "- Lưu: VT."]
     lines = [*body(4, 500), *foot(receivers, ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"], "Trần Thanh Đức", 1500)]
     assert {line.region for line in page(*lines).lines[4:]} == {"recipients", "signature"}
+    older = [line("Nơi gửi:", 300, one.box[1]) if one.text == "Nơi nhận:" else one for one in lines]
+    assert {one.region for one in page(*older).lines[4:]} == {"recipients", "signature"}
     for other in ("Phòng Nội vụ huyện", "Phôngsô", "Phòng:"):
         assert page(*body(2, 500), line(other, 340, 800), *body(4, 900)).lines[2].region == "body"
 
@@ -156,3 +158,14 @@ def test_a_date_torn_behind_its_month_is_put_together():
     torn = [line("Chợ Gạo, ngày Oé6 tháng", 1300, 470), line("năm 2020", 2000, 470)]
     read = page(*head(ORGANS, "x", "y")[:3], centred("Số: 12/QĐ-UBND", 700, 470), *torn, *body(3, 900))
     assert read.text.splitlines()[3:6] == [NATION, MOTTO, "Số: 12/QĐ-UBND Chợ Gạo, ngày Oé6 tháng năm 2020"]
+
+
+def test_what_a_staple_was_read_as_far_to_the_left_of_a_number_is_no_part_of_its_line():
+    high = head(ORGANS, "Số : 43 BB/UBND", "Chợ Gạo, ngày 05 tháng 01 năm 2020")
+    row = next(one for one in high if "43" in one.text)
+    lower = together(line("1.", 60, 900), line("Số: 12 phố Huế", 500, 900))
+    read = page(*high, line("Lễ", 20, row.box[1]), lower, *body(3, 1000))
+    told = [one.text for one in read.lines]
+    assert told[0] == "Lễ"
+    assert any(text.startswith("Số : 43 BB/UBND") for text in told)
+    assert "1. Số: 12 phố Huế" in told

@@ -41,12 +41,20 @@ def test_the_number_beside_the_label_is_read() -> None:
     assert len(reader.seen) == 1
 
 
-@pytest.mark.parametrize("notation", ["/KSBT-TTGDSK", "-BC/ĐUK"])
+@pytest.mark.parametrize(
+    "notation", ["/KSBT-TTGDSK", "-BC/ĐUK", "/UBND", ":318 /rB-CNVPĐK", "QĐ-UBND", "QD-UBND", "43 BB/UBND"]
+)
 def test_a_notation_that_a_pens_figures_parted_from_its_label_is_of_its_line(notation: str) -> None:
     date = head("Phú Yên, ngày 24 tháng 4 năm 2022", 1100, 400)
     found, reader = told("", head("Số:", 300, 400), date, line(notation, 500, 402), line("/QĐ-UBND", 300, 900))
     assert [one.text for one in found] == [f"Số: {notation}", date.text, "/QĐ-UBND"]
     assert reader.seen == []
+
+
+@pytest.mark.parametrize("beside", ["Ủy ban", "xa-UBND", "318", "Kính gửi: Sở Nội vụ"])
+def test_other_words_beside_a_label_are_no_notation(beside: str) -> None:
+    found, _ = told("", head("Số:", 300, 400), line(beside, 500, 402))
+    assert [one.text for one in found] == ["Số:", beside]
 
 
 @pytest.mark.parametrize("text", ["", "1098", "xa xa"])

@@ -1,9 +1,12 @@
 """What is read alike in several cuts is surer: pictures drawn here, the real network."""
 
+import cv2
+import numpy as np
 import pytest
 
-from ocr.cut import colon
+from ocr.cut import colon, cut_out, widened
 from ocr.digits import Digits
+from ocr.picture import Pixels
 from ocr.steady import read_often, steadied
 from tests.ocr.test_digits import paper, typed, written
 
@@ -45,6 +48,37 @@ def test_what_is_read_more_often_and_by_the_other_reader_too_takes_its_place():
 
 def test_an_empty_place_is_no_number_that_is_read_often():
     assert read_often(WHOLE, paper(), lettered=True).digits.text == ""
+
+
+def test_where_nothing_was_read_and_no_cut_is_like_another_what_is_proposed_is_not_sure():
+    picture = paper()
+    written(picture, "2576", (40, 72))
+    assert steadied(Digits("257", 0.88), "", TORN, picture, lettered=True) == Digits("257", 0.65)
+
+
+def slender(text: str, high: int) -> Pixels:
+    """``text`` by a hand whose figures are ``high`` pixels high and a third as wide, beside print of 50 pixels."""
+    wide = paper(800, 260)
+    written(wide, text, (60, 150 - high), high)
+    return np.asarray(cv2.resize(wide, None, fx=0.4, fy=1.0, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def test_slender_figures_of_a_tall_hand_are_read_as_wide_as_usual_ones():
+    picture = slender("278", 90)
+    cut, box = cut_out((20, 100, 130, 150), picture)
+    assert box[1] <= 62
+    wide = widened(cut, 50)
+    assert wide.shape[1] > 1.4 * cut.shape[1]
+    assert read_often((20, 100, 130, 150), picture, lettered=True).digits.text == "278"
+
+
+@pytest.mark.parametrize(("text", "high", "box"), [("278", 50, (20, 100, 130, 150)), ("2576", 90, (50, 100, 350, 150))])
+def test_figures_as_high_as_print_or_as_wide_as_usual_are_left(text: str, high: int, box: tuple[int, int, int, int]):
+    picture = slender(text, high) if high == 50 else paper(800, 260)
+    if high != 50:
+        written(picture, text, (60, 60), high)
+    cut, _ = cut_out(box, picture)
+    assert widened(cut, 50).shape == cut.shape
 
 
 @pytest.mark.parametrize(("text", "found"), [("Số:", True), ("Số", False), ("Số;", False)])

@@ -106,6 +106,22 @@ def test_a_notation_that_was_read_with_another_number_makes_that_no_surer() -> N
     assert (done.words[1].text, done.words[1].confidence) == ("3316/GCN-BVSN", 0.7)
 
 
+def test_a_number_of_which_both_models_of_print_have_only_a_part_stays() -> None:
+    done, told = asked("Số: 28 /CT-UBND", "S6 2 /CT-UBND", sure=0.75, rival="2")
+    assert (done.text, [dispute.other for dispute in told]) == ("Số: 28 /CT-UBND", ["2"])
+
+
+def test_a_pens_figures_that_it_reads_as_capitals_are_no_notation() -> None:
+    assert asked("Số: 680 /BHXH-QLT", "$6: GSO /BHXH-QLT", sure=0.85)[0].text == "Số: 680 /BHXH-QLT"
+
+
+@pytest.mark.parametrize(("other", "number"), [("115/QĐ-HND", "115"), ("17/QĐ-HND", "15")])
+def test_a_printed_number_that_both_models_of_print_have_is_taken_and_not_sure(other: str, number: str) -> None:
+    done, told = asked("Số: 15/QĐ-HND", "S6: 115/QD-HND", sure=0.85, rival=other)
+    assert done.text == f"Số: {number}/QĐ-HND"
+    assert (done.words[1].confidence < 0.9, len(told)) == (True, 1)
+
+
 @pytest.mark.parametrize("text", ["Số: 12 /QĐ-UBND", "Số: 2265"])
 def test_nobody_is_asked_about_what_is_sure_or_bears_no_notation(text: str) -> None:
     seen = line(text, 300, 400, 0.95)

@@ -1,0 +1,56 @@
+"""A label of a form in its picture → where its print begins and ends, the pen's figures that its box took in aside."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from archive.records import Box, Word
+from ocr.cut import ink_of, spaces
+from ocr.picture import Pixels
+
+_YEAR = re.compile(r"\d{4}\W*")
+_HALF = 0.55
+"""The part of a label's box, from its far end, in which a space is not sought."""
+_LETTER = 0.4
+"""Ink in the three columns at a blank's edge, in heights of print, that is the end of a letter of its label."""
+_BY_YEAR = (1.15, 0.9)
+"""Widths of "tháng" and "năm" by that of the four figures of the year (1.09 to 1.19 and 0.85 to 0.95)."""
+_FIGURE = 0.6
+"""By how much more a box that took in a figure is wider, in heights of print."""
+
+
+def without_figures(words: Sequence[Word], said: tuple[int, int, int], usual: int) -> Sequence[Word]:
+    """``words`` with the boxes of "tháng" and "năm" as wide as print has them where nothing was read before them: what
+    is wider took in a pen's figure."""
+    after = words[said[2] + 1 : said[2] + 2]
+    if not after or not _YEAR.fullmatch(after[0].text):
+        return words
+    year, kept = after[0].box[2] - after[0].box[0], list(words)
+    for before, at, share in zip(said, said[1:], _BY_YEAR, strict=False):
+        left, top, right, bottom = kept[at].box
+        if at - before == 1 and right - left > share * year + usual * _FIGURE:
+            kept[at] = replace(kept[at], box=(round(right - share * year), top, right, bottom))
+    return kept
+
+
+def label_end(label: Box, picture: Pixels, high: int) -> int:
+    """Where the word in ``label`` ends: its box may hold a figure behind it, too."""
+    half = (label[2] - label[0]) * _HALF
+    ends = [left for left, right in spaces(label, picture, high) if left >= half]
+    return label[0] + ends[-1] if ends else label[2] + 1
+
+
+def label_start(label: Box, picture: Pixels, high: int) -> int:
+    """Where the word in ``label`` begins: its box may hold a figure before it, too."""
+    half = (label[2] - label[0]) * (1 - _HALF)
+    starts = [right for left, right in spaces(label, picture, high) if right <= half]
+    return label[0] + starts[0] if starts else label[0] - 1
+
+
+def past_label(box: Box, picture: Pixels, high: int) -> int:
+    """The left edge of a blank behind the last letter of its label, where that letter's own box ends before it."""
+    ends = [left for left, _ in spaces(box, picture, high) if left < (box[2] - box[0]) * _HALF]
+    edge = ink_of(np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8))[0][:, :3]
+    return box[0] + ends[0] if ends and edge.sum() > _LETTER * high else box[0]
