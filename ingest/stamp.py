@@ -1,5 +1,6 @@
 """Colour page → its framed stamps in red or blue (dấu công văn đến): the ink of each alone, and the page without."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,10 @@ from ingest.ink import balanced, excess, paper_tint, reduced
 from ingest.picture import Pixels
 
 _DPI = 75
-_SIZES_MM = (((32.0, 85.0), (14.0, 45.0)), ((15.0, 48.0), (5.5, 13.0)))
+_LARGE_MM, _SMALL_MM = ((32.0, 85.0), (14.0, 45.0)), ((15.0, 48.0), (5.5, 13.0))
 """Width and height of the frame, from and to: of an incoming-mail stamp (50 × 30 mm by NĐ 30/2020/NĐ-CP, PL IV; those
-in use vary), of a secrecy or urgency mark (20 to 40 × 8 mm, PL I, ô 10)."""
+in use vary), of a secrecy or urgency mark (20 to 40 × 8 mm, PL I, ô 10). These are red; a number written with a blue
+pen is as large."""
 _LEAST_MM = (15.0, 5.5)
 _COLOURED, _TINTED = 20, 14
 """By how much one channel must outdo the others: in a stroke, at its edge."""
@@ -21,8 +23,8 @@ _JOINS_MM = (1.8, 0.0)
 """Over what gaps a frame goes on: a worn one's, then none, for a number written close above would be joined to it."""
 _RECTANGLE, _MOST_INKED = 0.86, 0.6
 """Least share of its rectangle that the frame's hull fills (a circle fills 0.79), and most that may be ink."""
-_EDGE_MM, _EDGED = 2.0, 0.6
-"""How near to its rectangle the frame runs, and the least share of each side that is inked."""
+_EDGE_MM, _EDGE, _EDGED = 2.0, 0.14, 0.6
+"""How near to its rectangle the frame runs, and that by its height; the least share of each side that is inked."""
 _MOST_TILT = 12.0
 _MARGIN_MM, _LINE_MM = 1.5, 1.0
 """What is cut out around the frame, and from its outer edge inwards what is its line."""
@@ -31,6 +33,7 @@ _PRINT, _UNDER = 90, (0.25, 0.8)
 none."""
 
 _Tint = tuple[float, float, float]
+_Size = tuple[tuple[float, float], tuple[float, float]]
 _Frame = tuple[tuple[float, float], tuple[float, float], float]
 
 
@@ -98,13 +101,13 @@ def _frames(small: Pixels, millimetre: float, *, blue: bool) -> list[_Frame]:
     for join in _JOINS_MM:
         if ink.sum() < 2 * _LEAST_MM[0] * millimetre:
             break
-        for frame in _joined(ink, round(join * millimetre) | 1, millimetre):
+        for frame in _joined(ink, round(join * millimetre) | 1, millimetre, blue=blue):
             found.append(frame)
             cv2.fillConvexPoly(ink, np.rint(cv2.boxPoints(frame)).astype(np.int32), 0)
     return found
 
 
-def _joined(ink: npt.NDArray[Any], join: int, millimetre: float) -> list[_Frame]:
+def _joined(ink: npt.NDArray[Any], join: int, millimetre: float, *, blue: bool) -> list[_Frame]:
     """The frames in ``ink`` (height × width, 0 or 1) whose line has no gap as wide as ``join`` pixels."""
     near = cv2.dilate(ink, np.ones((join, join), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
@@ -113,15 +116,15 @@ def _joined(ink: npt.NDArray[Any], join: int, millimetre: float) -> list[_Frame]
         if width < _LEAST_MM[0] * millimetre or height < _LEAST_MM[1] * millimetre:
             continue
         own = ink[top : top + height, left : left + width] * (labels[top : top + height, left : left + width] == label)
-        frame = _frame(own, millimetre)
+        frame = _frame(own, millimetre, (_LARGE_MM,) if blue else (_LARGE_MM, _SMALL_MM))
         if frame is not None:
             (x, y), sides, turn = frame
             found.append(((x + left, y + top), sides, turn))
     return found
 
 
-def _frame(ink: npt.NDArray[Any], millimetre: float) -> _Frame | None:
-    """Middle, sides and tilt of a frame of the size of a stamp; None where the ink is anything else."""
+def _frame(ink: npt.NDArray[Any], millimetre: float, sizes: Sequence[_Size]) -> _Frame | None:
+    """Middle, sides and tilt of a frame of one of ``sizes``; None where the ink is anything else."""
     points = np.argwhere(ink > 0)[:, ::-1].astype(np.float32)
     if len(points) < 8:
         return None
@@ -129,7 +132,7 @@ def _frame(ink: npt.NDArray[Any], millimetre: float) -> _Frame | None:
     if abs(tilt) > 45:  # which side comes first depends on the version of OpenCV
         width, height, tilt = height, width, tilt - 90 if tilt > 0 else tilt + 90
     if (
-        not any(_within(width / millimetre, wide) and _within(height / millimetre, high) for wide, high in _SIZES_MM)
+        not any(_within(width / millimetre, wide) and _within(height / millimetre, high) for wide, high in sizes)
         or abs(tilt) > _MOST_TILT
     ):
         return None
@@ -150,7 +153,7 @@ def _is_edged(points: npt.NDArray[np.float32], frame: _Frame, millimetre: float)
     sine, cosine = float(np.sin(np.radians(tilt))), float(np.cos(np.radians(tilt)))
     across = (points[:, 0] - x) * cosine + (points[:, 1] - y) * sine + width / 2
     down = (points[:, 1] - y) * cosine - (points[:, 0] - x) * sine + height / 2
-    near = _EDGE_MM * millimetre
+    near = min(_EDGE_MM * millimetre, _EDGE * height)
     sides = (
         (across[down < near], width),
         (across[down > height - near], width),

@@ -71,6 +71,15 @@ def test_a_number_written_with_a_pen_of_its_colour_close_above_is_no_part_of_a_s
     assert found.middle == (pytest.approx(397, abs=8), pytest.approx(218, abs=8))
 
 
+@pytest.mark.parametrize("colour", ["blue", "red"])
+def test_a_number_written_large_is_no_framed_mark(colour: str):
+    picture = Image.fromarray(page(None))
+    draw = ImageDraw.Draw(picture)
+    for at, figures in enumerate(("2350", "1480", "2156")):
+        draw.text((1100, 120 + 130 * at), figures, COLOURS[colour], ImageFont.truetype(FONT, 68))
+    assert stamps(np.asarray(picture), DPI) == ()
+
+
 def test_letters_keep_their_edges_under_the_ink_of_a_stamp():
     mask = Image.new("L", (1654, 700), 255)
     ImageDraw.Draw(mask).text((262, 146), "V/v cap giay", 0, ImageFont.truetype(FONT, 34))
