@@ -56,8 +56,9 @@ _ORGANS = (
     "mat tran", "thi uy", "chinh phu", "quoc hoi", "thu tuong", "uy ban mttq", "cong ty", "tong cong ty", "tram ",
     "hat ", "doi ", "xi nghiep", "chi nhanh", "kiem toan", "hoc vien", "dai hoc", "bo tu lenh", "bo chi huy",
     "thue ", "hai quan", "quan uy", "lien hiep", "dai phat thanh", "dai truyen", "bao ", "tap chi", "nha ",
-    "bch ", "cong doan", "phan hieu", "phan vien", "thu vien", "bao tang", "hop tac xa", "to ", "vu ",
-    "chi bo", "ban chap hanh", "chu tich nuoc",
+    "bch ", "cong doan", "phan hieu", "phan vien", "thu vien", "bao tang", "hop tac xa", "vu ",
+    "to dan pho", "to cong tac", "to giup viec", "to bau cu", "to tham dinh", "chi bo", "ban chap hanh",
+    "chu tich nuoc",
 )  # fmt: skip
 _NOWHERE = re.compile(
     rf"(?:uy ban|hoi dong) nhan dan (?!{'|'.join(AREAS)}|cac )|truong pho thong dan toc (?!ban tru|noi tru)"

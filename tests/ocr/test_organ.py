@@ -48,6 +48,16 @@ DEPARTMENT = "PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG"
         ([("TỈNH ỦY TIỀN GIANG", False), ("BAN TỔ CHỨC", True), ("*", None)], "BAN TỔ CHỨC", "TỈNH ỦY TIỀN GIANG"),
         ([("BỘ NỘI VỤ -", True), ("BỘ TÀI CHÍNH", True)], "BỘ NỘI VỤ - BỘ TÀI CHÍNH", None),
         ([("ĐẠI HỌC QUỐC GIA", False), ("PHÂN HIỆU BẾN TRE", True)], "PHÂN HIỆU BẾN TRE", "ĐẠI HỌC QUỐC GIA"),
+        (
+            [("PHÒNG GIÁO DỤC VÀ ĐÀO TẠO", False), ("TRƯỜNG TRUNG HỌC CƠ SỞ", True), ("TÔ HIỆU", True)],
+            "TRƯỜNG TRUNG HỌC CƠ SỞ TÔ HIỆU",
+            "PHÒNG GIÁO DỤC VÀ ĐÀO TẠO",
+        ),
+        (
+            [("PHÒNG GIÁO DỤC VÀ ĐÀO TẠO", True), ("TRƯỜNG TRUNG HỌC CƠ SỞ", True), ("TÔ HIỆU", True)],
+            "TRƯỜNG TRUNG HỌC CƠ SỞ TÔ HIỆU",
+            "PHÒNG GIÁO DỤC VÀ ĐÀO TẠO",
+        ),
         ([("BỘ Y TẾ", False), ("NHÀ MÁY DƯỢC SỐ MỘT", True)], "NHÀ MÁY DƯỢC SỐ MỘT", "BỘ Y TẾ"),
         ([("ỦY BAN NHÂN DÂN", True), ("TỈNH TIỀN GIANG", True)], "ỦY BAN NHÂN DÂN TỈNH TIỀN GIANG", None),
     ],
