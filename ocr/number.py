@@ -92,7 +92,7 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
     if with_year:
         rest, year = with_year["rest"], with_year["year"] + "/"
     named = None if _FIGURED.match(rest) else _NOTATION.match(rest)
-    notation = mended((year + named[0].rstrip(".-–/")).replace("–", "-")) if named else None
+    notation = mended((year + named[0].rstrip("._-–/")).replace("–", "-")) if named else None
     figures = "" if torn or struck else "".join(match["number"].split()).translate(_FIGURES)
     numbered = replace(line, words=line.words[: _ends(line)])
     before = [word for word in _has_digit(numbered)[:2] if word.text.split("/")[0].translate(_FIGURES) in figures]

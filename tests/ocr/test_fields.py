@@ -288,6 +288,7 @@ def test_pages_in_the_middle_of_a_document_that_cite_another_begin_no_new_one():
         ("Số: /2.546/BC-SKHCN", None, "BC-SKHCN"),
         ("Số : 105 CV/UBND", "105", "CV/UBND"),
         ("Số: 30 QĐ.UB", "30", "QĐ.UB"),
+        ("Số: 12/GM-UBND_", "12", "GM-UBND"),
         ("Số: 43 /BB/UBND", "43", "BB/UBND"),
         ("Số: QĐ-UBND", None, "QĐ-UBND"),
         ("Số: 12 xa-ỦY", None, None),
