@@ -47,13 +47,15 @@ def _applicant(lines: Sequence[Line]) -> str | None:
 
 
 def _after(lines: Sequence[Line], labels: Sequence[str]) -> list[str]:
-    """What stands after each of ``labels``: after its colon and on the next line, or beside it in a table."""
+    """What stands after each of ``labels``: after its colon and on the next line, unless that has a label of its own
+    ("Địa chỉ: …"), or beside it in a table."""
     found = []
     for n, line in enumerate(lines):
         head, colon, rest = line.text.rpartition(":")
         plain = fold(line.text)
         if colon and any(label in fold(head) for label in labels):
-            found.append(f"{rest} {lines[n + 1].text if n + 1 < len(lines) else ''}")
+            more = lines[n + 1].text if n + 1 < len(lines) else ""
+            found.append(rest if rest.strip() and ":" in more else f"{rest} {more}")
         elif line.cell is not None and line.cell[1] == 0 and plain.startswith(tuple(labels)):
             found += [one.text for one in lines[n + 1 : n + 3] if one.cell and one.cell[0] == line.cell[0]]
     return found

@@ -8,6 +8,7 @@ from archive.records import Known, Line, OcrPage
 from ocr.cover import cover
 from ocr.document import documents
 from ocr.dossier import dossier_fields
+from ocr.slip import slip as read_slip
 from tests.ocr.papers import MOTTO, NATION, body, centred, foot, head, line, page, together
 from tests.ocr.test_document import DATE, MIDDLE, annex, decision
 
@@ -58,6 +59,14 @@ def test_the_slip_of_a_one_stop_desk_is_described_though_its_form_is_not_the_law
 def test_a_slip_whose_officer_cannot_be_read_is_not_signed_by_the_applicant():
     (found,) = documents([slip(signed="chị 4")], NOTHING)
     assert (found.signer_name, found.signer_position) == (None, "Cán bộ tiếp nhận")
+
+
+@pytest.mark.parametrize(
+    ("below", "applicant"), [("Địa chỉ: thôn Hà Lợi", "Nguyễn Khắc Sáu"), ("Thượng", "Nguyễn Khắc Sáu Thượng")]
+)
+def test_the_applicants_address_is_no_part_of_the_name(below: str, applicant: str):
+    lines = [line("Tiếp nhận hồ sơ của: Nguyễn Khắc Sáu", 470, 900), line(below, 470, 980)]
+    assert read_slip(lines).applicant == applicant
 
 
 def test_a_slip_tells_procedure_applicant_appointment_and_code_of_the_dossier():
