@@ -24,7 +24,8 @@ _NEAR = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Trường: its Vietnamese name and what may stand in it. ``limit`` in characters (digits for numbers)."""
+    """Trường: its Vietnamese name and what may stand in it. ``limit`` in characters (digits for numbers); a ``date``
+    has come, a ``day`` may still be to come."""
 
     label: str
     limit: int = 0
@@ -36,6 +37,9 @@ DOSSIER: Mapping[str, Field] = {
     "title": Field("tiêu đề hồ sơ", 1000),
     "file_code": Field("mã hồ sơ", 100, "code"),
     "dossier_code": Field("mã số hồ sơ một cửa", 100),
+    "procedure": Field("thủ tục hành chính", 500),
+    "applicant": Field("người nộp hồ sơ", 200),
+    "appointment_date": Field("ngày hẹn trả kết quả", 10, "day"),
     "paper_file_code": Field("mã hồ sơ giấy gốc", 100),
     "maintenance": Field("thời hạn bảo quản", 100, "term", TABLES["maintenance"].named),
     "start_date": Field("ngày bắt đầu", 10, "date"),
@@ -106,9 +110,9 @@ def checked(name: str, typed: str, allowed: Mapping[str, Field], today: date) ->
     about, text = allowed[name], " ".join(nfc(typed).split())
     if not text:
         return ""
-    value = {"date": _date, "number": _number, "table": _listed, "term": _term, "type": _type}.get(about.kind, _plain)(
-        name, text, about
-    )
+    value = {"date": _date, "day": _date, "number": _number, "table": _listed, "term": _term, "type": _type}.get(
+        about.kind, _plain
+    )(name, text, about)
     if len(value) > about.limit:
         raise UsageError(f"{name}: {len(value)} > {about.limit} ký tự / characters")
     if about.kind == "date" and value > today.isoformat()[: len(value)]:

@@ -33,6 +33,8 @@ def test_a_field_that_no_paper_has_is_named_with_those_there_are() -> None:
         ("type_name", "cong van", "Công văn"),
         ("type_name", "Sổ mục kê", "Sổ mục kê"),
         ("autograph", "Đồng ý,  giao Sở Nội vụ", "Đồng ý, giao Sở Nội vụ"),
+        ("applicant", " Nguyễn  Khắc Sáu", "Nguyễn Khắc Sáu"),
+        ("appointment_date", "30/12/2026", "2026-12-30"),
         ("subject", "  Về   việc\n x ", "Về việc x"),
     ],
 )
