@@ -95,6 +95,8 @@ def _levels(grey: Pixels, dpi: float) -> Pixels:
     more is black. Grain of the paper as strong as that print would be made print, so there all stays as elsewhere."""
     cell = max(2, round(_CELL_MM * dpi / 25.4))
     rows, columns = grey.shape[0] // cell, grey.shape[1] // cell
+    if not rows or not columns:
+        return _STRETCH
     bands = grey[: rows * cell, : columns * cell].reshape(rows, cell, columns * cell)[::_EVERY]
     sample = np.ascontiguousarray(bands).reshape(-1, columns * cell)
     smooth = cv2.medianBlur(sample, 3)

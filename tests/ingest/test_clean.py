@@ -88,6 +88,12 @@ def test_grain_as_strong_as_pale_print_is_not_made_print() -> None:
     assert (read[20:60] < 245).mean() < 0.02
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (5, 2000), (2000, 5), (30, 11)])
+@pytest.mark.parametrize("dpi", [72, 600])
+def test_a_picture_smaller_than_a_letter_is_cleaned_too(shape: tuple[int, int], dpi: int) -> None:
+    assert cleaned(np.full(shape, 250, np.uint8), dpi, bilevel=False).shape == shape
+
+
 def test_what_shines_through_a_page_of_black_print_is_white() -> None:
     page = np.array(cropped(20.0))
     page[600:602, 200:260] = 238
