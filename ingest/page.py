@@ -121,17 +121,13 @@ def _way_up(page: Page, small: Sketch, code: Code | None, bench: Bench) -> Uprig
     told = None if code is None or (way.evidence >= _SURE and not code.separator) else code.turns
     if told is not None:
         return replace(way, turns=told, angle=way.angle if told % 2 == way.turns % 2 else 0.0)
-    axis = way.turns % 2
-    if bench.ask is not None and 0 < way.axis < _PLAIN:
-        turns, sure = max((_asked(page, small, along, bench) for along in (0, 1)), key=lambda heard: heard[1])
-        if sure > 0 and (turns % 2 != axis or way.evidence < _SURE):
+    axis, plain = way.turns % 2, way.axis >= _PLAIN
+    if way.axis > 0 and not (plain and way.evidence >= _SURE):
+        heard = [_asked(page, small, along, bench) for along in ((axis,) if plain else (0, 1))]
+        turns, sure = max(heard, key=lambda one: one[1])
+        least = _ASSURED if plain and way.evidence >= _HINT else 0
+        if sure > least and (turns % 2 != axis or way.evidence < _SURE):
             return _along(way, small, turns)
-    if way.evidence >= _SURE:
-        return way
-    if bench.ask is not None and way.axis > 0:
-        turns, confidence = _asked(page, small, axis, bench)
-        if confidence > (_ASSURED if way.evidence >= _HINT else 0):
-            return replace(way, turns=turns)
     return way if way.evidence >= (_TOLD if bench.ask is None else _HINT) else replace(way, turns=axis)
 
 

@@ -33,8 +33,8 @@ _RANK, _RANKED, _RANKS = 0.02, 1.0, 3
 _CENTRED, _ASIDE = 0.3, 7.0
 """How far names stand aside of their office's middle mostly, in heights of the line (19 of 20 that have no rank: less
 than 0.1), and how unlikely (natural logarithm) it is at most that one does."""
-_LEVEL, _TYPED, _SPACE = 0.12, 0.25, 0.25
-"""How far they stand so where typists centre them, and the share of those who do not; a space in ems."""
+_LEVEL, _TYPED = 0.12, 0.25
+"""How far they stand so where typists centre them, and the share of those who do not."""
 _OFTEN = 0.34
 """Share of readings that have something before the name which is none, from which on the name may go on there."""
 _LETTER, _LOST = 1.6, 0.3
@@ -281,7 +281,7 @@ class _Behind:
 
     def begun(self, text: str) -> float:
         """Where a name begins whose first word is ``text``."""
-        return self.start - (advance(text) + _SPACE) * (self.end - self.start) / self.wide
+        return self.start - advance(f"{text} ") * (self.end - self.start) / self.wide
 
     def off(self, start: float) -> float:
         """By how many heights of the line a name from ``start`` on stands to the right of its office's middle."""

@@ -142,10 +142,10 @@ def _uncovered(piece: Line) -> Line:
     ĐỐC"."""
     start = next((at for at, word in enumerate(piece.words) if word.confidence >= _HARDLY_ANY), 0)
     first = piece.words[0]
-    if start == 0 and first.text.islower() and first.confidence < _FAINT and is_upper(piece.words[-1].text):
-        start = 1
+    small = start == 0 and first.text.islower() and first.confidence < _FAINT and is_upper(piece.words[-1].text)
+    start = 1 if small else start
     rest = replace(piece, words=piece.words[start:])
-    seen = piece.region == "signature" or start == 1
+    seen = small or piece.region == "signature"
     return rest if start and seen and not is_title(piece.text) and is_title(rest.text) else piece
 
 
