@@ -10,10 +10,9 @@ Versions are only ever added. The order of writes makes every moment safe to be 
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +21,7 @@ from archive.blob import Blobs, Promise
 from archive.damage import Damage, Progress, examine, examine_root
 from archive.errors import Damaged, Full, Locked, Missing, StoreError, UsageError, no_room
 from archive.lock import Guard, Tightened, locks_of, tighten
+from archive.objects import Objects
 from archive.records import Package, Receipt
 
 MANIFEST = ".manifest-sha512.txt"
@@ -58,6 +58,7 @@ class Store:
         lock: bool = True,
     ) -> None:
         self._blobs = blobs
+        self._objects = Objects(blobs)
         self._now = now
         self._after = after
         self._lock = lock
@@ -96,23 +97,21 @@ class Store:
         root = ocfl.object_root(identity)
         head = self._settle(root)
         if head is not None and head.versions[head.head].state == ocfl.state_of(package.files):
-            self._read_back(root, head, head.contents())
-            return _receipt(root, head, self._bytes(f"{root}/{ocfl.INVENTORY}"))
+            self._objects.read_back(root, head, head.contents())
+            return _receipt(root, head, self._objects.read(f"{root}/{ocfl.INVENTORY}"))
         note = ocfl.Note(self._now().isoformat(timespec="seconds"), message, _USER)
         fresh = ocfl.succeed(head, identity, package.files, note)
         return self._write(root, fresh, {file.sha512: file.path for file in package.files})
 
     def dossiers(self) -> Iterator[str]:
         """The ids of all complete objects, in the order of their places in the store."""
-        for root, paths in self._objects():
+        for root, paths in self._objects.objects():
             if ocfl.INVENTORY in paths and ocfl.OBJECT_DECLARATION in paths:
-                yield ocfl.identity_of(root) or self._head(root)[0].id
+                yield ocfl.identity_of(root) or self._objects.head(root)[0].id
 
     def has(self, identity: str) -> bool:
         """Whether a complete object of ``identity`` is kept."""
-        root = ocfl.object_root(identity)
-        wanted = (f"{root}/{ocfl.OBJECT_DECLARATION}", f"{root}/{ocfl.INVENTORY}")
-        return all(next(iter(self._blobs.list(key)), None) == key for key in wanted)
+        return self._objects.whole(ocfl.object_root(identity))
 
     def receipt(self, identity: str) -> Receipt:
         """The receipt of the head version.
@@ -123,7 +122,7 @@ class Store:
 
         """
         root = self._root(identity)
-        head, data = self._head(root)
+        head, data = self._objects.head(root)
         return _receipt(root, head, data)
 
     def files(self, identity: str, version: int | None = None) -> tuple[StoredFile, ...]:
@@ -135,7 +134,7 @@ class Store:
 
         """
         root = self._root(identity)
-        head, _ = self._head(root)
+        head, _ = self._objects.head(root)
         try:
             names = head.names(version)
         except KeyError as error:
@@ -163,7 +162,7 @@ class Store:
 
         """
         file = self._file(identity, name)
-        data = self._bytes(file.key)
+        data = self._objects.read(file.key)
         if hashlib.sha512(data).hexdigest() != file.sha512:
             raise Damaged(file.key)
         return data
@@ -264,11 +263,11 @@ class Store:
         if ids is not None:
             for identity in ids:
                 root = ocfl.object_root(identity)
-                paths = {key.removeprefix(f"{root}/") for key in self._blobs.list(f"{root}/")}
+                paths = self._objects.paths(root)
                 yield from examine(self._blobs, root, paths, progress)
             return
         strays: list[str] = []
-        for root, paths in self._objects(strays):
+        for root, paths in self._objects.objects(strays):
             yield from examine(self._blobs, root, paths, progress)
         yield from examine_root(self._blobs, strays)
 
@@ -282,34 +281,26 @@ class Store:
                 return file
         raise Missing(f"{identity}: {name}")
 
-    def _objects(self, strays: list[str] | None = None) -> Iterator[tuple[str, set[str]]]:
-        """Every object's place with the paths in it; keys that lie in none go to ``strays``."""
-        for root, group in groupby(map(ocfl.split_key, self._blobs.list("")), key=lambda pair: pair[0]):
-            if root:
-                yield root, {path for _, path in group}
-            elif strays is not None:
-                strays += [path for _, path in group]
-
     def _declare(self) -> None:
         """Make the storage root, once."""
         if self._declared:
             return
         files = ocfl.root_files()
-        if not self._holds(ocfl.ROOT_DECLARATION):
+        if not self._objects.holds(ocfl.ROOT_DECLARATION):
             foreign = next((key for key in self._blobs.list("") if key not in files), None)
             if foreign is not None:
                 raise StoreError(f"nơi này đã có thứ khác / not an OCFL 1.1 store, and not empty: {foreign}")
             for key, data in files.items():
                 self._blobs.put(key, data)
-        elif ocfl.LAYOUT.encode() not in self._bytes("ocfl_layout.json"):
+        elif ocfl.LAYOUT.encode() not in self._objects.read("ocfl_layout.json"):
             raise StoreError(f"kho có cách xếp khác / the store's layout is not {ocfl.LAYOUT}")
         self._declared = True
 
     def _settle(self, root: str) -> ocfl.Inventory | None:
         """The head at ``root`` after healing what a killed ``put`` left there; None if there is no object."""
-        paths = {key.removeprefix(f"{root}/") for key in self._blobs.list(f"{root}/")}
+        paths = self._objects.paths(root)
         whole = {ocfl.INVENTORY, ocfl.OBJECT_DECLARATION} <= paths
-        head = self._head(root)[0] if whole else None
+        head = self._objects.head(root)[0] if whole else None
         committed = 0 if head is None else head.number
         beyond = {path for path in paths if ocfl.version_of(path) > committed}
         finished = max((number for path in beyond if (number := _complete(path, paths))), default=0)
@@ -319,19 +310,19 @@ class Store:
             raise Damaged(f"{root}: thiếu {ocfl.INVENTORY} hoặc phiên bản / its inventory or version 1 is missing")
         for path in sorted(beyond if head is not None else paths):
             self._blobs.delete(f"{root}/{path}")
-        if head is not None and not self._sealed(root):
-            self._blobs.put(f"{root}/{ocfl.SIDECAR}", ocfl.sidecar(self._bytes(f"{root}/{ocfl.INVENTORY}")))
+        if head is not None and not self._objects.sealed(root):
+            self._blobs.put(f"{root}/{ocfl.SIDECAR}", ocfl.sidecar(self._objects.read(f"{root}/{ocfl.INVENTORY}")))
         return head
 
     def _roll_forward(self, root: str, number: int, head: ocfl.Inventory | None) -> ocfl.Inventory:
         """Commit version ``number``, which is all there but was not committed."""
         place = f"{root}/v{number}/{ocfl.INVENTORY}"
-        found, data = self._inventory(place)
+        found, data = self._objects.inventory(place)
         if found.number != number or ocfl.object_root(found.id) != root:
             raise Damaged(place)
         if head is not None and any(found.versions.get(name) != version for name, version in head.versions.items()):
             raise Damaged(place)
-        self._read_back(root, found, found.contents())
+        self._objects.read_back(root, found, found.contents())
         self._commit(root, data)
         return found
 
@@ -343,9 +334,9 @@ class Store:
             ocfl.lay_out(Path(draft), fresh, data, sources)
             self._blobs.put_tree(Path(draft), place)
         try:
-            self._read_back(root, fresh, fresh.contents())
+            self._objects.read_back(root, fresh, fresh.contents())
             for folder in (place, f"{root}/{fresh.head}"):
-                if self._inventory(f"{folder}/{ocfl.INVENTORY}")[1] != data:
+                if self._objects.inventory(f"{folder}/{ocfl.INVENTORY}")[1] != data:
                     raise Damaged(f"{folder}/{ocfl.INVENTORY}")
         except BaseException:
             self._withdraw(place)
@@ -361,9 +352,9 @@ class Store:
         """
         self._blobs.put(f"{root}/{ocfl.SIDECAR}", ocfl.sidecar(data))
         self._blobs.put(f"{root}/{ocfl.INVENTORY}", data)
-        if not self._holds(f"{root}/{ocfl.OBJECT_DECLARATION}"):
+        if not self._objects.holds(f"{root}/{ocfl.OBJECT_DECLARATION}"):
             self._blobs.put(f"{root}/{ocfl.OBJECT_DECLARATION}", ocfl.OBJECT_DECLARED)
-        if self._inventory(f"{root}/{ocfl.INVENTORY}")[1] != data:
+        if self._objects.inventory(f"{root}/{ocfl.INVENTORY}")[1] != data:
             raise Damaged(f"{root}/{ocfl.INVENTORY}")
 
     def _withdraw(self, place: str) -> None:
@@ -371,76 +362,10 @@ class Store:
         for key in sorted(self._blobs.list(f"{place}/"), key=lambda key: (key.count("/"), key)):
             self._blobs.delete(key)
 
-    def _read_back(self, root: str, inventory: ocfl.Inventory, contents: Iterable[tuple[str, str]]) -> None:
-        """Hash what the store gives for ``contents``.
-
-        Raises:
-            Damaged: a file is missing or differs, named by its place in the store.
-
-        """
-        sha256 = inventory.sha256()
-        for path, digest in contents:
-            try:
-                with self._blobs.open(f"{root}/{path}") as file:
-                    found, fixity = _digests(file)
-            except (Missing, OSError) as error:
-                raise Damaged(f"{root}/{path}: {error}") from error
-            if found != digest or sha256.get(path, fixity) != fixity:
-                raise Damaged(f"{root}/{path}")
-
     def _root(self, identity: str) -> str:
         if not self.has(identity):
             raise Missing(identity)
         return ocfl.object_root(identity)
-
-    def _head(self, root: str) -> tuple[ocfl.Inventory, bytes]:
-        """The inventory at ``root``; also where a kill came between the writes of a commit.
-
-        Then the sidecar is ahead of the inventory, and the inventory's copy in its version folder vouches for it.
-        """
-        place = f"{root}/{ocfl.INVENTORY}"
-        if self._sealed(root):
-            head, data = self._inventory(place)
-        else:
-            data = self._bytes(place)
-            try:
-                head = ocfl.parse(data)
-            except ValueError as error:
-                raise Damaged(f"{place}: {error}") from error
-            if self._inventory(f"{root}/{head.head}/{ocfl.INVENTORY}")[1] != data:
-                raise Damaged(place)
-        if ocfl.object_root(head.id) != root:
-            raise Damaged(place)
-        return head, data
-
-    def _sealed(self, root: str) -> bool:
-        side = f"{root}/{ocfl.SIDECAR}"
-        return self._holds(side) and ocfl.same_sidecar(self._bytes(side), self._bytes(f"{root}/{ocfl.INVENTORY}"))
-
-    def _inventory(self, place: str) -> tuple[ocfl.Inventory, bytes]:
-        """The inventory at key ``place`` that its sidecar agrees with.
-
-        Raises:
-            Damaged: it is not sound, or its sidecar is missing or disagrees.
-
-        """
-        try:
-            data = self._bytes(place)
-            if not ocfl.same_sidecar(self._bytes(f"{place}.sha512"), data):
-                raise Damaged(place)
-            return ocfl.parse(data), data
-        except (Missing, ValueError) as error:
-            raise Damaged(f"{place}: {error}") from error
-
-    def _holds(self, key: str) -> bool:
-        return next(iter(self._blobs.list(key)), None) == key
-
-    def _bytes(self, key: str) -> bytes:
-        try:
-            with self._blobs.open(key) as file:
-                return file.read()
-        except OSError as error:
-            raise Damaged(f"{key}: {error.strerror or error}") from error
 
     def _copy_out(self, files: Sequence[StoredFile], folder: Path) -> None:
         folder.mkdir()
@@ -473,11 +398,3 @@ def _complete(path: str, paths: set[str]) -> int:
     """The number of the version folder whose inventory ``path`` is, if its sidecar is there too; else 0."""
     number = ocfl.version_of(path)
     return number if path == f"v{number}/{ocfl.INVENTORY}" and f"v{number}/{ocfl.SIDECAR}" in paths else 0
-
-
-def _digests(file: BinaryIO) -> tuple[str, str]:
-    sha512, sha256 = hashlib.sha512(), hashlib.sha256()
-    while chunk := file.read(_CHUNK):
-        sha512.update(chunk)
-        sha256.update(chunk)
-    return sha512.hexdigest(), sha256.hexdigest()
