@@ -7,6 +7,7 @@ from typing import Any
 
 from archive.records import Document, Known, KnownDocument, Line, OcrPage
 from ocr.agreement import agreed
+from ocr.attached import is_attached
 from ocr.certificate import own_lines
 from ocr.citation import Citation, attached
 from ocr.cover import Cover, cover
@@ -174,13 +175,14 @@ def _opens(page: OcrPage) -> bool:
     """Whether a document begins here: quốc hiệu, or number and date, near the top, and not a page that bears a number
     above 1.
 
-    Page 1 bears no number (NĐ 30/2020, PL I), so a form printed as an annex, with quốc hiệu, stays with its document.
-    The certificate of a copy (sao y) on a page of its own has no quốc hiệu and stays with the document.
+    Page 1 bears no number (NĐ 30/2020, PL I), so a form printed as an annex, with quốc hiệu, stays with its document,
+    and so does one that says so or in which nobody has written yet. The certificate of a copy (sao y) on a page of its own has no quốc hiệu and stays with the document.
     """
     if page.page.kind != "text" or not page.lines:
         return False
     numbered = any(_is_page_number(line) for line in page.lines[:2] if line.box[1] < page.page.height * 0.08)
-    return not numbered and (_head(page).nation or _is_numbered_and_dated(page))
+    head = _head(page)
+    return not numbered and ((head.nation and not is_attached(page, head)) or _is_numbered_and_dated(page))
 
 
 def _is_page_number(line: Line) -> bool:

@@ -14,7 +14,7 @@ from ocr.engine import Candidate
 from ocr.heading import is_number
 from ocr.noise import retold
 from ocr.phrases import phrases
-from ocr.syllable import is_possible, spelled
+from ocr.syllable import alike, is_possible, spelled
 from ocr.vietnamese import parts
 
 _FORMULAS = """
@@ -229,7 +229,9 @@ def _is_date(tokens: Sequence[_Token], head: _Token) -> bool:
     """Whether a whole date follows on ``head``: ``05 tháng 8 năm 2021``."""
     at = next(place for place, token in enumerate(tokens) if token is head)
     said = [fold(token.core) for token in tokens[at + 1 : at + 6]]
-    figures = [said[place] for place in (0, 2, 4)] if len(said) == 5 else []
+    if len(said) < 5:
+        return False
+    figures = said[::2]
     return said[1::2] == ["thang", "nam"] and all(map(str.isdecimal, figures)) and len(figures[-1]) == 4
 
 
@@ -283,9 +285,10 @@ def _joint(text: str) -> int:
 
 
 def _seam(text: str) -> int:
-    """Where ``text``, which is no syllable, falls into two syllables that the texts know side by side."""
+    """Where ``text``, which is no syllable even with other marks (``QUYÉT``), falls into two syllables that the texts
+    know side by side."""
     core = _core(text)
-    if not (core.isalpha() and _LEAST_JOINED <= len(core) <= _MOST_JOINED) or is_possible(core) or core.isascii():
+    if not (core.isalpha() and _LEAST_JOINED <= len(core) <= _MOST_JOINED) or core.isascii() or alike(core.lower()):
         return 0
     known = phrases()
     best, found = 0.0, 0

@@ -1,5 +1,5 @@
-"""Lines as read → lines whose spaced title (``Q U Y Ế T  Đ Ị N H``) is the name of a kind of document again, and whose
-code (``000.23. 17.H07-231023-0235``) is one word."""
+"""Lines as read → lines whose title, spaced (``Q U Y Ế T  Đ Ị N H``) or with other marks (``QUYÉT ĐINH``), is the name
+of a kind of document again, and whose code (``000.23. 17.H07-231023-0235``) is one word."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +10,7 @@ from ocr.cover import CODE
 from ocr.engine import Candidate
 from ocr.kinds import KINDS
 from ocr.noise import retold
+from ocr.syllable import spelled
 from ocr.vietnamese import parts
 
 _SHORTEST = 6
@@ -24,9 +25,9 @@ _TITLES = {joined: kind.name.upper() for kind in KINDS if len(joined := _joined(
 
 
 def unspaced(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """``lines`` with a title in capitals that stands alone and was read in other pieces (``QUY ÉT ĐỊNH``) in the words
-    of its kind, each keeping what was read in its place; and with the code of a dossier that was read in pieces in
-    one."""
+    """``lines`` with a title in capitals that stands alone and was read in other pieces (``QUY ÉT ĐỊNH``) or with other
+    marks (``QUYÉT ĐINH``) in the words of its kind, each keeping what was read in its place; and with the code of a
+    dossier that was read in pieces in one."""
     return tuple(_coded(_whole(line)) for line in lines)
 
 
@@ -45,12 +46,19 @@ def _whole(line: Line) -> Line:
     """``line``, or its title in its own words."""
     text = line.text
     title = _TITLES.get(_joined(text))
-    if title is None or not text.isupper() or len(title.split()) == len(line.words):
+    if title is None or not text.isupper():
         return line
-    tail = parts(line.words[-1].text)[2]
     names = title.split()
-    names[-1] += tail
+    if len(names) == len(line.words):
+        return replace(line, words=tuple(map(_named, line.words, names)))
+    names[-1] += parts(line.words[-1].text)[2]
     return replace(line, words=tuple(_shared(names, line.words)))
+
+
+def _named(word: Word, name: str) -> Word:
+    """``word`` as ``name``, the marks around it kept; as it is where it differs only in where the tone stands."""
+    head, core, tail = parts(word.text)
+    return word if spelled(core) == spelled(name) else retold(word, head + name + tail)
 
 
 def _shared(names: Sequence[str], words: Sequence[Word]) -> list[Word]:

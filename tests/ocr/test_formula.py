@@ -67,7 +67,9 @@ def test_words_read_as_one_are_parted(read, meant):
     assert text(read) == meant
 
 
-@pytest.mark.parametrize("read", ["nghiêng", "Krông", "Đắk", "12/QĐ-UBND", "TT02", "M'gar", "vankho@gov.vn", "5,5%"])
+@pytest.mark.parametrize(
+    "read", ["nghiêng", "Krông", "Đắk", "12/QĐ-UBND", "TT02", "M'gar", "vankho@gov.vn", "5,5%", "QUYÉT"]
+)
 def test_syllables_names_and_notations_are_not_parted(read):
     assert text(read) == read
 
@@ -137,6 +139,7 @@ def test_the_word_before_a_whole_date_is_ngay_however_it_was_read() -> None:
     assert text("Việt Yên, ngùy 28 thúng 8 năm 2014") == "Việt Yên, ngày 28 tháng 8 năm 2014"
     assert text("điểm này tháng 5 năm 2015") == "điểm này tháng 5 năm 2015"
     assert text("những 05 tháng 8 và năm 2021") == "những 05 tháng 8 và năm 2021"
+    assert text("trong năm 05 tháng 8 năm") == "trong năm 05 tháng 8 năm"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,14 @@ def test_a_title_in_pieces_is_put_together(read: tuple[str, ...], title: str):
     assert all(one.box[2] < other.box[0] for one, other in zip(done.words, done.words[1:], strict=False))
 
 
+def test_a_title_read_with_other_marks_has_its_own():
+    (done,) = unspaced([line("QUYÉT", "ĐINH:")])
+    assert done.text == "QUYẾT ĐỊNH:"
+    assert [word.read for word in done.words] == ["QUYÉT", "ĐINH:"]
+    (typed,) = unspaced([line("BẢN", "THOẢ", "THUẬN")])
+    assert typed.text == "BẢN THOẢ THUẬN"
+
+
 @pytest.mark.parametrize(
     "read",
     [
