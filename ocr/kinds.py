@@ -54,11 +54,12 @@ _LEGAL = (
     ("Luật", ""), ("Bộ luật", ""), ("Pháp lệnh", "PL"), ("Nghị định", "NĐ"), ("Thông tư", "TT"), ("Hiến pháp", ""),
     ("Thông tư liên tịch", "TTLT"), ("Nghị quyết liên tịch", "NQLT"), ("Lệnh", "L"), ("Sắc lệnh", "SL"),
     ("Văn bản hợp nhất", "VBHN"), ("Thông tri", "TTr"), ("Kết luận", "KL"), ("Quy trình", "QT"), ("Điều lệ", "ĐL"),
+    ("Thư mời", "TM"),
 )  # fmt: skip
 _OLDER = (
     ("Bản cam kết", "BCK"), ("Giấy chứng nhận", "CN"), ("Giấy xác nhận", "GXN"), ("Giấy đi đường", "ĐĐ"),
     ("Giấy biên nhận", "BN"), ("Giấy phép", "GP"), ("Giấy triệu tập", ""),
-    ("Giấy nghỉ phép", "NP"), ("Phiếu trình", ""), ("Thư", ""), ("Thư mời", "TM"), ("Danh sách", ""), ("Đề cương", ""),
+    ("Giấy nghỉ phép", "NP"), ("Phiếu trình", ""), ("Thư", ""), ("Danh sách", ""), ("Đề cương", ""),
 )  # fmt: skip
 _FORMS = (
     "Đơn đề nghị", "Đơn xin", "Đơn đăng ký", "Đơn khiếu nại", "Đơn tố cáo", "Đơn yêu cầu", "Đơn", "Tờ khai",

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from archive.records import Line
 from archive.text import fold
@@ -17,7 +18,14 @@ from ocr.value import Value
 from ocr.vietnamese import begins, is_upper, likeness, sentence_case
 from ocr.zone import center, middle
 
-_SUBJECT = re.compile(r"^\W*(?:V\s*[/1lI]\s*[vwy]|Về\s+việc)\b", re.IGNORECASE)
+_MATTER = r"(?P<first>V)[EÈÉẺẼẸÊỀẾỂỄỆ]\s*VI[EÈÉẺẼẸÊỀẾỂỄỆ]C\b"
+_SUBJECT = re.compile(rf"^\W*(?:V\s*[/1lI]\s*[vwy]\b|{_MATTER})", re.IGNORECASE)
+_BEGINS = re.compile(rf"^\W*{_MATTER}", re.IGNORECASE)
+"""As what "Về việc" is read."""
+_ABOUT = re.compile(r"^\W*(?:Và|Vê|Vè|Vé|Vẻ|Vẽ|Vế) ")
+"""As what the "Về" of a subject is read: none begins with these words."""
+_NOTED = re.compile(r"\W*\d*\s?/[A-ZĐ]{2,6}\s?-\s?[A-ZĐ]{2,8}\W*")
+"""A notation of which "Số:" was not read."""
 _STOP = (
     "kinh gui", "can cu", "kinh thua", "xet ", "theo de nghi", "ma ho so", "(kem", "(ban hanh", "(kinh", "noi nhan",
     "noi gui", "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "ho, chu dem", "1.", "i.", "dieu 1",
@@ -57,6 +65,9 @@ _EVEN = 0.6
 together, and the language speaks for them."""
 _ASIDE = 12
 """So many lines may be read between two of a subject that stand below each other, for they are of the right block."""
+_ASKEW, _BENT, _APART = 0.022, 2.0, 1.5
+"""Of the page's width: by how much lines of a subject stand beside its middle at most, and how many times that the one
+right below a title; heights of print between what stands in one line and does not belong together."""
 _WIDE = 0.6
 """Of the page's width: a line of the text from edge to edge."""
 _NOISE = 0.5
@@ -75,8 +86,7 @@ class Title:
 def title(lines: Sequence[Line], start: float, width: int, size: float) -> Title | None:
     """The kind by a centred line in capitals below ``start`` (pixels from above), and the subject below it."""
     below = [(n, line) for n, line in enumerate(lines) if middle(line.box) > start]
-    for n, line in below[:14]:
-        found = kind_of(line.text) if is_upper(line.text) and abs(center(line) - width / 2) < width * 0.15 else None
+    for n, line, found in ((n, part, _kind(part, width)) for n, whole in below[:14] for part in _parts(whole, size)):
         if found is None:
             continue
         kind, more = found[0], "" if _NO_SUBJECT.match(fold(found[1])) else found[1]
@@ -84,6 +94,20 @@ def title(lines: Sequence[Line], start: float, width: int, size: float) -> Title
         under = subject_lines(lines[n + 1 :], line, width, size)
         return Title(kind, name, _of_form(kind, more, line, under) if kind.form else _of(more, line, under))
     return None
+
+
+def _kind(line: Line, width: int) -> tuple[Kind, str] | None:
+    """The kind that a centred ``line`` in capitals begins with, and what stands behind it."""
+    return kind_of(line.text) if is_upper(line.text) and abs(center(line) - width / 2) < width * 0.15 else None
+
+
+def _parts(line: Line, size: float) -> list[Line]:
+    """``line``, and each part of it that stands far from the others by itself: beside a title stands a stamp at times
+    (HỎA TỐC, or a receiver's)."""
+    cuts = [at for at, (one, other) in enumerate(pairwise(line.words), 1) if other.box[0] - one.box[2] > size * _APART]
+    if not cuts or line.region == "table":
+        return [line]
+    return [line, *(replace(line, words=line.words[a:b]) for a, b in pairwise([0, *cuts, len(line.words)]))]
 
 
 def _sure_of(line: Line, kind: Kind) -> float:
@@ -100,7 +124,7 @@ def _of(more: str, title: Line, under: Sequence[Line]) -> Value | None:
     head = [replace(title, words=title.words[len(title.words) - len(more.split()) :])] if more else []
     text = " ".join(parts)
     small = bool(under) and text[:1].islower() and not _SUBJECT.match(text)
-    lost = _lost_mark(title, under[0]) if small and not more else ""
+    lost = "Về" if text.startswith("việc ") else _lost_mark(title, under[0]) if small and not more else ""
     found = _value(f"{lost} {text}" if lost else text, [*head, *under])
     return replace(found, known=min(found.confidence, _LOST_MARK)) if found and lost else found
 
@@ -137,15 +161,20 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
     bold, or words of a body."""
     parts: list[Line] = []
     last, axes = title, (center(title), *_column(lines, width))
-    for line in lines[:9]:
-        if _is_noise(line) or is_slip_number(line):
+    for whole in lines[:9]:
+        if _is_noise(whole) or is_slip_number(whole):
             continue
+        few = axes[: 1 if parts else None]
+        line = min(_parts(whole, size), key=lambda part: min(abs(center(part) - axis) for axis in few))
         text = _plain(line)
         gap = line.box[1] - last.box[3]
-        aside = min(abs(center(line) - axis) for axis in axes[: 1 if parts else None])
-        if aside > width * 0.022 or gap > size * (1.6 if parts else 2.2):
+        aside = min(abs(center(line) - axis) for axis in few)
+        near = _BENT if not parts and gap < size and line.bold and title.bold else 1.0
+        if aside > width * _ASKEW * near or gap > size * (1.6 if parts else 2.2):
+            if parts and line.box[2] < parts[-1].box[0]:
+                continue
             break
-        if fold(text).startswith(_STOP) or fold(text).strip(" :.") in _CONFIRM:
+        if fold(text).startswith(_STOP) or fold(text).strip(" :.") in _CONFIRM or "kinh gui" in fold(text):
             break
         if parts and parts[-1].bold and line.bold is False:
             break
@@ -153,7 +182,8 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
             break
         if any(char.isalnum() for char in text):
             parts.append(line)
-            last, axes = line, (center(line),) if aside < abs(center(line) - axes[0]) else axes
+            own = aside < abs(center(line) - axes[0])
+            last, axes = line, (center(line),) if own else axes if near == 1 else (*axes, center(line))
     return parts
 
 
@@ -177,6 +207,8 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
     for n, line in enumerate(lines[:25]):
         below = n > 0 and _goes_below(line, lines[n - 1], size)
         said = bool(_SUBJECT.match(line.text)) or (below and is_subject_mark(line.words[0].text))
+        if below and not said and _begins_marred(line):
+            line = replace(line, words=line.words[1:])
         lost = below and not said and line.text[:1].islower()
         if not (said or lost) or center(line) > width * _LEFT:
             continue
@@ -197,9 +229,16 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
     return None
 
 
+def _begins_marred(line: Line) -> bool:
+    """Whether what was hardly read before a small letter is "V/v"."""
+    first, *rest = line.words
+    return bool(rest) and first.confidence < _NOISE and first.text[:1].isupper() and rest[0].text[:1].islower()
+
+
 def _goes_below(line: Line, number: Line, size: float) -> bool:
-    """Whether ``line`` stands right below the ``number`` of a paper."""
-    if not (is_number(number.text) and 0 <= line.box[1] - number.box[3] < size):
+    """Whether ``line`` stands right below the ``number`` of a paper, or what was read of it."""
+    numbered = is_number(number.text) or _NOTED.fullmatch(number.text)
+    if not (numbered and -size / 2 < line.box[1] - number.box[3] < size):
         return False
     alone = replace(number, words=number.words[: place_start(number)]) if is_date(number.text) else number
     return abs(center(line) - center(alone)) < size * _BESIDE
@@ -244,11 +283,14 @@ def _is_noise(line: Line) -> bool:
 
 
 def _plain(line: Line) -> str:
-    return _STROKES.sub("", line.text).strip(" _*|'`")
+    """The text of ``line`` without strokes and specks: an apostrophe behind a word that none opens is one."""
+    text = _STROKES.sub("", line.text).strip(" _*|'`")
+    return text if re.search(r"(?:^|[\s(])['‘]", text) else re.sub(r"(?<=\w)['’`](?=\s)", "", text)
 
 
 def _value(text: str, lines: Iterable[Line]) -> Value | None:
     words = tuple(word for line in lines for word in line.words)
+    text = _ABOUT.sub("Về ", _BEGINS.sub(lambda said: f"{said['first']}ề việc", text))
     first, *rest = text.split() or [""]
     text = " ".join(["V/v", *rest] if rest and first[:1] == "V" and is_subject_mark(first) else [first, *rest])
     told = _QUARTER.sub(lambda match: f"{match[1]} {_ROMAN.get(match[2], 'III')}", text)

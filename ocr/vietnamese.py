@@ -82,7 +82,7 @@ _PHRASES = (
     "HỘI ĐỒNG TRƯỜNG", "TRƯỜNG ĐẠI HỌC", "ĐẠI HỌC QUỐC GIA", "PHÂN HIỆU", "CÔNG ĐOÀN", "TRUNG TÂM QUẢN LÝ", "KÝ TÚC XÁ",
     "KÝ TÊN", "NGƯỜI YÊU CẦU", "NGƯỜI ĐỀ NGHỊ", "NGƯỜI KÊ KHAI", "NGƯỜI LÀM ĐƠN", "NGƯỜI VIẾT ĐƠN", "NGƯỜI NỘP HỒ SƠ",
     "NGƯỜI TIẾP NHẬN", "NGƯỜI KHIẾU NẠI",
-    "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG", "TỔNG GIÁM ĐỐC", "BAN THƯỜNG TRỰC",
+    "VĂN PHÒNG", "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG", "TỔNG GIÁM ĐỐC", "BAN THƯỜNG TRỰC",
 )  # fmt: skip
 
 
@@ -92,9 +92,11 @@ _IN_NAMES = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|dac
 _OF_SCHOOLS = re.compile(r"\b(?:thpt|thcs|tieu hoc|mam non|mau giao|pho thong|trung hoc co so)(?: \w+){1,3}$")
 """A school's name that has begun: LÊ THÀNH PHƯƠNG is no PHƯỜNG."""
 _OF_BODIES = re.compile(r"(?:chi|dang|doan)$")
-_NO_PHRASE = dict.fromkeys(("HUYỆN", "TỈNH", "PHƯỜNG"), _IN_NAMES) | {"BỘ TRƯỞNG": _OF_BODIES}
-"""Behind what (folded) a phrase is none: as a part of a unit's name, and of the Party and its school (CHI BỘ TRƯỜNG
-THCS, ĐẢNG BỘ TRƯỜNG)."""
+_NO_PHRASE = dict.fromkeys(("HUYỆN", "TỈNH", "PHƯỜNG"), _IN_NAMES) | {
+    "BỘ TRƯỞNG": _OF_BODIES, "VĂN PHÒNG": re.compile("."),
+}  # fmt: skip
+"""Behind what (folded) a phrase is none: as a part of a unit's name, of the Party and its school (CHI BỘ TRƯỜNG
+THCS, ĐẢNG BỘ TRƯỜNG), and of a person's (NGUYỄN VĂN PHONG)."""
 
 
 def restored(text: str) -> str:

@@ -1,0 +1,75 @@
+"""Words as read → the same, slips put right that leave no doubt, whatever line they stand in.
+
+A hat with a tone on it is at times read as two letters (``TÉẺ``, ``DUYEẸT`` for TẾ, DUYỆT), "Y tế" as one word with
+the office before it (``SỞYTÉ``), "số" before a figure loses a mark (``sô 16``), and a 1 there is read as an l
+(``số l6``).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from unicodedata import normalize
+
+from archive.records import Word
+from ocr.engine import Candidate
+from ocr.noise import retold
+from ocr.syllable import is_possible
+from ocr.vietnamese import parts
+
+_HAT = "\u0302"
+_HATTED = "aeo"
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_MARKED = re.compile(r"s[ôốồỗóỏ]", re.IGNORECASE)
+"""As what "số" is read; "sổ" stands before figures too."""
+_STROKE = re.compile(r"[lI]\d{1,3}\W*")
+_HEALTH = re.compile(r"(?P<office>[^\W\d]{2,})(?P<rest>Y[tT][eEéÉêÊếẾềỀểỂẻẺ]\W*)")
+_OFFICES = ("SỞ", "BỘ", "PHÒNG", "NGÀNH", "Sở", "Bộ", "Phòng", "ngành")
+
+
+def unslipped(words: Sequence[Word]) -> list[Word]:
+    """``words`` of a line without such slips; each changed one keeps what was read."""
+    told = [part for word in words for part in _parted(_single(word))]
+    for at, (before, word) in enumerate(pairwise(list(told))):
+        stroke = bool(_STROKE.fullmatch(word.text))
+        if _MARKED.fullmatch(before.text) and (stroke or word.text[:1].isdigit()):
+            told[at] = retold(before, "SỐ" if before.text.isupper() else f"{before.text[0]}ố")
+            told[at + 1] = retold(word, f"1{word.text[1:]}") if stroke else word
+    return told
+
+
+def _single(word: Word) -> Word:
+    """``word`` with a vowel that was read twice told once: its hat, and the tone that was read first."""
+    head, core, tail = parts(word.text)
+    if len(core) < len("TÉẺ") or not core.isalpha() or is_possible(core):
+        return word
+    for at, (one, other) in enumerate(pairwise(core)):
+        letters = [normalize("NFD", letter) for letter in (one, other)]
+        if letters[0][0].lower() != letters[1][0].lower() or letters[0][0].lower() not in _HATTED:
+            continue
+        tone = next((mark for letter in letters for mark in letter[1:] if mark in _TONES), "")
+        whole = normalize("NFC", f"{core[:at]}{letters[0][0]}{_HAT}{tone}{core[at + 2 :]}")
+        if tone and is_possible(whole):
+            told = retold(word, head + whole + tail)
+            return replace(told, choices=()) if isinstance(told, Candidate) else told
+    return word
+
+
+def _parted(word: Word) -> Iterator[Word]:
+    """``word``, or the office and the two words of "Y tế" that were read as one."""
+    found = _HEALTH.fullmatch(word.text)
+    if found is None or found["office"] not in _OFFICES:
+        yield word
+        return
+    left, top, right, bottom = word.box
+    each = (right - left) / len(word.text)
+    start, rest = len(found["office"]), found["rest"]
+    health = "TẾ" if rest[1].isupper() else "tế"
+    for text, begin, end in (
+        (found["office"], 0, start),
+        (rest[0], start, start + 1),
+        (health + rest[3:], start + 1, len(word.text)),
+    ):
+        box = (left + round(each * begin), top, left + round(each * end), bottom)
+        part = replace(word, text=text, box=box, read=word.read or word.text)
+        yield replace(part, choices=()) if isinstance(part, Candidate) else part

@@ -1,0 +1,70 @@
+"""Where a subject stands and how it begins, on papers as scanners of offices give them."""
+
+from dataclasses import replace
+
+import pytest
+
+from archive.records import Document, Known, Line
+from ocr.document import documents
+from tests.ocr.papers import body, centred, head, line, page, together
+
+MIDDLE = 1240
+ORGANS = ["ỦY BAN NHÂN DÂN", "TỈNH NINH THUẬN"]
+DATE = "Ninh Thuận, ngày 11 tháng 9 năm 2018"
+
+
+def told(*below: Line, number: str = "Số: 25/CT-UBND") -> Document:
+    (found,) = documents([page(*head(ORGANS, number, DATE), *below, *body(8, 1000))], Known())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("Vệ việc chăm sóc rừng phòng hộ", "Về việc chăm sóc rừng phòng hộ"),
+        ("về viêc chăm sóc rừng phòng hộ", "về việc chăm sóc rừng phòng hộ"),
+        ("Và lịch trực tháng 10 năm 2018", "Về lịch trực tháng 10 năm 2018"),
+        ("việc chăm sóc rừng phòng hộ", "Về việc chăm sóc rừng phòng hộ"),
+        ("Vệ sinh môi trường tháng 10", "Vệ sinh môi trường tháng 10"),
+        ("Chăm sóc' rừng phòng hộ", "Chăm sóc rừng phòng hộ"),
+        ("Cuộc thi 'Vì rừng xanh' năm 2018", "Cuộc thi 'Vì rừng xanh' năm 2018"),
+    ],
+)
+def test_a_subject_begins_as_subjects_do(read: str, meant: str) -> None:
+    assert told(centred("CHỈ THỊ", MIDDLE, 620), centred(read, MIDDLE, 690)).subject == meant
+
+
+def test_the_stamp_beside_a_title_and_that_beside_its_subject_are_no_part_of_them() -> None:
+    found = told(
+        together(line("HỎA TỐC", 320, 620), centred("KẾ HOẠCH", MIDDLE, 620)),
+        together(line("VĂN THƯ ĐẾN", 300, 690), centred("Chăm sóc rừng phòng hộ ven biển", MIDDLE, 690)),
+        line("Số: 12", 300, 720),
+        centred("trên địa bàn tỉnh Ninh Thuận", MIDDLE, 750),
+    )
+    assert (found.type_name, found.subject) == (
+        "Kế hoạch",
+        "Chăm sóc rừng phòng hộ ven biển trên địa bàn tỉnh Ninh Thuận",
+    )
+
+
+def test_who_is_addressed_right_of_a_stamp_ends_a_subject() -> None:
+    found = told(
+        centred("CHỈ THỊ", MIDDLE, 620),
+        centred("Chăm sóc rừng phòng hộ ven biển", MIDDLE, 690),
+        centred("SỐ 12 NGÀY Kính gửi: Các huyện", MIDDLE, 750),
+    )
+    assert found.subject == "Chăm sóc rừng phòng hộ ven biển"
+
+
+def test_what_was_hardly_read_above_a_letter_is_its_mark_also_below_a_number_without_its_label() -> None:
+    marred = line("NẠI chăm sóc rừng phòng hộ", 420, 540)
+    first = Line((replace(marred.words[0], confidence=0.3), *marred.words[1:]))
+    found = told(first, line("ven biển", 500, 600), centred("Kính gửi: Các huyện", 1400, 760), number="/UBND-KTN")
+    assert (found.type_name, found.subject) == ("Công văn", "V/v chăm sóc rừng phòng hộ ven biển")
+    assert found.evidence["subject"].confidence <= 0.8
+
+
+@pytest.mark.parametrize(("title", "kind"), [("THƯ MỜI", "Thư mời"), ("ĐIỀU LỆ", "Điều lệ")])
+def test_letters_of_invitation_and_rules_of_contests_are_kinds(title: str, kind: str) -> None:
+    found = told(centred(title, MIDDLE, 620), centred("Giải bóng đá mini chào mừng ngày hội", MIDDLE, 690))
+    assert (found.type_name, found.subject) == (kind, "Giải bóng đá mini chào mừng ngày hội")
