@@ -13,6 +13,7 @@ from itertools import chain
 
 from archive.records import Found
 from search import headings
+from search.ahead import Ahead
 from search.almost import Lacking, almost, lacking, scored, scoring, whole
 from search.engine import Engine, Key, Ranked
 from search.headings import Instead
@@ -163,13 +164,14 @@ class _Search:
         """While the engine still looks, and counts, do what will hardly have been in vain: pages that name all in their
         title are nearly always told; where they are all that leads, nothing but a number is yet to come; and what is
         best is weighed whatever else leads."""
-        self._read(self._named[: min(self.need, FEW)])
-        self.engine.begin(bonus=[self._typed.heads, self._typed.pairs])
+        if self.engine.is_busy():
+            self._ahead.while_busy(self._named)
+        self.engine.begin(bonus=[(self._typed.heads, ()), (self._typed.pairs, ())])
         total, found = self._best
         if total is None and self._named:
             there = {each.key for each in found}
             more = [Ranked(0.0, each.key) for each in self._named[:LEADERS] if each.key not in there]
-            self._read(self._lines(self._ranked([*found, *scored(self.engine, self._typed, more)])))
+            self._ahead.read(self._lines(self._ranked([*found, *scored(self.engine, self._typed, more)])))
         elif self._leads and not self._is_named:
             self.engine.begin(leading=self._leads)
             self._weigh(found)
@@ -179,14 +181,11 @@ class _Search:
         best = _top(self._raised(self._typed.heads, self._in_heads, found), max(self.need, CLOSE))
         if self.engine.is_busy():
             best = self._raised(self._typed.pairs, self._in_pairs, best)
-        for each in _top(best, min(self.need, FEW))[:FEW]:
-            if self.engine.is_busy():
-                self._read([each])
+            self._ahead.while_busy(_top(best, FEW))
 
-    def _read(self, pages: Sequence[Ranked | Line]) -> None:
-        """Have at hand what is told of ``pages``."""
-        for shown in self.engine.shown([each.key for each in pages]).values():
-            self.snippet(shown["text"])
+    @cached_property
+    def _ahead(self) -> Ahead:
+        return Ahead(self.engine, self.snippet, min(self.need, FEW))
 
     @property
     def _by_date(self) -> bool:
@@ -211,8 +210,11 @@ class _Search:
         (wanted, reach, by_date), *counted = self._at_first
         if counted:
             self.engine.expect(best=self._at_first)
+            if self._named:  # then enough have all marks, hardly ever else
+                self.engine.begin(counted=[self._typed.counted])
             _, found = self.engine.best(wanted, reach, by_date)
             if len(found) >= max(self.need, FEW):
+                self.engine.begin(counted=[self._typed.counted])
                 return None, found
             self.engine.expect(best=[(self._typed.wanted, reach, by_date)], leading=self._leads)
         return self.engine.best(self._typed.wanted, reach, by_date)
@@ -354,12 +356,19 @@ class _Search:
             worth = {key: instead.worth for key, instead in self._instead.items()}
             found = [each._replace(score=each.score + worth.get(each.key, 0.0)) for each in found]
         self.engine.expect(bonus=[(self._typed.heads, found), (self._typed.pairs, found)])
-        raised = _top(self._raised(self._typed.heads, self._in_heads, found), max(self.need, CLOSE))
-        return self._raised(self._typed.pairs, self._in_pairs, raised)
+        named = self._named if self.engine.is_near else []  # where there are any, hardly others are told than the best
+        raised = _top(self._raised(self._typed.heads, self._in_heads, found, named), max(self.need, CLOSE))
+        return self._raised(self._typed.pairs, self._in_pairs, raised, raised if named else ())
 
-    def _raised(self, wanted: Sequence[Wanted], bonus: dict[Key, float], found: Sequence[Ranked]) -> list[Ranked]:
-        """``found`` with what ``wanted`` adds; what was told before stands in ``bonus`` and is not asked again."""
+    def _raised(
+        self, wanted: Sequence[Wanted], bonus: dict[Key, float], found: Sequence[Ranked], likely: Sequence[Ranked] = ()
+    ) -> list[Ranked]:
+        """``found`` with what ``wanted`` adds; what was told before stands in ``bonus`` and is not asked again. What is
+        ``likely`` told is read meanwhile."""
         if new := [each for each in found if each.key not in bonus] if wanted else ():
+            if self._ahead.lacks(likely):
+                self.engine.begin(bonus=[(wanted, new)])
+                self._ahead.while_busy(likely)
             bonus |= dict.fromkeys((each.key for each in new), 0.0) | dict(self.engine.bonus(wanted, new))
         return [
             Ranked(rounded(each.score + bonus.get(each.key, 0.0)), each.key, each.near, each.spared) for each in found

@@ -56,13 +56,18 @@ class Engine(Protocol):
         beside each other."""
         ...
 
-    def begin(self, leading: Sequence[tuple[Every, int]] = (), bonus: Sequence[Sequence[Wanted]] = ()) -> None:
-        """Begin what will be asked next but for something else before it: what is ``leading``, and of each ``bonus``
-        what is the same whatever pages it is asked of."""
+    def begin(
+        self,
+        leading: Sequence[tuple[Every, int]] = (),
+        bonus: Sequence[tuple[Sequence[Wanted], Sequence[Ranked]]] = (),
+        counted: Sequence[Every] = (),
+    ) -> None:
+        """Begin what will be asked next but for something else before it: what is ``leading``, each ``bonus`` (of no
+        pages: what is the same whatever pages it is asked of), and what is only ``counted``."""
         ...
 
     def is_busy(self) -> bool:
-        """Whether something is under way still that was begun, so that what else is done takes no time."""
+        """Whether all that was begun is under way still, so that what else is done takes no time."""
         ...
 
     def frequencies(self, words: Iterable[str], only: Sequence[Wanted]) -> Mapping[str, int]:

@@ -92,7 +92,7 @@ class State:
             for step, found in zip(steps, self._server.found([step.body for step in steps]), strict=True):
                 step.keep(found)
 
-    def begin(self, leading: Sequence[tuple[Every, int]] = (), bonus: Sequence[Sequence[Wanted]] = ()) -> None:
+    def begin(self, leading: object = (), bonus: object = (), counted: object = ()) -> None:
         """See :class:`search.engine.Engine`. To ask twice would take longer than to wait."""
 
     def is_busy(self) -> bool:

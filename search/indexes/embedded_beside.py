@@ -1,58 +1,70 @@
 """Searches of one answer → what they find, beside each other: while the engine looks, the interpreter is free."""
 
+from collections import deque
 from collections.abc import Callable, Hashable
 from concurrent.futures import Executor, Future
+from threading import Lock
 from typing import Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
 Work: TypeAlias = Callable[[], T]
+Part: TypeAlias = tuple[Future[T], Work[T]]
 
 
 class Beside(Generic[T]):
-    """What is under way of one answer. What nobody has begun with, as all are busy, is done by who wants it."""
+    """What is under way of one answer: works in parts, done one after the other by as many threads as there are cores
+    but for that of who asks. What no thread has come to is done by who wants it, so that nobody sleeps while a part is
+    left of what it waits for."""
 
     def __init__(self, threads: Executor, cores: int) -> None:
         self._threads = threads
-        self._cores = cores
-        self._ahead: dict[Hashable, list[tuple[Future[T], Work[T]]]] = {}
-        self._later: dict[Hashable, Work[T]] = {}
+        self._free = max(cores - 1, 1)
+        self._lock = Lock()
+        self._ahead: dict[Hashable, list[Part[T]]] = {}
+        self._left: deque[Part[T]] = deque()
 
     def begin(self, name: Hashable, *parts: Work[T]) -> None:
-        """Begin ``parts`` of a work, which is asked for by ``name``."""
-        if name not in self._ahead:
-            self._ahead[name] = [(self._threads.submit(part), part) for part in parts]
-
-    def put_off(self, name: Hashable, work: Work[T]) -> None:
-        """The same, but not before something else is told or waited for, and a core is free: it shall take none from
-        that."""
-        if name not in self._ahead:
-            self._later[name] = work
+        """Begin ``parts`` of a work, which is asked for by ``name``, after all that was begun before."""
+        if name in self._ahead:
+            return
+        self._ahead[name] = [(Future(), part) for part in parts]
+        with self._lock:
+            self._left.extend(self._ahead[name])
+            more = min(self._free, len(self._left))
+            self._free -= more
+        for _ in range(more):
+            self._threads.submit(self._help)
 
     def told(self, name: Hashable, work: Work[T]) -> list[T]:
         """What the parts give that were begun by ``name``, in any order; or what ``work`` gives."""
-        self._later.pop(name, None)
-        ahead = self._ahead.pop(name, None)
+        parts = self._ahead.pop(name, None)
         # The last is the likeliest that no thread has come to.
-        found = [self._of(part) for part in reversed(ahead)] if ahead else [work()]
-        self._begin_late()
-        return found
-
-    def _of(self, part: tuple[Future[T], Work[T]]) -> T:
-        future, work = part
-        if future.cancel():
-            return work()
-        self._begin_late()
-        return future.result()
+        return [_of(part) for part in reversed(parts)] if parts else [work()]
 
     def is_busy(self) -> bool:
-        """Whether something is under way still."""
-        return self._under_way() > 0
+        """Whether something is under way, and nothing left that who asks could do instead."""
+        with self._lock:
+            is_left = any(not future.cancelled() for future, _ in self._left)
+        return not is_left and any(future.running() for parts in self._ahead.values() for future, _ in parts)
 
-    def _under_way(self) -> int:
-        return sum(not future.done() for parts in self._ahead.values() for future, _ in parts)
+    def _help(self) -> None:
+        """Do whatever is left, by a thread."""
+        while part := self._next():
+            future, work = part
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(work())
+                except BaseException as error:
+                    future.set_exception(error)
 
-    def _begin_late(self) -> None:
-        busy = self._under_way() if self._later else 0
-        while self._later and busy < self._cores:
-            self.begin(*self._later.popitem())
-            busy += 1
+    def _next(self) -> Part[T] | None:
+        with self._lock:
+            if self._left:
+                return self._left.popleft()
+            self._free += 1
+            return None
+
+
+def _of(part: Part[T]) -> T:
+    future, work = part
+    return work() if future.cancel() else future.result()

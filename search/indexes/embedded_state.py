@@ -70,7 +70,8 @@ class State:
         self._beside = Beside[tantivy.SearchResult](beside, CORES)
         self._shelves: list[tantivy.Query] = []
         if CORES > 1 and searcher.num_docs >= FEW_PAGES:
-            self._shelves = [_shelf(schema, number) for number in range(SHELVES)]
+            numbers = [self._value("shelf", number) for number in range(SHELVES)]
+            self._shelves = [tantivy.Query.const_score_query(each, 0.0) for each in numbers]
         self._read: dict[Key, tantivy.Document] = {}
         self._unpacked: dict[Key, Mapping[str, Any]] = {}
         self._keyed: dict[Key, tantivy.Query] = {}
@@ -84,27 +85,29 @@ class State:
         having: object = (),
         bonus: object = (),
     ) -> None:
-        """See :class:`search.engine.Engine`. What walks through long lists is begun, on as many cores as are free: the
-        best, what leads, and then what is only counted, since that is waited for last. All else is quicker asked when
-        it is wanted, of fewer pages."""
-        # Beside a union, or a count, the other core has enough to do.
-        is_alone = len(best) == 1 and all(wanted.must for wanted, _ in leading)
-        for wanted, reach, by_date in best:
-            if not reach:
-                self._beside.put_off(wanted, partial(self._tell, wanted))
-            elif leading:
-                query = self._native(wanted)
-                shelved = self._shelved(query) if is_alone and not by_date else [query]
-                works = [partial(self._search, part, reach + 1, by_date) for part in shelved]
+        """See :class:`search.engine.Engine`. What walks through long lists is begun: the best, and what leads. All else
+        is quicker asked when it is wanted, of fewer pages."""
+        for wanted, reach, by_date in best if leading else ():
+            if reach:
+                works = [partial(self._search, part, reach + 1, by_date) for part in self._shelved(wanted)]
                 self._beside.begin((wanted, reach, by_date), *works)
         self.begin(leading=leading if best else ())
 
-    def begin(self, leading: Sequence[tuple[Every, int]] = (), bonus: Sequence[Sequence[Wanted]] = ()) -> None:
+    def begin(
+        self,
+        leading: Sequence[tuple[Every, int]] = (),
+        bonus: Sequence[tuple[Sequence[Wanted], Sequence[Ranked]]] = (),
+        counted: Sequence[Every] = (),
+    ) -> None:
         """See :class:`search.engine.Engine`."""
+        for each in counted:
+            self._beside.begin(each, *[partial(self._tell, part) for part in self._shelved(each)])
         for wanted, reach in leading:
             self._beside.begin((wanted, reach), partial(self._lead, self._leaders(wanted), reach))
-        for each in bonus:
-            self._grouped(tuple(each))
+        for asked, these in bonus:
+            groups = self._grouped(tuple(asked))
+            if groups and these:
+                self._beside.begin(_sum(groups, these), partial(self._lead, self._asked(groups, these), len(these)))
 
     def is_busy(self) -> bool:
         """See :class:`search.engine.Engine`."""
@@ -131,22 +134,17 @@ class State:
 
     def dossiers(self, only: Sequence[Wanted]) -> set[str]:
         """The dossiers of the pages that fulfil ``only``."""
-        return {name for name, _ in self._searcher.terms_with_prefix("dossier", "", self._fulfilling(only))}
-
-    def _fulfilling(self, only: Sequence[Wanted]) -> tantivy.Query:
-        """All pages that fulfil ``only``."""
-        make = tantivy.Query
-        return make.boolean_query(
-            [(tantivy.Occur.Must, self._native(each)) for each in only] or [(tantivy.Occur.Must, make.all_query())]
-        )
+        needed = [(tantivy.Occur.Must, self._native(each)) for each in only]
+        seen = tantivy.Query.boolean_query(needed or [(tantivy.Occur.Must, tantivy.Query.all_query())])
+        return {name for name, _ in self._searcher.terms_with_prefix("dossier", "", seen)}
 
     def count(self, wanted: Every) -> int:
         """See :class:`search.engine.Engine`."""
-        return _counted(self._beside.told(wanted, partial(self._tell, wanted)))
+        return _counted(self._beside.told(wanted, lambda: self._tell(self._native(wanted))))
 
-    def _tell(self, wanted: Every) -> tantivy.SearchResult:
+    def _tell(self, query: tantivy.Query) -> tantivy.SearchResult:
         """How many match; nothing is scored."""
-        return self._searcher.search(tantivy.Query.const_score_query(self._native(wanted), 0.0), 1)
+        return self._searcher.search(tantivy.Query.const_score_query(query, 0.0), 1)
 
     def best(self, wanted: Every, reach: int, by_date: bool) -> tuple[int, list[Ranked]]:
         """See :class:`search.engine.Engine`."""
@@ -181,9 +179,12 @@ class State:
         """See :class:`search.engine.Engine`."""
         return _ranked(*self._beside.told((wanted, reach), lambda: self._lead(self._leaders(wanted), reach)))
 
-    def _shelved(self, query: tantivy.Query) -> list[tantivy.Query]:
-        """``query`` in parts that find, count and score together what it does. Not for a union: beside what must match
-        it takes the engine twice as long."""
+    def _shelved(self, wanted: Every) -> list[tantivy.Query]:
+        """``wanted`` in parts that find, count and score together what it does. Not for a phrase, which is looked for
+        to its first place in each part; nor for a union: beside what must match it takes the engine twice as long."""
+        query = self._native(wanted)
+        if not wanted.must or not all(map(is_word, wanted.must)):
+            return [query]
         return [_all_of(shelf, query) for shelf in self._shelves] or [query]
 
     def _lead(self, query: tantivy.Query, reach: int) -> tantivy.SearchResult:
@@ -236,10 +237,14 @@ class State:
 
     def _sums(self, groups: Groups, pages: Sequence[Ranked]) -> dict[Key, float]:
         """The sum over what of ``groups`` each page has."""
+        if not groups:
+            return {}
+        (told,) = self._beside.told(_sum(groups, pages), lambda: self._lead(self._asked(groups, pages), len(pages)))
+        return {(address.segment_ord, address.doc): score for score, address in told.hits}
+
+    def _asked(self, groups: Groups, pages: Sequence[Ranked]) -> tantivy.Query:
         these = self._these(pages)
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, _all_of(these, *each)) for each in groups])
-        told = self._searcher.search(query, len(pages), count=False).hits if groups else ()
-        return {(address.segment_ord, address.doc): score for score, address in told}
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, _all_of(these, *each)) for each in groups])
 
     def _may_be(self, each: Wanted) -> bool:
         """Whether any page has it. Most words are in no page's number, so nothing need be made of such clauses."""
@@ -348,7 +353,7 @@ class State:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Should, each)])
         return query
 
-    def _value(self, field: str, value: str) -> tantivy.Query:
+    def _value(self, field: str, value: str | int) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value, index_option="basic")
 
     def _clause(self, clause: Clause) -> tantivy.Query:
@@ -362,6 +367,11 @@ class State:
         return found if clause.boost == 1.0 else make.boost_query(found, clause.boost)
 
 
+def _sum(groups: Groups, pages: Sequence[Ranked]) -> tuple[int, tuple[Key, ...]]:
+    """What the sum of ``groups``, which are kept as long as the state is, over ``pages`` goes by."""
+    return id(groups), tuple(each.key for each in pages)
+
+
 def _apart(each: Wanted, ways: int) -> tuple[Wanted, ...]:
     """The alternatives of ``each`` if they are few enough; else what was typed, and whatever else it may be, which is
     rare; none where that is too many."""
@@ -373,11 +383,6 @@ def _apart(each: Wanted, ways: int) -> tuple[Wanted, ...]:
 
 def _all_of(*queries: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in queries])
-
-
-def _shelf(schema: tantivy.Schema, number: int) -> tantivy.Query:
-    make = tantivy.Query
-    return make.const_score_query(make.term_query(schema, "shelf", number, index_option="basic"), 0.0)
 
 
 def _counted(told: Sequence[tantivy.SearchResult]) -> int:

@@ -1,8 +1,9 @@
-"""Work that is begun beside other work, and work that is put off until other work is told; and work in parts."""
+"""Work in parts that is begun beside other work: what threads do of it, in which order, and what who asks does."""
 
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -45,27 +46,37 @@ def test_what_no_thread_has_begun_with_is_done_by_who_wants_it(threads: ThreadPo
         free.set()
 
 
-def test_what_is_put_off_begins_when_something_else_was_told_and_not_before(threads: ThreadPoolExecutor) -> None:
-    begun = threading.Event()
-    beside = Beside[str](threads, 2)
+def test_threads_do_what_was_begun_in_its_order_and_leave_a_core_to_who_asks() -> None:
+    at_once, most, done = 0, 0, list[str]()
+    free = threading.Event()
 
-    def counting() -> str:
-        begun.set()
-        return "counted"
+    def work(name: str) -> str:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        assert free.wait(10)
+        done.append(name)
+        at_once -= 1
+        return name
 
-    beside.put_off("count", counting)
-    assert not begun.wait(0.05)
-    assert beside.told("best", lambda: "best") == ["best"]
-    assert begun.wait(10)
-    assert beside.told("count", lambda: "twice") == ["counted"]
+    with ThreadPoolExecutor(3) as pool:
+        beside = Beside[str](pool, 2)
+        for name in ("best", "leading", "count"):
+            beside.begin(name, partial(work, name))
+        free.set()
+        pool.shutdown(wait=True)
+    assert done == ["best", "leading", "count"]
+    assert most == 1
+    assert [beside.told(name, str) for name in ("count", "best")] == [["count"], ["best"]]
 
 
-def test_what_is_put_off_is_done_by_who_wants_it_first(threads: ThreadPoolExecutor) -> None:
-    beside = Beside[str](threads, 2)
-    beside.put_off("count", lambda: "begun")
-    assert beside.told("count", lambda: "here") == ["here"]
-    assert beside.told("best", lambda: "best") == ["best"]
-    assert beside.told("count", lambda: "anew") == ["anew"], "it was not begun after it was told"
+def test_more_cores_do_more_at_once() -> None:
+    both = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        beside = Beside[str](pool, 3)
+        beside.begin("it", *[lambda: str(both.wait(10) >= 0)] * 2)
+        pool.shutdown(wait=True)
+    assert beside.told("it", str) == ["True", "True"]
 
 
 def test_a_work_in_parts_is_done_by_threads_and_by_who_wants_it(threads: ThreadPoolExecutor) -> None:
@@ -83,23 +94,32 @@ def test_a_work_in_parts_is_done_by_threads_and_by_who_wants_it(threads: ThreadP
 
     beside.begin("it", first, second)
     assert begun.wait(10)
-    assert beside.is_busy()
+    assert not beside.is_busy(), "who asks could do the second"
     mine, other = beside.told("it", lambda: "all of it")
     assert mine == threading.current_thread().name != other
     assert not beside.is_busy()
 
 
-def test_what_is_put_off_waits_until_a_core_is_free(threads: ThreadPoolExecutor) -> None:
+def test_nobody_is_busy_as_long_as_who_asks_could_do_something_of_it(threads: ThreadPoolExecutor) -> None:
     begun, free = threading.Event(), threading.Event()
-    with ThreadPoolExecutor(2) as pool:
-        beside = Beside[str](pool, 1)
-        beside.begin("best", lambda: str(free.wait(10)))
-        beside.put_off("count", lambda: str(begun.set()))
-        assert beside.told("named", lambda: "named") == ["named"]
-        assert not begun.wait(0.05), "the one core looks for the best"
-        free.set()
-        assert beside.told("best", lambda: "best") == ["True"]
-        assert begun.wait(10)
+    beside = Beside[str](threads, 2)
+    here = threading.current_thread().name
+
+    def first() -> str:
+        begun.set()
+        assert free.wait(10)
+        return "told"
+
+    beside.begin("best", first)
+    assert begun.wait(10)
+    assert beside.is_busy()
+    beside.begin("count", lambda: threading.current_thread().name)
+    assert not beside.is_busy()
+    assert beside.told("count", lambda: "another") == [here]
+    assert beside.is_busy()
+    free.set()
+    assert beside.told("best", lambda: "another") == ["told"]
+    assert not beside.is_busy()
 
 
 def test_what_fails_beside_fails_for_who_wants_it(threads: ThreadPoolExecutor) -> None:
