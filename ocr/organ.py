@@ -37,8 +37,10 @@ _CLEAR, _KNOWN = 0.9, 0.95
 _PROVINCE = re.compile(r"^(?P<unit>(?:.* )?(?:TỈNH(?: (?:ỦY|UỶ))?|THÀNH (?:PHỐ|ỦY|UỶ))) (?P<name>(?!(?:ỦY|UỶ)\b)\S.*)$")
 _NUMBERED = re.compile(
     r"\b(?:XÃ|PHƯỜNG|QUẬN|THỊ TRẤN|KHU PHỐ|ẤP|THÔN|TIỂU HỌC|MẦM NON|CƠ SỞ|PHỔ THÔNG|THCS|THPT) (?:\S+ ){0,3}\d{1,2}$"
+    r"|\bBAN CHỈ ĐẠO \d{2,4}$"
 )
-"""A unit or school whose name ends in a number: XÃ ĐẠI ÂN 2, PHƯỜNG 12, TRƯỜNG THCS ĐẠ TẺH 2."""
+"""A unit or school whose name ends in a number: XÃ ĐẠI ÂN 2, PHƯỜNG 12, TRƯỜNG THCS ĐẠ TẺH 2; or a steering committee's
+(BAN CHỈ ĐẠO 138, 389, 35)."""
 _TWICE = re.compile(r"\b(TỈNH|HUYỆN|QUẬN|PHƯỜNG|THỊ XÃ|THỊ TRẤN|THÀNH PHỐ) \1\b")
 """The kind of a unit that was read on the line above and again on its own."""
 _OVER = 0.6

@@ -182,8 +182,8 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
             break
         if any(char.isalnum() for char in text):
             parts.append(line)
-            own = aside < abs(center(line) - axes[0])
-            last, axes = line, (center(line),) if own else axes if near == 1 else (*axes, center(line))
+            own = aside < abs(center(line) - axes[0]) and aside <= width * _ASKEW
+            last, axes = line, (center(line),) if own else axes
     return parts
 
 

@@ -117,6 +117,8 @@ def test_a_district_before_its_department_stays_apart_from_it_and_names_the_plac
 
 def test_a_unit_whose_name_ends_in_a_number_keeps_it():
     assert said(block(("ỦY BAN NHÂN DÂN", True), ("XÃ ĐẠI ÂN 2", True))) == ("ỦY BAN NHÂN DÂN XÃ ĐẠI ÂN 2", None)
+    committee = block(("TỈNH TÂY NINH", False), ("BAN CHỈ ĐẠO 138", True))
+    assert said(committee)[0] == "BAN CHỈ ĐẠO 138"
     assert said(block(("SỞ NỘI VỤ 2", True)))[0] == "SỞ NỘI VỤ"
 
 

@@ -47,6 +47,18 @@ def test_the_stamp_beside_a_title_and_that_beside_its_subject_are_no_part_of_the
     )
 
 
+def test_a_first_line_set_aside_of_its_title_is_part_of_the_subject_and_so_is_what_stands_below_both() -> None:
+    bold = [
+        replace(centred(text, middle, y), bold=True)
+        for text, middle, y in [
+            ("CHỈ THỊ", MIDDLE, 620),
+            ("Về việc chăm sóc rừng phòng hộ", MIDDLE - 90, 672),
+            ("ven biển trên địa bàn tỉnh Ninh Thuận", MIDDLE - 20, 730),
+        ]
+    ]
+    assert told(*bold).subject == "Về việc chăm sóc rừng phòng hộ ven biển trên địa bàn tỉnh Ninh Thuận"
+
+
 def test_who_is_addressed_right_of_a_stamp_ends_a_subject() -> None:
     found = told(
         centred("CHỈ THỊ", MIDDLE, 620),
