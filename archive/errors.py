@@ -77,6 +77,14 @@ class Truncated(Refused):
     en = "{file} is truncated or damaged ({detail}). Scan or copy it again."
 
 
+class Stumbled(Refused):
+    """The program itself failed over a page; its picture is kept, its words are not known."""
+
+    kind = "stumbled"
+    vi = "Chương trình gặp lỗi khi đọc {file} ({detail}). Ảnh quét được giữ nguyên; hãy nhập theo ảnh và báo lỗi này."
+    en = "The program failed while reading {file} ({detail}). The scan is kept; type from the picture and report this."
+
+
 class Encrypted(Refused):
     """The PDF asks for a password."""
 

@@ -106,7 +106,7 @@ class Desk:
         for page in self._runner.run(read_page, jobs):
             self.on_page(page)
             done.append(page)
-        if all(page.page.trouble for page in done) and (trouble := done[0].page.trouble):
+        if all(page.page.kind == "unreadable" for page in done) and (trouble := done[0].page.trouble):
             self.clear()
             raise Unusable(trouble)
         told = sum(page.engine == ENGINE for page in done)

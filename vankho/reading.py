@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from archive.records import OcrPage, ScanPage
+import structlog
+
+from archive.errors import Stumbled, VankhoError
+from archive.records import OcrPage, Page, ScanPage
 from archive.written import read_record, write_record
 from ingest.layer import read_layer
 from ingest.limits import Limits
@@ -14,6 +17,8 @@ from ingest.steps import Kept, Profile, Turned
 from ocr.engine import Engine
 from ocr.page import read
 from ocr.way_up import way_up
+
+log = structlog.get_logger("vankho")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class PageJob:
 def read_page(job: PageJob) -> OcrPage:
     """Turn the page upright, clean and read it; a page already read in this folder is not read again.
 
-    Runs in a worker process with one thread. A bad page comes back as ``unreadable``.
+    Runs in a worker process with one thread. A bad page comes back as ``unreadable``; one over which the program itself
+    stumbles comes back with the picture it has and no words, and says why.
 
     Raises:
         EngineFailed: the recogniser is missing or broke.
@@ -54,8 +60,17 @@ def read_page(job: PageJob) -> OcrPage:
         return _kept(told, job)
     kept = job.profile
     steps = Kept(profile=kept) if job.rotation is None else Turned(profile=kept, turns=job.rotation // 90)
-    page = make_page(job.page, job.folder, job.limits, partial(way_up, job.engine), steps)
-    return _kept(_without_reading(read(page, job.engine)), job)
+    page = OcrPage(Page(job.page.index, job.page.source, "unreadable"))
+    try:
+        page = OcrPage(make_page(job.page, job.folder, job.limits, partial(way_up, job.engine), steps))
+        page = read(page.page, job.engine)
+    except VankhoError:
+        raise
+    except Exception as error:  # a slip of the program: one page must not keep its dossier out for ever
+        log.exception("stumbled", file=job.page.file.name, page=job.page.index)
+        why = Stumbled(f"{type(error).__name__}: {error}"[:160], file=job.page.file.name, page=job.page.index)
+        page = OcrPage(replace(page.page, trouble=why.trouble()))
+    return _kept(_without_reading(page), job)
 
 
 def _kept(done: OcrPage, job: PageJob) -> OcrPage:

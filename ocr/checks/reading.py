@@ -25,13 +25,15 @@ _BORNE: dict[Bears, tuple[str, tuple[str, ...]]] = {
 
 
 def unreadable(pages: Sequence[OcrPage], low_confidence: float) -> Iterable[Flag]:
-    """Pages that cannot be opened, on which nothing was read, or of whose words fewer than ``low_confidence`` (0 to 1)
-    are likely right."""
+    """Pages that cannot be opened, over which the program stumbled, on which nothing was read, or of whose words fewer
+    than ``low_confidence`` (0 to 1) are likely right."""
     for page in pages:
         index, number = page.page.index, page.page.index + 1
         if page.page.kind == "unreadable":
             why = page.page.trouble.message if page.page.trouble else "không mở được ảnh"
             yield Flag("page-unreadable", f"Trang {number} không đọc được: {why.rstrip('. ')}; hãy quét lại.", index)
+        elif page.page.kind == "text" and page.page.trouble:
+            yield Flag("nothing-read", page.page.trouble.message, index)
         elif page.page.kind == "text" and not page.lines:
             message = f"Trang {number} có chữ hoặc hình nhưng không đọc được chữ nào; hãy xem ảnh, quét lại nếu mờ."
             yield Flag("nothing-read", message, index)
