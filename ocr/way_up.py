@@ -1,9 +1,10 @@
-"""Picture of a page along its lines → whether it stands on its head, by reading its densest part both ways.
+"""Picture of a page along its lines → whether it stands on its head, by reading its densest parts both ways.
 
 Print on its head reads as noise: on 57 pages of which the ink alone did not tell, the letters were read surer by 0.24
 at least the right way up. Tesseract's orientation detection (OSD), which takes as long, was hardly sure of any.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,9 @@ _SHARE, _LEAST = 6, 60
 _DARK = 128
 _FEW = 12
 """Letters read both ways together that tell nothing."""
+_SURER, _PRINT, _PARTS = 0.15, 0.4, 3
+"""By how much surer letters of print are read at least the right way, and how surely; how many parts of a page are read
+at most: the densest one may be a pen's, or a picture."""
 
 
 def way_up(engine: Engine, picture: Path, dpi: int) -> tuple[int, float]:
@@ -29,19 +33,26 @@ def way_up(engine: Engine, picture: Path, dpi: int) -> tuple[int, float]:
     whole = pixels(picture)
     if whole is None:
         return 0, 0.0
-    part = _densest(whole)
-    (here, letters), (over, others) = (_read(engine, one, dpi) for one in (part, part[::-1, ::-1]))
-    if letters + others < _FEW:
-        return 0, 0.0
-    return (180, over - here) if over > here else (0, here - over)
+    for part in _dense(whole):
+        (here, letters), (over, others) = (_read(engine, one, dpi) for one in (part, part[::-1, ::-1]))
+        if letters + others >= _FEW and abs(over - here) >= _SURER and max(here, over) >= _PRINT:
+            return (180, over - here) if over > here else (0, here - over)
+    return 0, 0.0
 
 
-def _densest(picture: Pixels) -> Pixels:
-    """The rows of a picture that have most ink among as many."""
+def _dense(picture: Pixels) -> Iterator[Pixels]:
+    """The rows of a picture that have most ink among as many, then those that have most of the others."""
     size = min(picture.shape[0], max(_LEAST, picture.shape[0] // _SHARE))
-    ink = np.concatenate(([0], np.cumsum(np.count_nonzero(picture < _DARK, axis=1))))
-    top = int(np.argmax(ink[size:] - ink[:-size]))
-    return picture[top : top + size]
+    rows = np.count_nonzero(picture < _DARK, axis=1)
+    for _ in range(_PARTS):
+        ink = np.concatenate(([0], np.cumsum(rows)))
+        inked = ink[size:] - ink[:-size]
+        top = int(np.argmax(inked))
+        if inked[top] <= 0:
+            return
+        yield picture[top : top + size]
+        rows = rows.copy()
+        rows[max(0, top - size + 1) : top + size] = -picture.shape[1]
 
 
 def _read(engine: Engine, part: Pixels, dpi: int) -> tuple[float, int]:

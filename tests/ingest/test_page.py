@@ -205,6 +205,27 @@ def test_where_lines_run_hardly_clearer_one_way_both_are_asked_about_and_the_sur
     assert page.height > page.width
 
 
+@pytest.mark.parametrize(("confidence", "rotation"), [(0.3, 180), (0.15, 0)])
+def test_where_both_ways_were_asked_about_a_sure_opinion_goes_before_the_inks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paper: Image.Image, confidence: float, rotation: int
+) -> None:
+    monkeypatch.setattr("ingest.page.upright", lambda small: Upright(0, 0.0, 3.0, 1.4))
+
+    def ask(picture: Path, dpi: int) -> tuple[int, float]:
+        with Image.open(picture) as strip:
+            return (180, confidence) if strip.height > strip.width else (0, 0.0)
+
+    assert made(saved(tmp_path / "a.jpg", scanned(paper)), ask).rotation == rotation
+
+
+def test_a_page_of_no_plain_axis_that_says_nothing_stays_as_it_was_scanned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paper: Image.Image
+) -> None:
+    monkeypatch.setattr("ingest.page.upright", lambda small: Upright(1, 2.0, 0.5, 1.4))
+    page = made(saved(tmp_path / "a.jpg", scanned(paper)), lambda picture, dpi: (0, 0.0))
+    assert (page.rotation, page.height > page.width) == (0, True)
+
+
 def test_a_page_nobody_is_sure_of_stays_as_it_was_scanned(tmp_path: Path) -> None:
     sheet = Image.new("RGB", (1654, 2338), "white")
     ImageDraw.Draw(sheet).text((800, 600), "OHIX XIHO", "black", font=font(60), anchor="ma")
