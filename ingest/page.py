@@ -131,7 +131,7 @@ def _way_up(page: Page, small: Sketch, code: Code | None, bench: Bench) -> Uprig
         least = _ASSURED if plain and way.evidence >= _HINT else 0
         if sure > least and (turns % 2 != axis or way.evidence < _SURE or sure >= _HEARD):
             return _along(way, small, turns)
-        if bench.ask is not None and not plain and way.evidence < _HINT:
+        if bench.ask is not None and not plain and way.evidence < _SURE:
             return _along(way, small, 0)
     return way if way.evidence >= (_TOLD if bench.ask is None else _HINT) else replace(way, turns=axis)
 

@@ -4,22 +4,28 @@ Print on its head reads as noise: on 57 pages of which the ink alone did not tel
 at least the right way up. Tesseract's orientation detection (OSD), which takes as long, was hardly sure of any.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
 from ocr.engine import Engine
 from ocr.picture import Pixels, pixels
 
+Heard: TypeAlias = tuple[float, int]
+"""How surely letters were read on average, and how many."""
+
 _SHARE, _LEAST = 6, 60
 """The part that is read: a sixth of the height, so many rows at least."""
 _DARK = 128
 _FEW = 12
 """Letters read both ways together that tell nothing."""
-_SURER, _PRINT, _PARTS = 0.15, 0.4, 3
-"""By how much surer letters of print are read at least the right way, and how surely; how many parts of a page are read
-at most: the densest one may be a pen's, or a picture."""
+_SURER, _PRINT = 0.15, 0.4
+"""By how much surer letters of print are read at least the right way, and how surely."""
+_PARTS, _ALL_SURER = 3, 0.1
+"""How many parts of a page are read at most, for the densest one may be a pen's, or a picture; by how much surer the
+letters of all are read the right way where no part is clear."""
 
 
 def way_up(engine: Engine, picture: Path, dpi: int) -> tuple[int, float]:
@@ -33,11 +39,24 @@ def way_up(engine: Engine, picture: Path, dpi: int) -> tuple[int, float]:
     whole = pixels(picture)
     if whole is None:
         return 0, 0.0
+    ways: tuple[list[Heard], list[Heard]] = ([], [])
     for part in _dense(whole):
-        (here, letters), (over, others) = (_read(engine, one, dpi) for one in (part, part[::-1, ::-1]))
+        for heard, one in zip(ways, (part, part[::-1, ::-1]), strict=True):
+            heard.append(_read(engine, one, dpi))
+        (here, letters), (over, others) = ways[0][-1], ways[1][-1]
         if letters + others >= _FEW and abs(over - here) >= _SURER and max(here, over) >= _PRINT:
-            return (180, over - here) if over > here else (0, here - over)
-    return 0, 0.0
+            return _told(here, over)
+    here, over = map(_mean, ways)
+    few = sum(letters for heard in ways for _, letters in heard) < _FEW
+    return (0, 0.0) if few or abs(over - here) <= _ALL_SURER else _told(here, over)
+
+
+def _told(here: float, over: float) -> tuple[int, float]:
+    return (180, over - here) if over > here else (0, here - over)
+
+
+def _mean(heard: Sequence[Heard]) -> float:
+    return sum(sure * letters for sure, letters in heard) / max(sum(letters for _, letters in heard), 1)
 
 
 def _dense(picture: Pixels) -> Iterator[Pixels]:
@@ -55,7 +74,7 @@ def _dense(picture: Pixels) -> Iterator[Pixels]:
         rows[max(0, top - size + 1) : top + size] = -picture.shape[1]
 
 
-def _read(engine: Engine, part: Pixels, dpi: int) -> tuple[float, int]:
+def _read(engine: Engine, part: Pixels, dpi: int) -> Heard:
     """How surely the letters of ``part`` are read on average, and how many there are."""
     words = [word for line in engine.read_part(np.ascontiguousarray(part), dpi, "block") for word in line.words]
     letters = sum(len(word.text) for word in words)
