@@ -7,6 +7,7 @@ from ingest.ink import without_signatures
 from ingest.leaders import without_leaders
 from ingest.picture import Pixels
 from ingest.red import with_red_letters
+from ingest.screen import unscreened
 from ingest.seal import lifted
 from ingest.sketch import MM, SKETCH_DPI, at_sketch_dpi, background, dark_border, flattened, grey_of, without_seal
 from ingest.steps import ALL, Steps
@@ -29,7 +30,8 @@ def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool, steps: Steps = ALL) ->
     kept, background divided out, scanner border painted white, the rest stretched so that paper and what shines
     through it are white; round seals of no colour lifted off the print, dotted leaders taken away.
 
-    One-bit scans have no background: only their border, round seals and leaders are taken away.
+    One-bit scans have no background but the dots that shaded places were turned into: these, their border, round seals
+    and leaders are taken away.
     """
     grey = without_seal(pixels) if steps.seal else grey_of(pixels)
     if steps.signature:
@@ -47,6 +49,8 @@ def cleaned(pixels: Pixels, dpi: float, *, bilevel: bool, steps: Steps = ALL) ->
     if border.any():
         mask = cv2.resize(border, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
         grey = np.asarray(cv2.max(grey, mask), np.uint8)
+    if bilevel and steps.background:
+        grey = unscreened(grey, dpi)
     grey = lifted(grey, dpi, bilevel=bilevel) if steps.round_seal else grey
     return without_leaders(grey, dpi) if steps.leaders else grey
 

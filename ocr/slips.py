@@ -1,8 +1,8 @@
 """Words as read → the same, slips put right that leave no doubt, whatever line they stand in.
 
 A hat with a tone on it is at times read as two letters (``TÉẺ``, ``DUYEẸT`` for TẾ, DUYỆT), "Y tế" as one word with
-the office before it (``SỞYTÉ``), "số" before a figure loses a mark (``sô 16``), and a 1 there is read as an l
-(``số l6``).
+the office before it (``SỞYTÉ``), "số" before a figure loses a mark (``sô 16``), a 1 there is read as an l (``số l6``),
+and the sign of an address as two (``lan(@tinh.gov.vn``).
 """
 
 import re
@@ -22,6 +22,7 @@ _HATTED = "aeo"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _MARKED = re.compile(r"s[ôốồỗóỏ]", re.IGNORECASE)
 """As what "số" is read; "sổ" stands before figures too."""
+_AT = re.compile(r"(?<=[\w.-])\(@(?=\w)")
 _STROKE = re.compile(r"[lI]\d{1,3}\W*")
 _HEALTH = re.compile(r"(?P<office>[^\W\d]{2,})(?P<rest>Y[tT][eEéÉêÊếẾềỀểỂẻẺ]\W*)")
 _OFFICES = ("SỞ", "BỘ", "PHÒNG", "NGÀNH", "Sở", "Bộ", "Phòng", "ngành")
@@ -29,13 +30,18 @@ _OFFICES = ("SỞ", "BỘ", "PHÒNG", "NGÀNH", "Sở", "Bộ", "Phòng", "ngàn
 
 def unslipped(words: Sequence[Word]) -> list[Word]:
     """``words`` of a line without such slips; each changed one keeps what was read."""
-    told = [part for word in words for part in _parted(_single(word))]
+    told = [part for word in words for part in _parted(_single(_addressed(word)))]
     for at, (before, word) in enumerate(pairwise(list(told))):
         stroke = bool(_STROKE.fullmatch(word.text))
         if _MARKED.fullmatch(before.text) and (stroke or word.text[:1].isdigit()):
             told[at] = retold(before, "SỐ" if before.text.isupper() else f"{before.text[0]}ố")
             told[at + 1] = retold(word, f"1{word.text[1:]}") if stroke else word
     return told
+
+
+def _addressed(word: Word) -> Word:
+    """``lan(@tinh.gov.vn`` → ``lan@tinh.gov.vn``: the ring of the sign is taken for a bracket before it."""
+    return retold(word, _AT.sub("@", word.text)) if "(@" in word.text else word
 
 
 def _single(word: Word) -> Word:

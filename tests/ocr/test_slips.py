@@ -18,6 +18,7 @@ def words(text: str) -> list[Word]:
         ("SỞYTÉ", "SỞ Y TẾ"),
         ("(bão sô 16).", "(bão số 16)."),
         ("sô l6", "số 16"),
+        ("email: lan.pt(@tinh.gov.vn.", "email: lan.pt@tinh.gov.vn."),
         ("THÔNG BÁO SÔ 3", "THÔNG BÁO SỐ 3"),
     ],
 )
