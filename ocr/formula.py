@@ -104,7 +104,7 @@ def worded(lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` with misread formulas put right (``CHÚ NGHĨA``, ``ngàu 12 tháng``) and words parted that were read as
     one (``Đãgiải``). A changed word keeps what was read; a parted one keeps its letters."""
     told = [
-        replace(line, words=tuple(_filed(_heading(line, _in_stead(line, _formal(_parted(unslipped(line.words))))))))
+        replace(line, words=tuple(_filed(_heading(line, _in_stead(line, _formal(unslipped(_parted(line.words))))))))
         for line in lines
     ]
     return (*told[:1], *(_below_number(line, before) for before, line in pairwise(told)))

@@ -58,6 +58,7 @@ def test_other_wording_stays(read):
     [
         ("Đãgiải quyết", "Đã giải quyết"),
         ("UBND CHỢGẠO", "UBND CHỢ GẠO"),
+        ("UBND XÃAN THỦY", "UBND XÃ AN THỦY"),
         ("HĐNDvà UBND", "HĐND và UBND"),
         ("lợi ích;có hiệu", "lợi ích; có hiệu"),
         ("Như Điều3;", "Như Điều 3;"),
