@@ -140,6 +140,17 @@ def uncoloured(picture: Path, *, halved: bool = False) -> Pixels | None:
     return np.asarray(found if found.ndim == 2 else found.max(axis=2), np.uint8)
 
 
+def unblued(picture: Path, *, halved: bool = False) -> Pixels | None:
+    """The picture in the file in grey, each pixel as light as its blue: the red ink of stamps is as dark as print
+    there, and blue ink fades; ``halved`` in width and height. None where it cannot be read."""
+    data = np.frombuffer(picture.read_bytes(), np.uint8)
+    how = cv2.IMREAD_REDUCED_COLOR_2 if halved else cv2.IMREAD_ANYCOLOR
+    found = cv2.imdecode(data, how) if data.size else None
+    if found is None:
+        return None
+    return np.asarray(found if found.ndim == 2 else found[..., 0], np.uint8)
+
+
 def brought(part: Pixels, scale: float, soft: float = 0.0) -> Pixels:
     """``part`` of a page softened by so many pixels, brought to ``scale`` and framed in paper, to be read by itself."""
     cut = cv2.GaussianBlur(part, (0, 0), soft) if soft else part

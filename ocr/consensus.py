@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from unicodedata import category
 
 from archive.records import Box, Word
 from ocr.apart import MARK, distance
@@ -181,6 +182,14 @@ def _parts(word: Word) -> Iterator[Word]:
             yield Word(word.text[first:last], box, word.confidence)
 
 
+def parted(word: Word) -> tuple[Word, ...]:
+    """The words that were run together in ``word`` ("LêHoàngAnh"), each where it stands."""
+    parts = list(_parts(word))
+    if len(parts) < 2:
+        return tuple(parts)
+    return tuple(one for part in parts for one in parted(part))
+
+
 def _spans(text: str) -> list[tuple[int, int]]:
     """From where to where letters stand in ``text``, those that a mark parts together where one side has few."""
     spans: list[tuple[int, int]] = []
@@ -192,7 +201,12 @@ def _spans(text: str) -> list[tuple[int, int]]:
             spans.append((start, end))
     if spans and 1 < spans[-1][1] - spans[-1][0] < _JOINED and _STROKES.fullmatch(text, spans[-1][1]):
         spans[-1] = (spans[-1][0], len(text))
-    return [span for span in spans if any(map(str.isalpha, text[slice(*span)]))]
+    return [span for span in spans if any(_is_letter(char) for char in text[slice(*span)])]
+
+
+def _is_letter(char: str) -> bool:
+    """Whether ``char`` is a letter of a word; ``ˆ``, a speck, is one to Unicode."""
+    return char.isalpha() and category(char) != "Lm"
 
 
 def _is_one_word(before: str, after: str) -> bool:
@@ -204,7 +218,8 @@ def _seams(text: str, start: int, end: int) -> list[int]:
     """Where the words meet that were read as one: before a capital, behind the capitals of a rank, or where a family
     name ends and a syllable goes on."""
     inner = range(start + _JOINED, end - _JOINED + 1)
-    humps = [at for at in inner if text[at - 1].islower() and text[at].isupper()]
+    short = [end - 2] if text[end - 2 : end] in FAMILY and end - start - 2 >= _JOINED else []
+    humps = [at for at in (*inner, *short) if text[at - 1].islower() and text[at].isupper()]
     small = next((at for at in range(start, end) if not text[at].isupper()), end)
     if humps or end - small >= _JOINED <= small - start:
         return humps[:1] or [small - 1]
@@ -292,7 +307,7 @@ def _left(before: Sequence[_Aside], behind: _Behind, text: str, box: Box) -> flo
     """How likely it is that a name whose first word ``text`` stands at ``box`` has begun there: what stands ``before``
     (from right to left) is ranks and what is none, and with its ranks it is not to the right of the ``middle`` of its
     office, else its first word was not read for one; without ranks it is as wide as the room under the office."""
-    rest = [one for one in before if (one.box[0] + one.box[2]) / 2 < box[0]]
+    rest = [one for one in before if (one.box[0] + one.box[2]) / 2 < box[0] and one.box[2] < (box[0] + box[2]) / 2]
     odds: list[float] = []
     for ranks in range(min(len(rest), _RANKS) + 1):
         start = rest[ranks - 1].box[0] if ranks else behind.begun(text)

@@ -37,6 +37,7 @@ _STANDING = " THƯỜNG TRỰC"
 """The first of several deputies."""
 _NO_DEPUTY = ("BỘ TRƯỞNG", "CHẤP HÀNH VIÊN", "CHÍNH TRỊ VIÊN", "KIỂM SÁT VIÊN", "THẨM PHÁN")
 """Whose deputy is called otherwise (THỨ TRƯỞNG, CHÍNH TRỊ VIÊN PHÓ), and who has none."""
+_MINISTER, _VICE = "BỘ TRƯỞNG", "THỨ TRƯỞNG"
 DEPUTIES = tuple(f"PHÓ {office}{more}" for more in ("", _STANDING) for office in WRITTEN if office not in _NO_DEPUTY)
 """The deputies of those who hold them."""
 _EVERY = (*WRITTEN, *DEPUTIES)
@@ -64,6 +65,11 @@ MARKS = " .,:;'`‘’^~*_-—|\"“”„«»<>"
 """What is read around an office that is no part of it."""
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _CLOSE = {office.replace(" ", ""): office for office in WRITTEN}
+
+
+def deputy_of(office: str) -> str:
+    """The office of who signs for the head ``office``: a minister's deputies are called THỨ TRƯỞNG."""
+    return _VICE if fold(office) == fold(_MINISTER) else f"PHÓ {office}"
 
 
 def is_whole(text: str) -> bool:
@@ -175,6 +181,9 @@ def below(above: str) -> dict[str, float]:
     whose = fold(said)
     if whose.startswith("k"):
         head = whole_office(said.split(maxsplit=1)[1])
+        head = max((one for one in WRITTEN if head == one or head.startswith(f"{one} ")), key=len, default=head)
+        if head == _MINISTER:
+            return {_VICE: COMMON}
         return {f"PHÓ {head}{more}": COMMON for more in ("", _STANDING)} if head in WRITTEN else {}
     led = next((heads for pattern, heads in _LED if pattern.search(whose)), ())
     shares = dict.fromkeys(_EVERY, _RARE)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from archive.records import Line, Word
 from archive.text import fold
-from ocr.office import AUTHORITY, LIKE, MARKS, OFFICES, WRITTEN, in_marks, of_commune, whole_office, worded
+from ocr.office import AUTHORITY, LIKE, MARKS, OFFICES, WRITTEN, deputy_of, in_marks, of_commune, whole_office, worded
 from ocr.value import Value, as_sure_together
 from ocr.vietnamese import is_upper, likeness, restored, set_words
 
@@ -33,9 +33,10 @@ UNREAD = 0.8
 another ("KT.", "TL.") has an office of his own, and a deputy signs for the head."""
 _HEADLESS = 0.45
 """The same where only in whose stead one signs was read: without an office of his own it is not whole."""
+_ENDS = frozenset(office.split()[-1] for office in WRITTEN)
+"""Last words of offices: by itself one is what a seal left."""
 _READ, _FIGURES = 0.85, 2
 """How surely the number of a room was read, and figures that it has at most."""
-_MINISTER, _VICE = "BỘ TRƯỞNG", "THỨ TRƯỞNG"
 _CHAIR = "CHỦ TỊCH HỘI ĐỒNG"
 _COMMITTEE = ("uy ban nhan dan", "PHÓ CHỦ TỊCH")
 """Below whose name no deputy stands without a line between them, folded, and which deputy."""
@@ -63,6 +64,8 @@ def position(title: Sequence[Line]) -> Value | None:
         deputy = _deputy(parts[at])
         if last_two and deputy and deputy.startswith(f"{parts[at + 1]} "):
             continue
+        if last_two and title[at].words[0].confidence <= _DISPUTED:
+            most = min(most, _PART_READ)
         if last_two and deputy and likeness(parts[at + 1], deputy) >= _DEPUTY:
             parts[at + 1], known = deputy, _PUT_RIGHT if fold(office) in OFFICES else None
         elif last_two and deputy and _ends(deputy, parts[at + 1]):
@@ -73,7 +76,7 @@ def position(title: Sequence[Line]) -> Value | None:
     alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
     trust = (
         _HEADLESS
-        if alone
+        if alone or text in _ENDS
         else UNREAD
         if len(parts) > len(said) or whole != said or parts[0].startswith("PHÓ ")
         else 1.0
@@ -127,7 +130,7 @@ def _deputy(text: str) -> str | None:
     if stands is None:
         return None
     office = stands["office"].strip()
-    return _VICE if fold(office) == fold(_MINISTER) else f"PHÓ {office}"
+    return deputy_of(office)
 
 
 def _unread_deputy(last: str) -> list[str]:

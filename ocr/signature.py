@@ -49,6 +49,9 @@ _HARDLY, _PROPOSED = 0.5, 0.6
 """The same for one that begins with a family name and is to be looked at."""
 _CUT_OFF, _NEAR = 0.85, 6.0
 """How far a name is trusted before which something stands, so many heights of print away at most."""
+_CLOSE_BELOW, _IN_COLUMN, _SIGNED = 0.025, 0.03, (0.06, 0.2)
+"""Of the page's height: how far below an office the name stands at most where it was not signed between them, how far
+aside of each other two offices of one column stand, and how far apart where it was."""
 _FAINT, _CAPITALS = 0.55, 0.9
 """A name less likely right is not taken; how far to trust one in capitals, which may be an office."""
 
@@ -93,9 +96,25 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
     if not heads:
         return _untitled(pieces, width)
     best = max(heads, key=lambda piece: (_center(piece) > width * 0.5, piece.box[1]))
+    best = _held_for(best, heads, pieces, height) or best
     if _center(best) >= width * 0.5:
         return _read(pieces, best, height)
     return _untitled(pieces, width) or _read(pieces, _level(pieces, best, width) or best, height)
+
+
+def _held_for(best: Line, heads: Sequence[Line], pieces: Sequence[Line], height: int) -> Line | None:
+    """The office above the signature where ``best`` stands below it, right above the name: who signs for a board that
+    has no seal of its own bears his office in the agency whose seal it is there (NĐ 30/2020, PL I, II.7b)."""
+    below = [one for one in pieces if 0 < one.box[1] - best.box[3] < _CLOSE_BELOW * height and person(one.words)]
+    if not any(abs(_center(one) - _center(best)) < height * _IN_COLUMN for one in below):
+        return None
+    for head in heads:
+        drop, level = best.box[1] - head.box[3], abs(_center(head) - _center(best)) < height * _IN_COLUMN
+        between = [one for one in pieces if head.box[3] < one.box[1] < best.box[1] - _CLOSE_BELOW * height]
+        named = any(is_name(one.text) and abs(_center(one) - _center(best)) < height * _IN_COLUMN for one in between)
+        if level and _SIGNED[0] * height < drop < _SIGNED[1] * height and not named:
+            return head
+    return None
 
 
 def _level(pieces: Sequence[Line], best: Line, width: int) -> Line | None:
@@ -277,6 +296,7 @@ def _may_go_on(line: Line, last: Line, height: int) -> bool:
 def _is_name_in_capitals(line: Line, gap: float, height: int) -> bool:
     words = name_of(line.text).split()
     capitals = 2 <= len(words) <= 5 and all(word.isalpha() and word.isupper() for word in words)
+    capitals = capitals and (len(words) > 2 or len(words[0]) > 1)
     return capitals and gap > height * 0.04 and not _office(line.text)
 
 

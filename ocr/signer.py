@@ -15,16 +15,17 @@ import numpy as np
 from archive.records import Box, Dispute, Line, Page, Word
 from archive.text import fold
 from ocr.again import uncoloured
-from ocr.consensus import MOTHERS, Named, named
+from ocr.consensus import MOTHERS, Named, named, parted
 from ocr.coverage import uncovered
 from ocr.engine import Engine
 from ocr.given import GIVEN
 from ocr.hidden import unhidden
-from ocr.looks import pictures, readings
+from ocr.looks import pictures, readings, slope_of, thinned
 from ocr.names import family, is_rank
 from ocr.noise import unmarked
 from ocr.picture import Pixels, pixels
 from ocr.signature import Signature, columns, signature
+from ocr.signed import blocked
 from ocr.syllable import is_possible
 from ocr.titled import titled
 from ocr.value import Value
@@ -39,8 +40,9 @@ _MOST = 0.93
 """The recogniser's own confidence that a word is given of which the name is sure."""
 _SELDOM = 0.001
 """Share of the words of names below which one that is nearly a family name is looked at again."""
-_LIKELY, _MORE_LIKELY = 0.9, 0.5
-"""Chance from which on what the pictures make together is the name, and from which on it is told instead of less."""
+_LIKELY, _MORE_LIKELY, _HARDLY = 0.9, 0.5, 0.4
+"""Chance from which on what the pictures make together is the name, and from which on it is told instead of less; a
+name less likely right gives way to any that is likelier."""
 _GAP, _DEEP, _ASIDE = 0.03, 0.28, 0.12
 """The name stands so far below the office (of the page's height), so far aside of its middle (of its width)."""
 _HALF = 0.15
@@ -56,19 +58,21 @@ _INK, _LEAST = 190, 12
 """Grey below which a pixel is ink; height of the lowest line that can be read."""
 _SPECK = 8
 """A column of a row whose ink is less than one part in so many of its height has specks, no letter."""
-_BESIDE, _NEXT, _INKED = 1.5, 0.3, 0.04
-"""Before the name, in heights of its line, from where and to where ink is looked for, and which share of that is ink
-where a seal or a word stands."""
+_BESIDE, _NEXT, _INKED, _LETTERED = 1.5, 0.3, 0.04, 0.12
+"""Before and behind the name, in heights of its line, from where and to where ink is looked for; which share of that is
+ink where a seal or a word stands before it, and where letters stand behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """The line at ``at`` of the page's lines that ends in the name, and the box where all of the name must stand;
-    ``lost``: no line was read there, the name's belongs at ``at``."""
+    ``lost``: no line was read there, the name's belongs at ``at``; ``slope``: how far it falls for a pixel to the
+    right, about the middle of the box."""
 
     at: int
     box: Box
     lost: bool = False
+    slope: float = 0.0
 
     @property
     def high(self) -> int:
@@ -86,17 +90,18 @@ def whole(lines: Sequence[Line], page: Page, engine: Engine) -> tuple[tuple[Line
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
+    cleaned = pixels(page.reading) if page.reading else uncoloured(page.image) if page.image else None
+    if page.image is None or cleaned is None:
+        return tuple(lines), ()
+    lines, doubted = blocked(lines, page, cleaned, engine)
     signed = signature(lines, page.width, page.height)
-    if page.image is None or signed is None:
-        return tuple(lines), ()
-    cleaned = pixels(page.reading) if page.reading else uncoloured(page.image)
-    if cleaned is None:
-        return tuple(lines), ()
+    if signed is None:
+        return tuple(lines), doubted
     lines, hidden = unhidden(lines, signed, page, cleaned, engine)
     signed = signature(lines, page.width, page.height) or signed
     lines, unsure = titled(lines, signed, page, cleaned, engine)
     lines, unsigned = _named(lines, signed, page, cleaned, engine)
-    return lines, (*hidden, *unsure, *unsigned)
+    return lines, (*doubted, *hidden, *unsure, *unsigned)
 
 
 def _named(
@@ -107,11 +112,17 @@ def _named(
     if page.image is None or row is None:
         return tuple(lines), ()
     given = Line((), lines[row.at - 1].block, region=lines[row.at - 1].region) if row.lost else lines[row.at]
-    if _is_sure(signed, given, page, row):
+    if _is_sure(signed, given, page, row, cleaned):
         return tuple(lines), ()
+    row = _askew(row, given.words, cleaned)
     shown = pictures(page.image, cleaned, row.box)
-    middle = center(signed.head) if signed.head else None
-    found = named([read for one in shown for read in readings(one, row.box, page.dpi, engine)], row.high, middle)
+    middle = center(signed.head) if signed.head and not row.slope else None
+    reads = [read for one in shown for read in readings(one, row.box, page.dpi, engine, row.slope)]
+    found = named(reads, row.high, middle)
+    if found is None or found.chance < _LIKELY:
+        thin = thinned(page.image, cleaned, row.box, page.dpi)
+        reads += [read for one in thin for read in readings(one, row.box, page.dpi, engine, row.slope)]
+        found = max((found, named(reads, row.high, middle)), key=lambda one: one.chance if one else 0.0)
     line, disputes = _decided(given, row, signed.found.get("name"), found)
     after = lines[row.at :] if row.lost else lines[row.at + 1 :]
     return (*lines[: row.at], *([line] if line.words else []), *after), disputes
@@ -119,7 +130,7 @@ def _named(
 
 def _decided(line: Line, row: _Row, name: Value | None, found: Named | None) -> tuple[Line, tuple[Dispute, ...]]:
     """``line`` with the name ``found`` where that is the better one, and which of its words are not sure."""
-    fits = found is not None and _ends(found.words, _tail(line))
+    fits = found is not None and (_ends(found.words, _tail(line)) or _goes_on(found, name))
     if found is not None and fits and name is not None and name.text == found.text != _last(line, len(found.words)):
         line = replace(line, words=(*line.words[: -len(found.words)], *_spelt(line.words[-len(found.words) :], found)))
     if name is not None and (found is None or not fits or not _is_better(found, name)):
@@ -186,6 +197,11 @@ def _kept(words: Sequence[Word], name: Sequence[Word], row: _Row) -> list[Word]:
     ]
 
 
+def _goes_on(found: Named, name: Value | None) -> bool:
+    """Whether ``found`` is surely the ``name`` that was read, and more behind it."""
+    return name is not None and found.text.startswith(f"{name.text} ") and found.chance >= _LIKELY
+
+
 def _is_better(found: Named, name: Value) -> bool:
     """Whether ``found`` is rather the name than what was read: it is surer, or goes on before it; where it is
     shorter only if a rank stands before it that was read as a word of the name."""
@@ -193,7 +209,8 @@ def _is_better(found: Named, name: Value) -> bool:
         return not found.begun and found.chance >= _LIKELY and not name.text.endswith(f" {found.text}")
     if found.text == name.text or found.text.endswith(f" {name.text}"):
         return found.text != name.text
-    return found.chance >= min(_LIKELY, max(name.confidence, _MORE_LIKELY))
+    least = _MORE_LIKELY if name.confidence >= _HARDLY else 0.0
+    return found.chance >= min(_LIKELY, max(name.confidence, least))
 
 
 def _ends(words: Sequence[Word], tail: Sequence[Word]) -> bool:
@@ -203,22 +220,32 @@ def _ends(words: Sequence[Word], tail: Sequence[Word]) -> bool:
     return all(fold(one.text) == fold(unmarked(other.text)) for one, other in pairs) and len(words) >= len(tail)
 
 
-def _is_sure(signed: Signature, line: Line, page: Page, row: _Row) -> bool:
+def _is_sure(signed: Signature, line: Line, page: Page, row: _Row, cleaned: Pixels) -> bool:
     """Whether the name was read whole and surely, its second word is not nearly a family name (the mother's, a mark of
     which is lost), and nothing unread stands before it."""
     name = signed.found.get("name")
     said = name.text.split() if name else []
     if name is None or fold(said[0]) == _MIDDLE or family(said[0]) is None or not all(map(_is_part, said)):
         return False
-    if min(word.confidence for word in name.words) < _CLEAR:
+    clear = {unmarked(word.text) for word in line.words if word.confidence >= _CLEAR}
+    if min(word.confidence for word in name.words) < _CLEAR or not {said[0], said[0].upper()} & clear:
         return False
     if len(said) >= MOTHERS and family(said[1]) not in (None, said[1]) and GIVEN.get(said[1], 0.0) < _SELDOM:
         return False
     start = name.words[0].box[0]
+    if _inked_behind(cleaned, row, name.words[-1].box[2]):
+        return False
     before = [word for word in line.words if word.box[2] <= start + 2]
     if before and before[-1].confidence >= _SURE and before[-1].box[2] > start - _BESIDE * row.high:
         return True
     return not _inked_before(page, row, start)
+
+
+def _inked_behind(cleaned: Pixels, row: _Row, end: int) -> bool:
+    """Whether something as black as letters stands right behind the name, which may be more of it."""
+    left, right = (end + round(share * row.high) for share in (_NEXT, _BESIDE))
+    part = cleaned[row.box[1] : row.box[3], left:right]
+    return part.size > 0 and float((part < _INK).mean()) >= _LETTERED
 
 
 def _inked_before(page: Page, row: _Row, start: int) -> bool:
@@ -259,6 +286,24 @@ def _row(lines: Sequence[Line], signed: Signature, page: Page, cleaned: Pixels) 
         right = _end_of_ink(cleaned[top:bottom, :right], last[2], (bottom - top) // 2)
     box = (max(0, round(middle - half)), top, right, bottom)
     return _Row(at, box) if bottom - top > _LEAST else None
+
+
+def _askew(row: _Row, read: Sequence[Word], cleaned: Pixels) -> _Row:
+    """``row`` with how far it falls, by the words of it that were ``read``: a name that is stamped is seldom level."""
+    parts = [part for word in read if word.box[0] >= row.box[0] for part in parted(word)]
+    words = [part for part in parts if _is_part(unmarked(part.text))]
+    if not words:
+        return row
+    last = words[-1].box
+    span = (min(word.box[0] for word in words), min(word.box[1] for word in words), last[2])
+    slope = slope_of(cleaned, (*span, max(word.box[3] for word in words)))
+    if not slope:
+        return row
+    left, _, right, bottom = row.box
+    back = slope * ((last[0] + last[2]) / 2 - (left + right) / 2)
+    leaning = abs(slope) * (last[2] - last[0]) / 2
+    box = (left, round(row.box[1] - back + leaning), right, round(bottom - back - leaning))
+    return replace(row, box=box, slope=slope) if box[3] - box[1] > _LEAST and box[1] > 0 else row
 
 
 def _end_of_ink(row: Pixels, start: int, gap: int) -> int:

@@ -87,7 +87,7 @@ def titled(
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
     above, last = _parted(signed)
-    if page.image and above is None and not signed.title:
+    if page.image and above is None and all(line.text in _ENDS for line in signed.title):
         return _unheaded(lines, signed, page, cleaned, engine)
     offices = _numbered(below(above.text), last) if above else {}
     if page.image is None or above is None or not offices or (last and _stays(last, above, offices)):

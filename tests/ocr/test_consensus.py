@@ -4,7 +4,7 @@ import pytest
 
 from archive.records import Word
 from ocr.apart import distance
-from ocr.consensus import Named, named
+from ocr.consensus import Named, named, parted
 from ocr.standing import advance
 
 HIGH = 40
@@ -150,3 +150,28 @@ def test_of_two_family_names_that_were_read_alike_the_one_fills_the_room_under_t
 @pytest.mark.parametrize("read", ["Phạ.n", "Phạrf", "Phạ,n"])
 def test_an_m_that_a_stroke_parted_is_one(read: str):
     assert distance(read, "Phạm") < distance(read, "Phan")
+
+
+def test_words_of_a_name_that_were_run_together_are_parted_each_where_it_stands():
+    parts = parted(Word("LâmQuốcBảo", (0, 0, 100, 20), 0.5))
+    assert [one.text for one in parts] == ["Lâm", "Quốc", "Bảo"]
+    assert [one.box[0] for one in parts] == [0, 30, 70]
+
+
+def test_a_speck_that_is_a_letter_to_unicode_is_no_word_of_a_name():
+    reading = [
+        Word("Lâm", (0, 0, 60, 30), 0.96),
+        Word("Thúy", (75, 0, 150, 30), 0.97),
+        Word("Kiều", (165, 0, 240, 30), 0.97),
+    ]
+    found = named([[*reading, Word("ˆ", (300, 0, 304, 6), 0.8)] for _ in range(6)], 30)
+    assert found is not None
+    assert found.text == "Lâm Thúy Kiều"
+
+
+def test_a_family_name_whose_place_was_seen_wider_than_its_letters_is_not_left_out():
+    rest = [Word("Thúy", (175, 0, 250, 30), 0.97), Word("Bảo", (265, 0, 330, 30), 0.97)]
+    wide = [[Word("Lê", (20, 0, 160, 30), 0.6), *rest] for _ in range(4)]
+    found = named([*wide, [Word("Lê", (115, 0, 158, 30), 0.85), *rest]], 30)
+    assert found is not None
+    assert found.text == "Lê Thúy Bảo"

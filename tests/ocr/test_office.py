@@ -8,7 +8,7 @@ from archive.records import Known
 from ocr.document import documents
 from ocr.heading import is_number
 from ocr.number import number
-from ocr.office import of_commune, whole_office, worded
+from ocr.office import below, of_commune, whole_office, worded
 from ocr.signature import Signature, signature
 from ocr.vietnamese import restored
 from tests.ocr.papers import HEIGHT, WIDTH, body, centred, foot, head, line, page
@@ -158,3 +158,8 @@ def test_an_office_is_no_longer_one_that_ends_like_it(text: str):
 )
 def test_a_civil_servant_of_a_commune_is_called_as_the_law_has_it(read: str, office: str):
     assert of_commune(read) == office
+
+
+def test_below_kt_stands_the_deputy_of_the_office_before_what_it_is_of():
+    assert "PHÓ VỤ TRƯỞNG" in below("KT. VỤ TRƯỞNG VỤ TỔ CHỨC CÁN BỘ")
+    assert set(below("KT. BỘ TRƯỞNG")) == {"THỨ TRƯỞNG"}

@@ -343,3 +343,47 @@ def test_whoever_is_asked_to_sign_a_form_is_known_by_what_stands_below():
         HEIGHT,
     )
     assert found and (found.position, found.name) == ("SINH VIÊN KÝ TÊN", "Lê Thu Hà")
+
+
+def test_who_signs_for_a_board_without_a_seal_bears_the_boards_office_above_his_own():
+    found = signed(
+        centred("TRƯỞNG BAN", 1850, 2400),
+        centred("GIÁM ĐỐC SỞ NỘI VỤ", 1850, 2790),
+        centred("Thái Minh Phổ", 1850, 2846),
+    )
+    assert found is not None
+    assert (found.position, found.name) == ("TRƯỞNG BAN", "Thái Minh Phổ")
+
+
+def test_of_two_offices_each_with_its_name_the_lower_one_is_the_main_one():
+    found = signed(
+        centred("TRƯỞNG BAN", 1850, 2300),
+        centred("Bế Bích My", 1850, 2520),
+        centred("GIÁM ĐỐC", 1850, 2690),
+        centred("Thái Minh Phổ", 1850, 2746),
+    )
+    assert found is not None
+    assert (found.position, found.name) == ("GIÁM ĐỐC", "Thái Minh Phổ")
+
+
+def test_the_last_word_of_an_office_alone_is_never_sure():
+    found = signed(line("TRƯỞNG", 1880, 2400), centred("Thái Minh Phổ", 1850, 2880))
+    assert found is not None
+    assert found.found["position"].confidence < 0.5
+
+
+def test_capitals_of_a_seal_are_no_name():
+    found = signed(centred("GIÁM ĐỐC", 1850, 2300), centred("Y TẾ", 1700, 2560), centred("Thái Minh Phổ", 1850, 2780))
+    assert found is not None
+    assert found.name == "Thái Minh Phổ"
+
+
+def test_in_whose_stead_one_signs_read_hardly_makes_the_office_less_sure():
+    above = centred("KT. GIÁM ĐỐC", 1850, 2400)
+    hardly = replace(above, words=(replace(above.words[0], confidence=0.8), *above.words[1:]))
+    rest = (centred("PHÓ GIÁM ĐỐC", 1850, 2456), centred("Thái Minh Phổ", 1850, 2880))
+    sure, unsure = signed(above, *rest), signed(hardly, *rest)
+    assert sure is not None
+    assert unsure is not None
+    assert unsure.position == sure.position == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
+    assert unsure.found["position"].confidence < 0.9 <= sure.found["position"].confidence

@@ -204,3 +204,26 @@ def test_what_could_not_be_settled_of_a_name_is_disputed(tmp_path: Path):
     lines = signed("dxng Trọng", 0.7, 0.97)
     found, disputed = whole(lines, scan(tmp_path, "#%& @= Trọng"), EmbeddedTesseract())
     assert {one.box for one in disputed} == {word.box for word in found[-1].words}
+
+
+def test_a_name_that_is_stamped_askew_is_made_level_before_it_is_read(tmp_path: Path):
+    sheet = scan(tmp_path, "")
+    assert sheet.image is not None
+    picture = Image.open(sheet.image)
+    mask = Image.new("L", (900, 300), 0)
+    ImageDraw.Draw(mask).text((450, 150), "Lý Hữu Trọng", 255, font(46), "mm", stroke_width=1)
+    picture.paste(0, (NAME_AT[0] - 450, NAME_AT[1] - 150), mask.rotate(3.5))
+    picture.save(sheet.image)
+    found, _ = whole(signed("Hữu Trọng", 0.97, 0.97), sheet, EmbeddedTesseract())
+    assert last(found) == "Lý Hữu Trọng"
+
+
+def test_a_name_read_surely_where_the_picture_has_more_behind_it_is_read_whole(tmp_path: Path):
+    name, face = "Lý Hữu Trọng", font(46)
+    at, words = NAME_AT[0] - face.getlength(name) / 2, list[Word]()
+    for text in name.split()[:2]:
+        words.append(Word(text, (round(at), 1878, round(at + face.getlength(text)), 1922), 0.97))
+        at += face.getlength(f"{text} ")
+    lines = (*signed("Vy", 0.97)[:-1], Line(tuple(words), region="signature"))
+    found, _ = whole(lines, scan(tmp_path, name), EmbeddedTesseract())
+    assert last(found) == name
