@@ -37,9 +37,9 @@ _SOME, _MANY = 3, 4
 """Letters of an abbreviation of which one may be such another, and those of which an organ's words may be left out."""
 _COMMITTEES = ("UBND", "HĐND")
 """Abbreviations that all offices write alike."""
-_ROOM = re.compile(r"(?<=\d)I$|(?<=[A-ZĐ]{3})(?<![KQ][VK])I$")
+_ROOM = re.compile(r"(?<=\d)I$|(?<=[A-ZĐ]{3})(?<![KQ][VK])(?<![AEOU][^AEIOU])I$")
 """An I that ends an abbreviation of Vietnamese words, of which none begins so, is the 1 of a room (``TTKT1``, ``PV01``)
-unless it numbers a region (KV I)."""
+unless it numbers a region (KV I) or ends a name that is said as a word (``UNESI``)."""
 
 
 def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:

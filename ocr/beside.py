@@ -6,35 +6,42 @@ are another reader's (``ocr.blanks``).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from archive.records import Box, Line, Word
 from archive.text import fold
-from ocr.again import Sheet, closer
+from ocr.again import Sheet, alone, closer
 from ocr.cut import beginnings
 from ocr.dates import labels
 from ocr.engine import Engine
 from ocr.heading import is_date, is_half_date, is_number
 from ocr.kinds import by_code
+from ocr.labelled import unclung
 from ocr.number import has_notation, mended
 
 _NOTATION = re.compile(
     r"[/1lI|\\]?\s*(?P<notation>[A-ZĐ][A-Za-zĐđ]{0,4}[-–][A-ZĐ][A-Za-zĐđ&]{1,9}(?:[-–.][A-ZĐ0-9]{1,8}){0,2})\W*"
 )
 """What stands behind the number; the slash before it may have gone with the pen's strokes."""
+_UNITS = re.compile(r"[/’'‘](?=[A-ZĐ]{2,8}-[A-ZĐ]{2,8}\W*$)")
+"""How a notation begins that has no kind's abbreviation, a công văn's, behind its slash: ``/SYT-NVY``."""
 _BEHIND = re.compile(r"(?P<before>[^\s/–-]{1,5}/{0,2})(?P<found>/[A-ZĐ].*)")
 """The same behind figures of a pen that were read with it: ``38/QĐ-TA``."""
 _MONTH = re.compile(r"(?P<before>\S{0,4}?)th.{1,2}ng")
 """On folded text: "tháng", perhaps behind a day of a pen."""
 _OPEN_YEAR = re.compile(r"\w,\s*ng\S{0,3}\s[^,]{0,8}th.{1,2}ng[^,]{0,8}?\s(?:19|20)\d\d\W*$")
 """How a place and date end, folded, of which "năm" was lost."""
-_NO_DAY = re.compile(r"[^\W\d_][^\d,.]{1,28}[,.]\s*\w{1,2}\s+th.{1,3}g\s+\w{1,2}\s+n.m\s+(?:19|20)\d\d\W*")
-"""How a place and date read, folded, of which "ngày" was lost."""
-_WORD = 1.2
-"""Width of a gap in which "ngày" may stand, in heights of print, or more."""
+_NO_DAY = re.compile(r"[^\W\d_][^\d,.]{1,28}[,.]\s*(?:\w{1,2}\s+)?th.{1,3}g\s+\w{1,2}\s+n.m\s+(?:19|20)\d\d\W*")
+"""How a place and date read, folded, of which "ngày" was lost, perhaps with the day."""
+_WORD, _NGAY = 1.2, 2.05
+"""Width of a gap in which "ngày" may stand, in heights of print, or more; and of that word in slanted print, where a
+day that was lost, too, stands behind it."""
 _PLACE = re.compile(r"[^\W\d_]['’\w]*(?:[ -][^\W_]['’\w]*){0,4},")
 """A place as it stands before the day: "D'Ran,", "Quận 3,"."""
+Reader = Callable[[Line, float, Sheet, Engine], list[Word]]
+"""What reads a part of a line; ``closer`` has more paper beside it than ``_nearer``."""
+_SMALLER, _TIGHT = 0.7, 0.8
 _MARKS = " .,:;'*_-|"
 _SURE = 0.6
 """The recogniser's own confidence from which a word found so is taken."""
@@ -76,32 +83,34 @@ def lost_year(text: str) -> bool:
 
 def lost_day(text: str) -> bool:
     """Whether ``text`` is a place and date of which "ngày" was lost: "Lạc Sơn, 05 tháng 11 năm 2018"."""
-    return bool(_NO_DAY.fullmatch(fold(text))) and not is_date(text)
+    return bool(_NO_DAY.fullmatch(fold(text))) and labels(text.split()) is None
 
 
 def _with_day(line: Line) -> Line:
     """``line`` with "ngày" where a place and a day stand so far apart that it was lost between them."""
     month = next((at for at, word in enumerate(line.words) if _MONTH.fullmatch(fold(word.text).strip(_MARKS))), 0)
-    if month < 2:
+    behind = month - 1 if month > 0 and not line.words[month - 1].text.endswith((",", ".")) else month
+    if behind < 1:
         return line
-    before, day = line.words[month - 2], line.words[month - 1]
+    before, day = line.words[behind - 1], line.words[behind]
     left, top, right, bottom = before.box[2], day.box[1], day.box[0], day.box[3]
     high = bottom - top
-    if right - left < _WORD * high:
+    if right - left < _WORD * high * (1 if behind < month else 2):
         return line
-    word = Word("ngày", (left + high // 4, top, right - high // 4, bottom), _SURE)
-    return replace(line, words=(*line.words[: month - 1], word, *line.words[month - 1 :]))
+    ends = right - high // 4 if behind < month else left + high // 4 + round(_NGAY * high)
+    word = Word("ngày", (left + high // 4, top, ends, bottom), _SURE)
+    return replace(line, words=(*line.words[:behind], word, *line.words[behind:]))
 
 
 def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:
-    label = line.words[0]
-    high = label.box[3] - label.box[1]
+    line = replace(line, words=(*unclung(line.words[0]), *line.words[1:]))
+    label, high = line.words[0], line.words[0].box[3] - line.words[0].box[1]
     level = [word for other in others for word in other.words if _beside(word.box, label.box)]
     dated = next((word.box[0] for word in line.words[1:] if word.text[:1].isupper() and word.text.isalpha()), None)
     ends = [word.box[0] for word in level if word.box[0] > line.box[2]] + ([dated] if dated else [])
     end = round(min([*(left - _GAP * high for left in ends), label.box[2] + _REACH * high]))
     box = (label.box[2] + 2, label.box[1], end, label.box[3])
-    said = _surest([_notation(_together(words, high)) for words in _parts(box, line, sheet, engine)])
+    said = notation_in(box, line, sheet, engine)
     if said is None:
         return line
     box = (said.box[0], label.box[1], said.box[2], label.box[3])
@@ -124,6 +133,23 @@ def _surest(found: Sequence[tuple[Word, bool] | None]) -> Word | None:
     return alone or max((word for word, _ in whole), key=lambda word: word.confidence, default=None)
 
 
+def notation_in(box: Box, line: Line, sheet: Sheet, engine: Engine) -> Word | None:
+    """The notation in ``box``, read from each place in it at which a piece of ink begins; None where none is read
+    surely. ``line`` says how high the print is. At most twenty readings of a part of it.
+
+    Raises:
+        EngineFailed: the recogniser is missing, broke or ran out of time.
+    """
+    high = box[3] - box[1]
+    read = (_parts(box, line, sheet, engine, how) for how in (closer, _nearer))
+    found = (_surest([_notation(_together(words, high)) for words in parts]) for parts in read)
+    return next((word for word in found if word), None)
+
+
+def _nearer(line: Line, text: float, sheet: Sheet, engine: Engine) -> list[Word]:
+    return alone(line.box, text * _TIGHT, sheet, engine, _SMALLER)
+
+
 def _notation(words: Sequence[Word]) -> tuple[Word, bool] | None:
     """The notation that ``words`` are or end in, and whether they are nothing else; None where there is none."""
     text, sure = "".join(word.text for word in words).replace("Ð", "Đ"), min(word.confidence for word in words)
@@ -131,8 +157,9 @@ def _notation(words: Sequence[Word]) -> tuple[Word, bool] | None:
     behind = None if _NOTATION.fullmatch(text) else _BEHIND.fullmatch(text)
     if behind:
         left = _behind((left, right), behind["before"], text)
-    found = _NOTATION.fullmatch(behind["found"] if behind else text)
-    if not found or sure < _SURE or not by_code(mended(found["notation"])):
+    said = behind["found"] if behind else text
+    found = _NOTATION.fullmatch(said)
+    if not found or sure < _SURE or not (by_code(mended(found["notation"])) or _UNITS.match(said)):
         return None
     return Word(f"/{found['notation']}", (left, top, right, bottom), sure), behind is None
 
@@ -194,13 +221,13 @@ def _with_place(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine
     return line
 
 
-def _parts(box: Box, line: Line, sheet: Sheet, engine: Engine) -> Iterator[list[Word]]:
+def _parts(box: Box, line: Line, sheet: Sheet, engine: Engine, how: Reader = closer) -> Iterator[list[Word]]:
     """The words of ``box`` read from each place at which a piece of ink begins, from the left."""
     height = float(line.box[3] - line.box[1])
     starts = beginnings(box, sheet.picture) if sheet.picture is not None else []
     for left in starts[:_MOST]:
         strip = replace(line, words=(Word("", (left - 2, *box[1:]), 0.0),))
-        words = closer(strip, height, sheet, engine)
+        words = how(strip, height, sheet, engine)
         if words:
             yield words
 

@@ -15,6 +15,9 @@ _DEEP, _HIGH = 0.35, 0.5
 """By how much a cut is larger than the print beside it, below and above, in heights of it: pens go beyond lines."""
 _HIGHER, _CUT_OFF = 1.0, 1.2
 """The same above where a piece of ink so high, in heights of print, goes on beyond the cut: a pen's tall figure."""
+_SMALL, _LOW = 0.35, 0.6
+"""Share of the height of a box that may hold a pen's figures, too, that the first letter has at least; and of that
+letter's height, that small ones have."""
 _CORE = 0.35
 """Share of the print's height that ink from the cut's edge must reach into to belong to the line."""
 _TALL, _NARROWEST = 0.45, 8
@@ -39,6 +42,8 @@ _LABEL = (0.9, 2.1)
 _LARGE, _SLENDER, _USUAL, _WIDEST = 1.4, 0.45, 0.6, 2.2
 """Figures of a pen that are slender: least height by that of the print beside them, most width by height; the width by
 height that figures have, and by how much they are made wider at most. Print is never so high."""
+_FIGURE = 0.6
+"""Height of a figure by that of the highest beside it, at least."""
 _SPACE, _SPECK = 0.28, 0.06
 """Width of the space between words, and ink in a column that is more than a speck, in heights of print."""
 
@@ -71,6 +76,19 @@ def bolder(cut: Pixels) -> Pixels:
     return np.asarray(cv2.erode(cut, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))), np.uint8)
 
 
+def side_by_side(cut: Pixels) -> int:
+    """How many pieces of ink stand side by side in ``cut``, none above another, each at least so high as figures are by
+    the highest."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
+    tallest = max((int(tall) for tall in stats[1:, 3]), default=0)
+    spans = sorted((int(x), int(x + wide)) for x, _, wide, tall, _ in stats[1:] if tall >= _FIGURE * tallest)
+    found, end = 0, -1
+    for left, right in spans:
+        found += left > end
+        end = max(end, right)
+    return found
+
+
 def widened(cut: Pixels, high: int) -> Pixels:
     """``cut`` as wide as its figures would be in a usual hand, where they are slender and tall, ``high`` being the
     height of the print beside them: the network knows no such hands."""
@@ -85,6 +103,14 @@ def widened(cut: Pixels, high: int) -> Pixels:
     return np.asarray(cv2.resize(cut, None, fx=by, fy=1.0, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
+def drawn_out(cut: Pixels, by: float, lean: float) -> Pixels:
+    """``cut`` ``by`` so much wider, its strokes slanted to the left by ``lean``, in heights."""
+    high, wide = cut.shape
+    move = np.array([[by, lean, -lean * high / 2], [0, 1, 0]])
+    size, paper = (max(round(wide * by), 1), high), float(np.percentile(cut, 80))
+    return np.asarray(cv2.warpAffine(cut, move, size, flags=cv2.INTER_LINEAR, borderValue=paper), np.uint8)
+
+
 def beginnings(box: Box, picture: Pixels) -> list[int]:
     """Where pieces of ink as high as letters begin in ``box``, from the left."""
     cut = np.asarray(picture[box[1] : box[3], box[0] : box[2]], np.uint8)
@@ -93,6 +119,18 @@ def beginnings(box: Box, picture: Pixels) -> list[int]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
     tall = stats[1:][stats[1:, 3] >= _TALL * cut.shape[0]]
     return sorted({box[0] + int(left) for left in tall[:, 0]})
+
+
+def letters(label: Box, picture: Pixels) -> list[tuple[int, int]]:
+    """Left edge and height of the pieces of ink in the box of "Số:", perhaps with figures behind it: first its S, then
+    those that are nearly as high, from the left; none where none is."""
+    cut = np.asarray(picture[label[1] : label[3], label[0] : label[2]], np.uint8)
+    if min(cut.shape) < _NARROWEST:
+        return []
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
+    high = sorted((label[0] + int(left), int(tall)) for left, _, _, tall, _ in stats[1:] if tall >= _SMALL * len(cut))
+    own = _LOW * high[0][1] if high else 0.0
+    return sorted((label[0] + int(left), int(tall)) for left, _, _, tall, _ in stats[1:] if high and tall >= own)
 
 
 def hyphen(row: Box, picture: Pixels) -> int | None:
@@ -114,30 +152,32 @@ def hyphen(row: Box, picture: Pixels) -> int | None:
     return max(found, default=None)
 
 
-def colon(label: Box, high: int, picture: Pixels) -> int | None:
-    """Where the colon ends of "Số:" in the box ``label``, which may hold figures behind it, too; None where none is
-    seen. ``high``: the height of its capitals in pixels."""
+def colon(label: Box, high: int, picture: Pixels) -> tuple[Box, ...]:
+    """The two dots of the colon of "Số:" in the box ``label``, which may hold figures behind it, too; none where they
+    are not seen. ``high``: the height of its capitals in pixels."""
     left, top, right, bottom = grown(label, 1, 1, picture.shape)
     cut = np.asarray(picture[top:bottom, left:right], np.uint8)
     if min(cut.shape) < _NARROWEST:
-        return None
+        return ()
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
     dots = [
-        (int(x), int(y), int(wide), int(tall))
+        (left + int(x), top + int(y), left + int(x + wide), top + int(y + tall))
         for x, y, wide, tall, _ in stats[1:]
         if _DOT[0] * high <= min(wide, tall)
         and max(wide, tall) <= min(_DOT[1] * high, _ROUND * min(wide, tall))
         and _LABEL[0] * high <= x <= _LABEL[1] * high
     ]
-    ends = [
-        left + max(x + wide, under + broad)
-        for x, y, wide, tall in dots
-        for under, low, broad, deep in dots
-        if abs(x - under) <= wide / 2
+    pairs = [(one, under) for one in dots for under in dots if _is_colon(one, under, high)]
+    return min(pairs, key=lambda pair: max(pair[0][2], pair[1][2]), default=())
+
+
+def _is_colon(dot: Box, under: Box, high: int) -> bool:
+    tall, deep = dot[3] - dot[1], under[3] - under[1]
+    return (
+        abs(dot[0] - under[0]) <= (dot[2] - dot[0]) / 2
         and max(tall, deep) <= _ALIKE * min(tall, deep)
-        and _APART[0] * high <= low - y <= _APART[1] * high
-    ]
-    return min(ends, default=None)
+        and _APART[0] * high <= under[1] - dot[1] <= _APART[1] * high
+    )
 
 
 def spaces(box: Box, picture: Pixels, high: int) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ core. ``docs/decisions/0015-handwritten-digits.md`` says what it was trained on.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,15 +76,33 @@ def digits(cut: Pixels, lettered: bool = False) -> Digits:
     return Digits("", 1.0) if seen is None else read_off(network(), seen, lettered)
 
 
+def fitting(cut: Pixels, lettered: bool, fits: Callable[[str], bool]) -> Digits:
+    """The likeliest number in ``cut`` of those that ``fits`` holds for, its chance among those; "" where none is
+    thought of. Arguments and errors else as for :func:`digits`."""
+    seen = prepared(cut)
+    found = (
+        {} if seen is None else {one: share for one, share in _read(network(), seen, lettered).items() if fits(one[0])}
+    )
+    if not found:
+        return Digits("", 0.0)
+    (text, alone), chance = max(found.items(), key=lambda pair: pair[1])
+    return Digits(text, chance / math.fsum(found.values()), alone)
+
+
 def read_off(net: cv2.dnn.Net, seen: NDArray[np.uint8], lettered: bool = False) -> Digits:
     """What ``net`` reads in a picture from :func:`prepared`."""
+    (text, alone), chance = max(_read(net, seen, lettered).items(), key=lambda pair: pair[1])
+    return Digits(text, min(chance, 1.0), alone)
+
+
+def _read(net: cv2.dnn.Net, seen: NDArray[np.uint8], lettered: bool) -> dict[tuple[str, bool], float]:
+    """The chance of each number in a picture, and whether nothing else stands before it."""
     chances = _signs(net, seen)
     if not lettered:
         first = 1 + SIGNS.index(LETTERS[0])
         chances[:, 1 + SIGNS.index(OTHER)] += chances[:, first:].sum(axis=1)
         chances[:, first:] = 0.0
-    (text, alone), chance = max(_added_up(chances).items(), key=lambda pair: pair[1])
-    return Digits(text, min(chance, 1.0), alone)
+    return _added_up(chances)
 
 
 def prepared(cut: Pixels) -> NDArray[np.uint8] | None:

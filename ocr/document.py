@@ -176,7 +176,8 @@ def _opens(page: OcrPage) -> bool:
     above 1.
 
     Page 1 bears no number (NĐ 30/2020, PL I), so a form printed as an annex, with quốc hiệu, stays with its document,
-    and so does one that says so or in which nobody has written yet. The certificate of a copy (sao y) on a page of its own has no quốc hiệu and stays with the document.
+    and so does one that says so or in which nobody has written yet (``ocr.attached``). The certificate of a copy (sao
+    y) on a page of its own has no quốc hiệu and stays with the document.
     """
     if page.page.kind != "text" or not page.lines:
         return False

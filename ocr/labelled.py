@@ -11,6 +11,7 @@ from dataclasses import replace
 from archive.records import Line, Word
 from ocr.heading import is_date, is_number
 from ocr.kinds import by_code
+from ocr.label import BY_YEAR
 from ocr.number import may_be_code
 
 _TICK = re.compile(r"(\d[a-dđA-D]?)['’‘`|!\\.,;:](?=[A-ZĐ][A-ZĐa-z]{0,3}-[A-ZĐ])")
@@ -21,17 +22,22 @@ _STROKE = re.compile(r"(?:(?P<mark>[^\w\s/–-])|[JIlfí])(?=(?P<code>[A-ZĐ][A-
 """The same at the head of a word: ``JBC-SCT``, ``;CCT-KHTC``, ``'THPTTBT``; as a letter only before an abbreviation of
 the law."""
 _NONE = re.compile(
-    r"(?P<figures>\d{1,5}[;,.:|‘'“]?)?(?P<rest>(?P<code>[^\W\d_]{2,6})(?P<sign>[-–/.])[A-ZĐ].*|[A-ZĐ]{3,8})"
+    r"(?P<figures>[^\w\s/–-]?\d{1,5}[;,.:|‘'“]?)?(?P<rest>(?P<code>[^\W\d_]{2,6})(?P<sign>[-–/.])[A-ZĐ].*|[A-ZĐ]{3,8})"
 )
 """Behind figures, in one word with them or two, a notation that lost its slash (``87QĐ-CAH``, ``46 CAH-QLHC``) or has
 none there, as papers of before 2011 are numbered: ``105 CV/UBND``, ``30 QĐ.UB``."""
 _LIKE_FIGURES = frozenset("OÓÔÕÒỐỔSZIBGQTlJUD")
 """Capitals as which figures are read: what is made of them alone, and is no kind's abbreviation, begins no notation."""
-_CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.])(?P<rest>\S+)", re.IGNORECASE)
+_CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.¿?!])(?P<rest>\S+)", re.IGNORECASE)
 """``Số:3a``: label and figures in one word."""
 _LABEL_WIDE, _LETTER_WIDE = 1.1, 0.5
 """Widest such label, and widest letter of "tháng" and "năm", in heights of print: figures of a pen are wider."""
 _GLUED = re.compile(r"(?P<figures>\S{1,3})(?P<label>th.{1,3}ng|năm)")
+_DAY = re.compile(r"(?P<label>ng[àaáả]y)(?P<figures>(?![.,:;]$)\S{1,4})")
+"""The same behind "ngày": ``ngàyc2O`` of 20."""
+_NARROW = 0.95
+"""By how much narrower than usual print a label is taken where a pen's figure touches it."""
+_YEAR = re.compile(r"(?:19|20)\d\d\W*")
 _MOST = 5
 """Figures of a number at most."""
 _FARTHEST = 3
@@ -52,8 +58,7 @@ def labelled(line: Line) -> Line:
 
 def _of_number(line: Line) -> Line:
     label, *others = line.words[_first_said(line) :]
-    clinging = _CLINGING.fullmatch(label.text)
-    parted = _unclung(label, clinging) if clinging and label.confidence < _DOUBTFUL else (label,)
+    parted = unclung(label) if label.confidence < _DOUBTFUL else (label,)
     behind = [*parted[1:], *(replace(word, text=_slashed(word.text)) for word in others)]
     return replace(line, words=(parted[0], *_with_slash(behind)))
 
@@ -84,20 +89,28 @@ def _parts_number(found: re.Match[str], before: str) -> bool:
 
 
 def _of_date(line: Line) -> Line:
-    words: list[Word] = []
-    for word in line.words:
-        glued = _GLUED.fullmatch(word.text)
-        if glued and (not glued["figures"].isalpha() or glued["figures"].isupper()):
-            left, top, right, bottom = word.box
-            wide = (right - left) * len(glued["label"]) / len(word.text)
-            cut = right - round(min(wide, (bottom - top) * _LETTER_WIDE * len(glued["label"])))
-            words += [
-                replace(word, text=glued["figures"], box=(left, top, cut, bottom), confidence=_UNSURE),
-                replace(word, text=glued["label"], box=(cut, top, right, bottom)),
-            ]
-        else:
-            words.append(word)
-    return replace(line, words=tuple(words))
+    years = [word.box[2] - word.box[0] for word in line.words if _YEAR.fullmatch(word.text)]
+    return replace(line, words=tuple(part for word in line.words for part in _parted(word, years[-1] if years else 0)))
+
+
+def _parted(word: Word, year: int) -> Iterator[Word]:
+    """``word``, or label and figures that were read as one in it; ``year``: how wide the year is, 0 where none was
+    read."""
+    day, glued = _DAY.fullmatch(word.text), _GLUED.fullmatch(word.text)
+    left, top, right, bottom = word.box
+    if day:
+        wide = year * BY_YEAR["ngày"] or (right - left) * len(day["label"]) / len(word.text)
+        cut = left + round(min(wide, right - left - 2))
+        yield replace(word, text="ngày", box=(left, top, cut, bottom))
+        yield replace(word, text=day["figures"], box=(cut, top, right, bottom), confidence=_UNSURE)
+    elif glued and (not glued["figures"].isalpha() or glued["figures"].isupper()):
+        wide = (right - left) * len(glued["label"]) / len(word.text)
+        wide = min(wide, (bottom - top) * _LETTER_WIDE * len(glued["label"]))
+        cut = right - round(min(wide, year * BY_YEAR.get(glued["label"], 1.2) * _NARROW if year else wide))
+        yield replace(word, text=glued["figures"], box=(left, top, cut, bottom), confidence=_UNSURE)
+        yield replace(word, text=glued["label"], box=(cut, top, right, bottom))
+    else:
+        yield word
 
 
 def _first_said(line: Line) -> int:
@@ -113,9 +126,13 @@ def _slashed(text: str) -> str:
     return _TICK.sub(r"\1/", _SPECK.sub("", text))
 
 
-def _unclung(word: Word, parts: re.Match[str]) -> tuple[Word, Word]:
+def unclung(word: Word) -> tuple[Word, ...]:
+    """``word``, or the label "Số:" in it and what clings to that."""
+    parts = _CLINGING.fullmatch(word.text)
+    if not parts:
+        return (word,)
     left, top, right, bottom = word.box
     wide = round((right - left) * len(parts["label"]) / len(word.text))
     cut = left + min(wide, round((bottom - top) * _LABEL_WIDE))
-    label = replace(word, text=parts["label"], box=(left, top, cut, bottom))
+    label = replace(word, text=f"{parts['label'][:-1]}:", box=(left, top, cut, bottom))
     return label, replace(word, text=parts["rest"], box=(cut, top, right, bottom))

@@ -9,10 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive.records import Box, Line
+from archive.records import Box, Line, Word
 from archive.text import fold
 from ocr.again import Sheet, alone
+from ocr.beside import notation_in
+from ocr.cut import beginnings, colon
 from ocr.engine import Engine
+from ocr.heading import is_date, is_number, place_start
 from ocr.number import may_be_code
 from ocr.zone import middle, text_height
 
@@ -22,6 +25,13 @@ _FARTHEST = 14
 _GAP, _BEYOND = 0.2, 0.2
 """Of the line's height: left free behind the label and before what stands at the right; taken above and below it, for a
 pen writes larger."""
+_PIECES = (6, 18)
+"""Pieces of ink as high as letters in a row of a number, at least and at most."""
+_APART, _LABEL, _BARE, _CAPITAL = 1.0, 1.7, 1.1, 0.7
+"""Left of the date, in heights of it, that is not looked at; width of "Số:" at most, of "Số" without its colon, and the
+height of capitals."""
+_SURE = 0.6
+"""What a label is given that its colon tells."""
 _SCALES = (1.0, 1.4, 0.7)
 """Sizes in which it is read until it has a notation."""
 _BEGUN = re.compile(
@@ -42,6 +52,7 @@ def numbered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line,
     lines = _with_notations(lines)
     if sheet.picture is None:
         return tuple(lines)
+    lines = _with_lost(lines, sheet, engine)
     text = text_height(lines)
     return tuple(
         _whole(line, _beside(line, lines, sheet.picture.shape), text, sheet, engine) if _is_label(line) else line
@@ -59,6 +70,51 @@ def _with_notations(lines: Sequence[Line]) -> Sequence[Line]:
             whole = replace(label, words=(*label.words, *beside.words))
             lines = [whole if line is label else line for line in lines if line is not beside]
     return lines
+
+
+def _with_lost(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> Sequence[Line]:
+    """``lines`` with the number of a letterhead that has a date and none, where its notation stands level with that, to
+    the left of it: a pen's figures that touch its label and its slash make the recogniser lose it all."""
+    at = next((at for at, line in enumerate(lines) if line.region == "letterhead" and is_date(line.text)), None)
+    if at is None or any(line.region == "letterhead" and is_number(line.text) for line in lines):
+        return lines
+    place = lines[at].words[place_start(lines[at]) :]
+    top, bottom, right = place[0].box[1], max(word.box[3] for word in place[:3]), place[0].box[0]
+    high = bottom - top
+    level = [
+        line for line in lines if top < middle(line.box) < bottom and line.box[0] < right and line is not lines[at]
+    ]
+    if place_start(lines[at]) or len(level) > 1 or not all(_NOTED.search(line.text) for line in level):
+        return lines
+    row = (0, top, round(right - _APART * high), bottom)
+    said = _label_and_notation(row, lines[at], sheet, engine)
+    if said is None:
+        return lines
+    kept = [line for line in lines if line not in level]
+    before = next(place for place, line in enumerate(kept) if line is lines[at])
+    return [*kept[:before], Line(said, region="letterhead"), *kept[before:]]
+
+
+def _label_and_notation(row: Box, line: Line, sheet: Sheet, engine: Engine) -> tuple[Word, Word] | None:
+    """The label of a number, whose ink is the first in ``row``, and its notation; None where either is not there."""
+    picture, high = sheet.picture, row[3] - row[1]
+    starts = [] if picture is None else beginnings(row, picture)
+    if picture is None or not _PIECES[0] <= len(starts) <= _PIECES[1]:
+        return None
+    begins, (_, top, right, bottom) = starts[0], row
+    wide = (begins, top, begins + round(_LABEL * high), bottom)
+    dots = colon(wide, round(_CAPITAL * high), picture)
+    ends = dots[0][2] + 1 if dots else begins + round(_BARE * high)
+    if not dots and not _is_so(alone((begins - 2, top, ends, bottom), float(high), sheet, engine)):
+        return None
+    notation = notation_in((begins + round(high / 2), top, right, bottom), line, sheet, engine)
+    if notation is None or notation.box[0] - begins < _LABEL * high:
+        return None
+    return Word("Số:", (begins, top, ends, bottom), _SURE), notation
+
+
+def _is_so(words: Sequence[Word]) -> bool:
+    return bool(words) and fold(words[0].text)[:2] in ("so", "s6", "se")
 
 
 def _begins(text: str) -> bool:

@@ -61,6 +61,10 @@ def test_an_i_behind_the_abbreviation_of_a_room_is_its_1_and_not_sure(read, mean
     assert (found.text, found.confidence < 0.9) == (meant, True)
 
 
+def test_an_i_that_ends_a_name_said_as_a_word_stays():
+    assert told("SYT-LUMI", "SỞ Y TẾ").text == "SYT-LUMI"
+
+
 @pytest.mark.parametrize(
     ("read", "meant"), [("TTE/UBND", "TTr/UBND"), ("TTE-UBND", "TTr-UBND"), ("TTE.UB", "TTr.UB"), ("Z//GM", "Z//GM")]
 )

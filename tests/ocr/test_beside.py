@@ -150,3 +150,29 @@ def test_the_day_label_that_was_lost_between_place_and_day_is_put_back_where_the
     assert mended(seen, pixels).text == seen.text
     assert not lost_day("Lạc Sơn, ngày 05 tháng 11 năm 2018")
     assert not lost_day("Từ đầu năm, 05 tháng đã qua, năm 2018")
+
+
+def test_a_day_label_that_was_lost_with_its_day_is_put_back_where_there_is_room_for_both():
+    pixels, _ = printed("Lạc Sơn, tháng 11 năm 2018")
+    seen = line("Lạc Sơn, tháng 11 năm 2018", 1200, 400)
+    apart = replace(
+        seen,
+        words=(
+            *seen.words[:2],
+            *(
+                replace(word, box=(word.box[0] + 180, *word.box[1:2], word.box[2] + 180, word.box[3]))
+                for word in seen.words[2:]
+            ),
+        ),
+    )
+    done = mended(apart, pixels)
+    assert done.text == "Lạc Sơn, ngày tháng 11 năm 2018"
+    assert done.words[3].box[0] - done.words[2].box[2] > 40
+    assert mended(seen, pixels).text == seen.text
+
+
+@pytest.mark.parametrize(("notation", "found"), [("/SNV-CCHC", True), ("SNV-CCHC", False)])
+def test_a_notation_without_a_kind_is_known_by_its_slash(notation: str, found: bool):
+    pixels, seen = printed(f"Số: 37 {notation}")
+    lost = replace(seen, words=seen.words[:1])
+    assert (mended(lost, pixels).text == "Số: /SNV-CCHC") is found

@@ -9,9 +9,11 @@ import pytest
 
 from archive.records import Line
 from ocr.again import Sheet
+from ocr.engines.embedded import EmbeddedTesseract
 from ocr.numberless import numbered
 from ocr.picture import Pixels
 from tests.ocr.papers import line
+from tests.ocr.test_digits import paper, typed, written
 
 
 @dataclass
@@ -69,3 +71,28 @@ def test_other_lines_cost_nothing(other: str) -> None:
     found, reader = told("1098 -QĐ/ĐU", head(other, 300, 400), line("Số", 300, 900))
     assert reader.seen == []
     assert [one.text for one in found] == [other, "Số"]
+
+
+@pytest.mark.parametrize("left", ["", "/GM-SYT"])
+def test_a_number_that_was_lost_as_a_whole_is_found_level_with_the_date(left: str) -> None:
+    picture = paper(1600, 600)
+    label = typed(picture, "Số:", (200, 300))
+    written(picture, "174", (label[2] + 4, 254))
+    notation = typed(picture, "/GM-SYT", (label[2] + 150, 300))
+    date = head("Vĩnh An, ngày 20 tháng 8 năm 2022", 900, 264)
+    date = replace(date, words=tuple(replace(word, box=(word.box[0], 266, word.box[2], 304)) for word in date.words))
+    beside = (
+        [replace(head(left, notation[0], 266), words=(replace(head(left, 0, 0).words[0], box=notation),))]
+        if left
+        else []
+    )
+    found = numbered([*beside, date], Sheet(picture, 300), EmbeddedTesseract())
+    assert [one.text for one in found] == ["Số: /GM-SYT", date.text]
+    assert abs(found[0].words[1].box[0] - notation[0]) < 12
+
+
+def test_a_letterhead_without_a_number_gets_none() -> None:
+    picture = paper(1600, 600)
+    typed(picture, "Phòng Tổ chức", (200, 300))
+    date = head("Vĩnh An, ngày 20 tháng 8 năm 2022", 900, 264)
+    assert numbered([date], Sheet(picture, 300), EmbeddedTesseract()) == (date,)

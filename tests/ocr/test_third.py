@@ -129,6 +129,11 @@ def test_nobody_is_asked_about_what_is_sure_or_bears_no_notation(text: str) -> N
     assert borne_out(seen, [], 40, SHEET, Both(other=Says("$6: 99 /BC-HU"))) == (seen, [])
 
 
+def test_the_year_in_a_notation_that_it_reads_without_stays() -> None:
+    done, _ = asked("Số: 12 /2019/TT-BTC", "$6: 12 /TT-BTC", sure=0.7)
+    assert done.text == "Số: 12 /2019/TT-BTC"
+
+
 def test_the_real_model_bears_out_a_printed_number() -> None:
     picture, seen = printed("Số: 87/QĐ-CAH")
     doubted = replace(seen, words=tuple(replace(word, confidence=0.7) for word in seen.words))
