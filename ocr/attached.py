@@ -19,6 +19,7 @@ _TO = re.compile(
 )
 """On folded text: what the form or list is attached to, in brackets below its title."""
 _LISTS = ("Danh sách",)
+_DATED_WITHIN = ("Hợp đồng", "Biên bản", "Bản thỏa thuận", "Bản ghi nhớ")
 _NOBODY = re.compile(
     r"(?:ten )?(?:don vi|co quan|to chuc|doanh nghiep)(?: (?:chu quan|cap tren|bao cao|to chuc|dang ky|lap))*\W*"
     r"|[a-z]{2,6}(?:\s?/\s?[a-z]{2,6})+"
@@ -31,8 +32,8 @@ _UPPER = 0.4
 
 
 def is_attached(page: OcrPage, head: Letterhead) -> bool:
-    """Whether ``page``, whose head is ``head``, belongs to the paper before it: it says to which one, or is a list
-    without a number, or a form in which nobody has written yet. What people fill in (đơn, tờ khai) is their own
+    """Whether ``page``, whose head is ``head``, belongs to the paper before it: it says to which one, or is a list or
+    table without a number, or a form in which nobody has written yet. What people fill in (đơn, tờ khai) is their own
     paper."""
     if head.number and head.notation:
         return False
@@ -45,7 +46,17 @@ def is_attached(page: OcrPage, head: Letterhead) -> bool:
         return True
     if head.number is not None or (head.kind is not None and head.kind.form):
         return False
-    return any(_names_nobody(line, page) for line in top) or (any(map(_has_no_day, top)) and not _is_signed(page))
+    if any(_names_nobody(line, page) for line in top) or _is_table(page, head):
+        return True
+    return any(map(_has_no_day, top)) and not _is_signed(page)
+
+
+def _is_table(page: OcrPage, head: Letterhead) -> bool:
+    """Whether the page is a table with neither a number's nor a date's line above it, though papers have them there; a
+    contract and minutes name their day in the text."""
+    if head.numbered or head.date is not None or (head.kind is not None and head.kind.name in _DATED_WITHIN):
+        return False
+    return 2 * sum(line.region == "table" for line in page.lines) > len(page.lines)
 
 
 def _names_nobody(line: Line, page: OcrPage) -> bool:

@@ -25,6 +25,8 @@ _MARKED = re.compile(r"s[ôốồỗóỏ]", re.IGNORECASE)
 _AT = re.compile(r"(?<=[\w.-])\(@(?=\w)")
 _STROKE = re.compile(r"[lI]\d{1,3}\W*")
 _HEALTH = re.compile(r"(?P<office>[^\W\d]{2,})(?P<rest>Y[tT][eEéÉêÊếẾềỀểỂẻẺ]\W*)")
+_OF_HEALTH = re.compile(r"(?P<t>[Tt])(?P<e>[êÊéÉềỀèÈễỄẽẼ])(?P<tail>\W*)")
+"""As what the "tế" of "y tế" is read: no such word stands behind "y"."""
 _OFFICES = ("SỞ", "BỘ", "PHÒNG", "NGÀNH", "Sở", "Bộ", "Phòng", "ngành")
 
 
@@ -32,6 +34,8 @@ def unslipped(words: Sequence[Word]) -> list[Word]:
     """``words`` of a line without such slips; each changed one keeps what was read."""
     told = [part for word in words for part in _parted(_single(_addressed(word)))]
     for at, (before, word) in enumerate(pairwise(list(told))):
+        if before.text.strip("-,;(") in ("Y", "y") and (found := _OF_HEALTH.fullmatch(word.text)):
+            told[at + 1] = retold(word, f"{found['t']}{'Ế' if found['e'].isupper() else 'ế'}{found['tail']}")
         stroke = bool(_STROKE.fullmatch(word.text))
         if _MARKED.fullmatch(before.text) and (stroke or word.text[:1].isdigit()):
             told[at] = retold(before, "SỐ" if before.text.isupper() else f"{before.text[0]}ố")

@@ -1,5 +1,7 @@
 """Forms and lists that come with a paper stay with it, though they bear quốc hiệu; papers of their own do not."""
 
+from dataclasses import replace
+
 import pytest
 
 from archive.records import Known, OcrPage
@@ -49,6 +51,14 @@ def test_a_paper_with_a_number_or_notation_and_what_people_ask_for_are_papers_of
 ) -> None:
     given = after(organs or [" "], number or " ", date, *titles)
     assert len(documents([decision(), given], Known())) == 2
+
+
+@pytest.mark.parametrize(("title", "own"), [("THÀNH VIÊN TỔ SOẠN THẢO", False), ("BIÊN BẢN KIỂM KÊ", True)])
+def test_a_table_without_number_and_date_comes_with_a_paper_but_minutes_do_not(title: str, own: bool) -> None:
+    rows = [replace(one, region="table") for one in body(12, 900)]
+    made = page(*head(["UBND XÃ VĨNH HÒA"], " ", " "), centred(title, MIDDLE, 620), index=1)
+    given = replace(made, lines=(*made.lines, *rows))
+    assert len(documents([decision(), given], Known())) == (2 if own else 1)
 
 
 def test_a_report_that_somebody_signed_is_a_paper_of_its_own_though_its_day_was_left_open() -> None:

@@ -18,6 +18,8 @@ def words(text: str) -> list[Word]:
         ("SỞYTÉ", "SỞ Y TẾ"),
         ("(bão sô 16).", "(bão số 16)."),
         ("sô l6", "số 16"),
+        ("ngành Y tê.", "ngành Y tế."),
+        ("BỘ Y TÊ", "BỘ Y TẾ"),
         ("email: lan.pt(@tinh.gov.vn.", "email: lan.pt@tinh.gov.vn."),
         ("THÔNG BÁO SÔ 3", "THÔNG BÁO SỐ 3"),
     ],
