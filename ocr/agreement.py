@@ -129,13 +129,16 @@ def _is_named_above(document: Document, unit: str) -> bool:
 
 
 def _is_misread(place: str, name: str) -> bool:
-    """Whether the slanted small letters of a place are the capitals of the unit's name, a letter or two misread; not
-    where both are names: a hospital of HUYỆN HOẰNG HÓA may say "Thanh Hóa", its province."""
+    """Whether the slanted small letters of a place are the capitals of the unit's name, a letter or two misread, or a
+    word read with figures or signs, as no name has them (``$2 Nghĩa``); not where both are names: a hospital of HUYỆN
+    HOẰNG HÓA may say "Thanh Hóa", its province."""
     if _is_province(place):
         return False
     a, b = fold(place).split(), fold(name).split()
     wrong = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
-    return len(a) == len(b) and len(wrong) == 1 and likeness(*wrong[0]) >= 0.5
+    if len(a) != len(b) or not all(likeness(x, y) >= 0.5 or not x.isalpha() for x, y in wrong):
+        return False
+    return len(wrong) == 1 or (len(wrong) > 1 and not all(x.isalpha() for x, _ in wrong))
 
 
 def _is_province(name: str) -> bool:

@@ -68,6 +68,7 @@ _PAIR, _SHORT, _LONG = 2, 3, 5
 unless much else speaks for the formula."""
 _HEAD_OF_DATE = ("ngay", 2)
 _LONGEST_HEAD = 5
+_YEAR, _LONGEST_YEAR = re.compile(r"(?:19|20)\d\d"), 4
 _INNER = re.compile(r"(\w{2,}[;,:])(\w{2,}.*)")
 _CAPITALS = re.compile(r"([A-ZĐ]{3,})([a-zà-ỹđ]{2,})(\W*)")
 _NUMBERED = re.compile(r"([^\W\d_]{3,6})(\d{1,2})(\W*)")
@@ -218,6 +219,10 @@ def _date(tokens: Sequence[_Token], done: list[Word]) -> None:
     if said and any(token.core.isdecimal() for token in tokens[said[0] + 1 : said[1]]):
         for at, name in zip(said, ("ngày", "tháng", "năm"), strict=True):
             done[tokens[at].at] = _as(done[tokens[at].at], name)
+    for month, figure, label, year in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        told = fold(month.core) == "thang" and figure.core.isdigit() and _YEAR.fullmatch(year.core)
+        if told and label.core != "năm" and len(label.core) <= _LONGEST_YEAR and fold(label.core).endswith("am"):
+            done[label.at] = retold(done[label.at], "năm")
     for head, day, month in zip(tokens, tokens[1:], tokens[2:], strict=False):
         word, slips = _HEAD_OF_DATE
         near = len(head.core) == len(word) and Levenshtein.distance(fold(head.core), word) <= slips

@@ -44,3 +44,14 @@ def test_dirt_before_the_name_of_a_place_is_no_part_of_it(place: str, told: str)
     read = Document(1, (0,), organ_name="ỦY BAN NHÂN DÂN HUYỆN HẠ HÒA", place=place, evidence=evidence)
     (found,) = agreed([read])
     assert found.place == told
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("$2 Hòa", "Hạ Hòa"), ("H4 Hoq", "Hạ Hòa"), ("Hưng Hóa", "Hưng Hóa"), ("Thanh Ba", "Thanh Ba")],
+)
+def test_a_place_read_with_figures_or_signs_is_the_units(place: str, told: str) -> None:
+    evidence = {name: Evidence(0.99, 0, (0, 0, 1, 1)) for name in ("organ_name", "place")}
+    read = Document(1, (0,), organ_name="ỦY BAN NHÂN DÂN HUYỆN HẠ HÒA", place=place, evidence=evidence)
+    (found,) = agreed([read])
+    assert found.place == told
