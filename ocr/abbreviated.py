@@ -35,6 +35,8 @@ _ALIKE = {"O": "Q", "Q": "O", "0": "OQ", "G": "C", "C": "G", "I": "T", "1": "T"}
 """Letters as which others are read in print that is worn."""
 _SOME, _MANY = 3, 4
 """Letters of an abbreviation of which one may be such another, and those of which an organ's words may be left out."""
+_CONTRACT = re.compile(r"HĐ[A-ZĐ]{2}(?:-\S+)?")
+"""The notation of a contract (HĐMB, HĐKT, HĐLĐ, HĐTV): which one it is stands right behind it."""
 _COMMITTEES = ("UBND", "HĐND")
 """Abbreviations that all offices write alike."""
 _ROOM = re.compile(r"(?<=\d)I$|(?<=[A-ZĐ]{3})(?<![KQ][VK])(?<![AEOU][^AEIOU])I$")
@@ -60,7 +62,7 @@ def _confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value
     said = kind_in(last if _YEARLY.fullmatch(year) else notation.text)
     by_kind = said is not None and kind is not None and said.name == kind.name
     by_organ = organ is not None and abbreviates(notation.text, organ.text)
-    if said is None and kind is not None and kind.code:
+    if said is None and kind is not None and kind.code and not _CONTRACT.fullmatch(notation.text):
         right = _of_kind(notation.text, kind.code)
         if right:
             return replace(notation, text=right, trust=1.0, known=_BY_TITLE)

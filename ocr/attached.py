@@ -27,6 +27,8 @@ _NOBODY = re.compile(
 """On folded text: what stands in the issuer's place until somebody fills it in, or the kinds of those who will."""
 _NO_DAY = re.compile(r"\bngay\W*thang\b")
 """On folded text: a date of which the day was left open."""
+_READ = 0.6
+"""Share of a page's words that must be right for what was not read to be not there."""
 _UPPER = 0.4
 """Of the page's height: where head and title stand."""
 
@@ -55,6 +57,8 @@ def _is_table(page: OcrPage, head: Letterhead) -> bool:
     """Whether the page is a table with neither a number's nor a date's line above it, though papers have them there; a
     contract and minutes name their day in the text."""
     if head.numbered or head.date is not None or (head.kind is not None and head.kind.name in _DATED_WITHIN):
+        return False
+    if (page.confidence or 0.0) < _READ:
         return False
     return 2 * sum(line.region == "table" for line in page.lines) > len(page.lines)
 

@@ -74,13 +74,21 @@ def cover(lines: Sequence[Line]) -> Cover | None:
     labels = len({label for text in folded for label in _LABELS if text.strip(" -*'“\"").startswith(label)})
     names = {fold(name) for name in _HEADS}
     head = next((n for n, text in enumerate(folded) if text.strip(" .:'*") in names or _is_half(lines[n])), None)
+    if (
+        head is not None
+        and head > 0
+        and folded[head].strip(" .:'*") == "so"
+        and folded[head - 1].strip(" .:'*") == "ho"
+    ):
+        head -= 1
     above = head
     if head is None and labels >= 4:
         head = max((n for n, line in enumerate(lines[:6]) if is_upper(line.text)), default=-1)
     if head is None or labels < 2 or len(lines) > 60:
         return None
     span = next((match for text in folded if (match := _SPAN.search(text))), None)
-    title = _title(lines[head + 1 :])
+    below = head + 1 + (folded[head].strip(" .:'*") == "ho")
+    title = _title(lines[below:])
     fonds = _fonds(lines)
     owner = fonds or organ(lines[:above] if above is not None else lines[: head + 1])
     return Cover(

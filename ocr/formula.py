@@ -68,7 +68,10 @@ _PAIR, _SHORT, _LONG = 2, 3, 5
 unless much else speaks for the formula."""
 _HEAD_OF_DATE = ("ngay", 2)
 _LONGEST_HEAD = 5
-_YEAR, _LONGEST_YEAR = re.compile(r"(?:19|20)\d\d"), 4
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SLIPS_OF_LABEL, _SLIPS_OF_DATE, _FIGURES = 2, 3, 2
+"""Letters of "ngày", "tháng" or "năm" that may be other ones, of all three together, where day and year stand; signs of
+a month."""
 _INNER = re.compile(r"(\w{2,}[;,:])(\w{2,}.*)")
 _CAPITALS = re.compile(r"([A-ZĐ]{3,})([a-zà-ỹđ]{2,})(\W*)")
 _NUMBERED = re.compile(r"([^\W\d_]{3,6})(\d{1,2})(\W*)")
@@ -219,16 +222,26 @@ def _date(tokens: Sequence[_Token], done: list[Word]) -> None:
     if said and any(token.core.isdecimal() for token in tokens[said[0] + 1 : said[1]]):
         for at, name in zip(said, ("ngày", "tháng", "năm"), strict=True):
             done[tokens[at].at] = _as(done[tokens[at].at], name)
-    for month, figure, label, year in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
-        told = fold(month.core) == "thang" and figure.core.isdigit() and _YEAR.fullmatch(year.core)
-        if told and label.core != "năm" and len(label.core) <= _LONGEST_YEAR and fold(label.core).endswith("am"):
-            done[label.at] = retold(done[label.at], "năm")
+    _whole_date(tokens, done)
     for head, day, month in zip(tokens, tokens[1:], tokens[2:], strict=False):
         word, slips = _HEAD_OF_DATE
         near = len(head.core) == len(word) and Levenshtein.distance(fold(head.core), word) <= slips
         near = near or (2 <= len(head.core) <= _LONGEST_HEAD and _is_date(tokens, head))
         if near and head.core[0] == "n" and day.core.isdigit() and fold(month.core) == "thang":
             done[head.at] = _as(done[head.at], "ngày")
+
+
+def _whole_date(tokens: Sequence[_Token], done: list[Word]) -> None:
+    """``ngày 01 tbáng 6 năin 2013`` → ``ngày 01 tháng 6 năm 2013``: what stands between the figures of a date."""
+    names = ("ngày", "tháng", "năm")
+    for at in range(len(tokens) - 2 * len(names) + 1):
+        six = tokens[at : at + 2 * len(names)]
+        day, month, year = six[1::2]
+        slips = [Levenshtein.distance(fold(one.core), fold(name)) for one, name in zip(six[::2], names, strict=True)]
+        figures = day.core.isdigit() and len(month.core) <= _FIGURES and _YEAR.fullmatch(year.core)
+        if figures and max(slips) <= _SLIPS_OF_LABEL and sum(slips) <= _SLIPS_OF_DATE:
+            for one, name in zip(six[::2], names, strict=True):
+                done[one.at] = done[one.at] if one.core == name else retold(done[one.at], name)
 
 
 def _is_date(tokens: Sequence[_Token], head: _Token) -> bool:

@@ -19,7 +19,7 @@ from ocr.organ import issuer
 from ocr.provinces import province
 from ocr.subject import letter, letter_title, requested, title
 from ocr.value import Value
-from ocr.vietnamese import is_upper
+from ocr.vietnamese import is_upper, likeness
 from ocr.zone import center, middle, ordered, text_height
 
 _BY_NOTATION, _BY_ADDRESS = 0.95, 0.8
@@ -32,6 +32,8 @@ _DATE_EDGE, _RIGHT = 0.27, 0.45
 """Of the page's width: left of the one no place and date begins, right of the other a date whose place was lost."""
 _FADED, _LAST_OF_NATION = (4, 9), "viet nam"
 """Words of quốc hiệu as they may be read where its print is half gone, and how they end, folded."""
+_HALF_READ = 0.75
+"""How much of quốc hiệu or tiêu ngữ must have been read in the right half of a page, whatever was read before it."""
 _FOR_CAPITALS = "(€¢©"
 """What C, G, O and Q are read as where a part of them is gone."""
 _PLACE = 2
@@ -40,6 +42,12 @@ _LONG = 40
 """More letters than any place has."""
 
 
+_AGREED = ("Hợp đồng", "Bản thỏa thuận", "Bản ghi nhớ")
+"""Kinds that have no issuer: their number stands in the middle, below the title."""
+_DATED_WITHIN = (*_AGREED, "Biên bản")
+_TODAY = re.compile(r"^\W*hom nay\b")
+_WITHIN = 0.85
+"""How far to trust a date that the text of a contract or of minutes begins with."""
 _BELOW_DATE, _IN_HEAD = 4.0, 9.0
 """Heights of print that a number stands below the date at most, and one that is in the letterhead below an organ of
 many lines."""
@@ -77,6 +85,8 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     found = title(lines, _after([line for line in (nation, dated, numbered) if line]), width, size)
     if numbered is None and found and found.kind.form:
         numbered = next((line for line in top if is_slip_number(line)), None)
+    if numbered is None and found and found.kind.name in _AGREED:
+        numbered = next((line for line in top if is_number(line.text) and has_notation(line)), None)
     figures, notation = number(numbered)
     above = numbered or dated
     if found is None:
@@ -93,7 +103,7 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
         parent=parent,
         number=figures,
         notation=confirmed(notation, kind, organ) if notation else None,
-        date=date_of(dated) if dated else None,
+        date=date_of(dated) if dated else _today(lines) if kind is not None and kind.name in _DATED_WITHIN else None,
         place=place_of(dated) if dated else None,
         kind=kind,
         name=found.name if found else _named(kind, notation),
@@ -103,9 +113,12 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
 
 
 def _is_nation(line: Line, width: int) -> bool:
-    """Whether ``line`` is quốc hiệu or tiêu ngữ, or capitals in the right half of which only their end, VIỆT NAM, was
-    read."""
+    """Whether ``line`` is quốc hiệu or tiêu ngữ, or ends in them, badly read, in the right half; or capitals there of
+    which only their end, VIỆT NAM, was read."""
     if is_one_of(line.text, (*NATION, *MOTTO)):
+        return True
+    right = " ".join(word.text for word in line.words if word.box[0] > width * _RIGHT)
+    if max(likeness(right, phrase) for phrase in (NATION[0], MOTTO[0])) >= _HALF_READ:
         return True
     faded = _FADED[0] <= len(line.words) <= _FADED[1] and is_upper(line.text) and center(line) > width * 0.5
     return faded and fold(line.text).endswith(_LAST_OF_NATION)
@@ -126,7 +139,7 @@ def _number_line(top: Sequence[Line], dated: Line | None, width: int, size: floa
     """The line of the number: in the left block, not far below the date, one with a notation before one without."""
     low = [math.inf if dated is None else dated.box[3] + size * reach for reach in (_BELOW_DATE, _IN_HEAD)]
     numbers = [line for line in top if is_number(line.text) and line.box[1] < low[line.region == "letterhead"]]
-    numbers = [line for line in numbers if line.box[0] < width * 0.4]
+    numbers = [line for line in numbers if line.box[0] < width * 0.4 and line.region != "table"]
     return next((line for line in numbers if has_notation(line)), numbers[0] if numbers else None)
 
 
@@ -209,6 +222,13 @@ def date_of(line: Line) -> Value | None:
     else:
         figures = [word for word in words if any(char.isdigit() for char in word.text)][:3]
     return Value(text, tuple(figures) or words, 1.0 if len(text) == 10 else _PARTIAL)
+
+
+def _today(lines: Sequence[Line]) -> Value | None:
+    """The day on which a contract was made or a meeting held: "Hôm nay, ngày 24 tháng 11 năm 2021, tại …"."""
+    told = next((line for line in lines if _TODAY.match(fold(line.text))), None)
+    found = date_of(told) if told else None
+    return replace(found, trust=min(found.trust, _WITHIN)) if found else None
 
 
 def _labelled(words: Sequence[Word], said: tuple[int, int, int]) -> str:

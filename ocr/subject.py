@@ -49,7 +49,10 @@ _QUARTER = re.compile(r"\b([Qq]uý)\s+(H|HI|IH|HT|TH|II1|1II|l{2,3}|1{2,3})\b")
 _ROMAN = {"H": "II", "HI": "III", "IH": "III", "HT": "III", "TH": "III", "ll": "II", "11": "II"}
 _STROKES = re.compile(r"[†‡¬¦¶~^]")
 """Signs that papers of offices do not have: dirt or a stroke of a pen beside a word."""
-_REQUESTED = ("Nội dung yêu cầu giải quyết", "Tên thủ tục hành chính", "Tên thủ tục", "Thủ tục hành chính")
+_REQUESTED = (
+    "Nội dung yêu cầu giải quyết", "Tên thủ tục hành chính", "Tên thủ tục", "Thủ tục hành chính", "Nội dung giải quyết",
+    "Nội dung yêu cầu", "Yêu cầu giải quyết", "Việc yêu cầu", "Về việc", "Thủ tục", "Tên hồ sơ", "Loại hồ sơ",
+)  # fmt: skip
 _LEFT = 0.42
 """Of the page's width: a công văn's "V/v" stands in the left block; in the middle it is another paper's whose title was
 not read."""

@@ -82,7 +82,8 @@ _PHRASES = (
     "HỘI ĐỒNG TRƯỜNG", "TRƯỜNG ĐẠI HỌC", "ĐẠI HỌC QUỐC GIA", "PHÂN HIỆU", "CÔNG ĐOÀN", "TRUNG TÂM QUẢN LÝ", "KÝ TÚC XÁ",
     "KÝ TÊN", "NGƯỜI YÊU CẦU", "NGƯỜI ĐỀ NGHỊ", "NGƯỜI KÊ KHAI", "NGƯỜI LÀM ĐƠN", "NGƯỜI VIẾT ĐƠN", "NGƯỜI NỘP HỒ SƠ",
     "NGƯỜI TIẾP NHẬN", "NGƯỜI KHIẾU NẠI",
-    "VĂN PHÒNG", "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG", "TỔNG GIÁM ĐỐC", "BAN THƯỜNG TRỰC",
+    "BAN QUẢN LÝ DỰ ÁN", "ĐẦU TƯ XÂY DỰNG", "VĂN PHÒNG", "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG",
+    "TỔNG GIÁM ĐỐC", "BAN THƯỜNG TRỰC",
 )  # fmt: skip
 
 

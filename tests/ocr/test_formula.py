@@ -138,7 +138,9 @@ def test_a_roman_figure_with_its_border_read_into_it_is_counted_from_its_neighbo
 def test_the_word_before_a_whole_date_is_ngay_however_it_was_read() -> None:
     assert text("Long Điền Tây, neà 05 tháng 8 năm 2021") == "Long Điền Tây, ngày 05 tháng 8 năm 2021"
     assert text("Sa Nghĩa, ngày 15 tháng 9 „ăm 2020") == "Sa Nghĩa, ngày 15 tháng 9 năm 2020"
+    assert text("Ngọc Chúc ngày 01 tbáng 6 năin 2013") == "Ngọc Chúc ngày 01 tháng 6 năm 2013"
     assert text("tháng 9 Nam 12") == "tháng 9 Nam 12"
+    assert text("khoản 12 phần 6 nan 2013") == "khoản 12 phần 6 nan 2013"
     assert text("Việt Yên, ngùy 28 thúng 8 năm 2014") == "Việt Yên, ngày 28 tháng 8 năm 2014"
     assert text("điểm này tháng 5 năm 2015") == "điểm này tháng 5 năm 2015"
     assert text("những 05 tháng 8 và năm 2021") == "những 05 tháng 8 và năm 2021"
