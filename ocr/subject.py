@@ -66,6 +66,8 @@ _MARKS, _ROOM = ("V/v", "Về việc"), 0.9
 _EVEN = 0.6
 """A subject of n words that are no names is as sure as so large a part of them, each by itself: misread ones stand
 together, and the language speaks for them."""
+_NEAR = 4
+"""So many lines behind that of a subject its number's may be read, for it was found later."""
 _ASIDE = 12
 """So many lines may be read between two of a subject that stand below each other, for they are of the right block."""
 _ASKEW, _BENT, _APART = 0.022, 2.0, 1.5
@@ -208,7 +210,7 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
     """The subject of a công văn: "V/v …" and what goes on below it in the left block; where "V/v" was lost, what stands
     right below the number and begins with a small letter, as nothing else does there."""
     for n, line in enumerate(lines[:25]):
-        below = n > 0 and _goes_below(line, lines[n - 1], size)
+        below = any(_goes_below(line, other, size) for other in lines[: n + _NEAR] if other is not line)
         said = bool(_SUBJECT.match(line.text)) or (below and is_subject_mark(line.words[0].text))
         if below and not said and _begins_marred(line):
             line = replace(line, words=line.words[1:])
@@ -222,7 +224,8 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
             near = 0 <= more.box[1] - last.box[1] < size * 2.6
             if not near or abs(center(more) - axis) > width * 0.08 or is_date(more.text):
                 break
-            if fold(more.text).startswith(_STOP) or (is_upper(more.text) and not is_upper(line.text)):
+            told = fold(more.text)
+            if told.startswith(_STOP) or "kinh gui" in told or (is_upper(more.text) and not is_upper(line.text)):
                 break
             parts.append(more)
             last = more

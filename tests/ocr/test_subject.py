@@ -76,6 +76,15 @@ def test_what_was_hardly_read_above_a_letter_is_its_mark_also_below_a_number_wit
     assert found.evidence["subject"].confidence <= 0.8
 
 
+def test_a_letters_subject_is_found_before_its_number_and_ends_where_somebody_is_addressed() -> None:
+    made = page(*head(ORGANS, "Số: 25/UBND-KTN", DATE), *body(8, 1000))
+    at = next(n for n, one in enumerate(made.lines) if one.text.startswith("Số:"))
+    subject = [line("chăm sóc rừng phòng hộ", 470, 520), line("ven biển", 600, 570), line("SỐ 12. Kính gửi:", 560, 620)]
+    lines = (*made.lines[:at], *subject, *made.lines[at:])
+    (found,) = documents([replace(made, lines=lines)], Known())
+    assert found.subject == "V/v chăm sóc rừng phòng hộ ven biển"
+
+
 @pytest.mark.parametrize(("title", "kind"), [("THƯ MỜI", "Thư mời"), ("ĐIỀU LỆ", "Điều lệ")])
 def test_letters_of_invitation_and_rules_of_contests_are_kinds(title: str, kind: str) -> None:
     found = told(centred(title, MIDDLE, 620), centred("Giải bóng đá mini chào mừng ngày hội", MIDDLE, 690))
