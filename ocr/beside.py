@@ -32,8 +32,10 @@ _MONTH = re.compile(r"(?P<before>\S{0,4}?)th.{1,2}ng")
 """On folded text: "tháng", perhaps behind a day of a pen."""
 _OPEN_YEAR = re.compile(r"\w,\s*ng\S{0,3}\s[^,]{0,8}th.{1,2}ng[^,]{0,8}?\s(?:19|20)\d\d\W*$")
 """How a place and date end, folded, of which "năm" was lost."""
-_NO_DAY = re.compile(r"[^\W\d_][^\d,.]{1,28}[,.]\s*(?:\w{1,2}\s+)?th.{1,3}g\s+\w{1,2}\s+n.m\s+(?:19|20)\d\d\W*")
-"""How a place and date read, folded, of which "ngày" was lost, perhaps with the day."""
+_NO_DAY = re.compile(
+    r"(?:.{0,24}[/–-]\S+\s)?[^\W\d_][^\d,.]{1,28}[,.]\s*(?:\w{1,2}\s+)?th.{1,3}g\s+\w{1,2}\s+[nm].m\s+(?:19|20)\d\d\W*"
+)
+"""How a place and date read, folded, of which "ngày" was lost, perhaps with the day; a number may stand before it."""
 _WORD, _NGAY = 1.2, 2.05
 """Width of a gap in which "ngày" may stand, in heights of print, or more; and of that word in slanted print, where a
 day that was lost, too, stands behind it."""
@@ -99,7 +101,8 @@ def _with_day(line: Line) -> Line:
         return line
     ends = right - high // 4 if behind < month else left + high // 4 + round(_NGAY * high)
     word = Word("ngày", (left + high // 4, top, ends, bottom), _SURE)
-    return replace(line, words=(*line.words[:behind], word, *line.words[behind:]))
+    after = (replace(one, text="năm") if fold(one.text) == "mam" else one for one in line.words[behind:])
+    return replace(line, words=(*line.words[:behind], word, *after))
 
 
 def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:

@@ -76,12 +76,14 @@ def bolder(cut: Pixels) -> Pixels:
     return np.asarray(cv2.erode(cut, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))), np.uint8)
 
 
-def side_by_side(cut: Pixels) -> int:
+def side_by_side(cut: Pixels, *, whole: bool = False) -> int:
     """How many pieces of ink stand side by side in ``cut``, none above another, each at least so high as figures are by
-    the highest."""
+    the highest; ``whole``: those that the cut's left or right edge cuts aside."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
     tallest = max((int(tall) for tall in stats[1:, 3]), default=0)
     spans = sorted((int(x), int(x + wide)) for x, _, wide, tall, _ in stats[1:] if tall >= _FIGURE * tallest)
+    if whole:
+        spans = [(left, right) for left, right in spans if left > 0 and right < cut.shape[1]]
     found, end = 0, -1
     for left, right in spans:
         found += left > end

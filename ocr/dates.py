@@ -43,11 +43,14 @@ def labels(words: Sequence[str]) -> tuple[int, int, int] | None:
     """Where "ngày", "tháng" and "năm" of the first date in ``words`` stand, None where there is none.
 
     Slanted print is misread (``ngùy 08 thúng 9 năm 2013``): two letters in "ngày", one in each of the others are
-    forgiven where a year ends it all, one in "tháng" or "năm" where figures do.
+    forgiven where a year ends it all, one in "tháng" or "năm" where figures do; a place is none ("Vĩnh Ngãi,").
     """
     said = [fold(word).strip(_HEAD) for word in words]
     exact = _labels(said, slips=False)
-    return exact or _labels(said, slips=True)
+    if exact:
+        return exact
+    places = [word[:1].isupper() and word.endswith(",") for word in words]
+    return _labels(["" if place else text for place, text in zip(places, said, strict=True)], slips=True)
 
 
 def _labels(said: Sequence[str], *, slips: bool) -> tuple[int, int, int] | None:

@@ -25,7 +25,7 @@ _FIGURE = 0.6
 
 def without_figures(words: Sequence[Word], said: tuple[int, int, int], usual: int) -> Sequence[Word]:
     """``words`` with the box of "ngày", and those of "tháng" and "năm" where nothing was read before them, as wide as
-    print has them: what is wider took in a pen's figure."""
+    print has them, and that of "tháng" where one was and none behind it: what is wider took in a pen's figure."""
     after = words[said[2] + 1 : said[2] + 2]
     if not after or not _YEAR.fullmatch(after[0].text):
         return words
@@ -36,8 +36,12 @@ def without_figures(words: Sequence[Word], said: tuple[int, int, int], usual: in
         kept[said[0]] = replace(kept[said[0]], box=(left, top, round(left + ngay * year), bottom))
     for before, at, share in zip(said, said[1:], others, strict=False):
         left, top, right, bottom = kept[at].box
-        if at - before == 1 and right - left > share * year + usual * _FIGURE:
+        if right - left <= share * year + usual * _FIGURE:
+            continue
+        if at - before == 1:
             kept[at] = replace(kept[at], box=(round(right - share * year), top, right, bottom))
+        elif at == said[1] and said[2] - at == 1:
+            kept[at] = replace(kept[at], box=(left, top, round(left + share * year), bottom))
     return kept
 
 

@@ -28,13 +28,17 @@ _NONE = re.compile(
 none there, as papers of before 2011 are numbered: ``105 CV/UBND``, ``30 QĐ.UB``."""
 _LIKE_FIGURES = frozenset("OÓÔÕÒỐỔSZIBGQTlJUD")
 """Capitals as which figures are read: what is made of them alone, and is no kind's abbreviation, begins no notation."""
-_CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.¿?!])(?P<rest>\S+)", re.IGNORECASE)
+_CLINGING = re.compile(r"(?P<label>S\w{1,2}\s?[:;.,¿?!])(?P<rest>\S+)", re.IGNORECASE)
 """``Số:3a``: label and figures in one word."""
 _LABEL_WIDE, _LETTER_WIDE = 1.1, 0.5
 """Widest such label, and widest letter of "tháng" and "năm", in heights of print: figures of a pen are wider."""
 _GLUED = re.compile(r"(?P<figures>\S{1,3})(?P<label>th.{1,3}ng|năm)")
 _DAY = re.compile(r"(?P<label>ng[àaáả]y)(?P<figures>(?![.,:;]$)\S{1,4})")
 """The same behind "ngày": ``ngàyc2O`` of 20."""
+_JOINED = re.compile(r"(?P<label>ng[àaáả]y|th[áaàả]ng)(?P<figures>\S{0,4}?)(?P<next>th[áaàả]ng|.?ăm)?")
+"""A label with a pen's figures, perhaps with the next one, in one word: ``ngày2Ôtháng``, ``tháng0Z``."""
+_ONE_WORD = re.compile(r"\sth[áaàả]ng\S{0,4}.?ăm\s(?:19|20)\d\d\W*$")
+"""How a date ends whose month was read as one word with its labels: ``tháng1Ohăm 2017``."""
 _NARROW = 0.95
 """By how much narrower than usual print a label is taken where a pen's figure touches it."""
 _YEAR = re.compile(r"(?:19|20)\d\d\W*")
@@ -43,6 +47,7 @@ _MOST = 5
 _FARTHEST = 3
 """Words between a label and its notation at most: a colon, figures in one word or two."""
 _STROKES = ";,.:|‘'“"
+_MARKS = " .,;:"
 _DOUBTFUL = 0.8
 """Tesseract's confidence below which a label that clings to figures is parted from them."""
 _UNSURE = 0.0
@@ -53,12 +58,13 @@ def labelled(line: Line) -> Line:
     """``line`` with "Số:", "tháng" and "năm" apart from figures that were read as one word with them (``0Ztháng``),
     with the slash behind a number, and without the trace of a rule before its label."""
     line = _of_number(line) if is_number(line.text) else line
-    return _of_date(line) if is_date(line.text) else line
+    return _of_date(line) if is_date(line.text) or _ONE_WORD.search(line.text) else line
 
 
 def _of_number(line: Line) -> Line:
     label, *others = line.words[_first_said(line) :]
-    parted = unclung(label) if label.confidence < _DOUBTFUL else (label,)
+    torn = bool(others) and others[0].text[:1].isdigit()
+    parted = unclung(label) if torn or label.confidence < _DOUBTFUL else (label,)
     behind = [*parted[1:], *(replace(word, text=_slashed(word.text)) for word in others)]
     return replace(line, words=(parted[0], *_with_slash(behind)))
 
@@ -109,8 +115,24 @@ def _parted(word: Word, year: int) -> Iterator[Word]:
         cut = right - round(min(wide, year * BY_YEAR.get(glued["label"], 1.2) * _NARROW if year else wide))
         yield replace(word, text=glued["figures"], box=(left, top, cut, bottom), confidence=_UNSURE)
         yield replace(word, text=glued["label"], box=(cut, top, right, bottom))
+    elif year and (joined := _JOINED.fullmatch(word.text)) and (joined["figures"].strip(_MARKS) or joined["next"]):
+        yield from _apart(word, joined, year)
     else:
         yield word
+
+
+def _apart(word: Word, joined: re.Match[str], year: int) -> Iterator[Word]:
+    """The labels that were read as one ``word``, as wide as beside a ``year`` so wide, and what stands between them."""
+    label, after = ("ngày" if joined["label"][0] == "n" else "tháng"), joined["next"] or ""
+    behind = "tháng" if after[:1] == "t" else "năm"
+    left, top, right, bottom = word.box
+    ends = left + round(min(BY_YEAR[label] * year, right - left - 2))
+    begins = max(right - round(BY_YEAR[behind] * _NARROW * year), ends + 1) if after else right
+    yield replace(word, text=label, box=(left, top, ends, bottom))
+    if joined["figures"]:
+        yield replace(word, text=joined["figures"], box=(ends, top, begins, bottom), confidence=_UNSURE)
+    if after:
+        yield replace(word, text=behind, box=(begins, top, right, bottom))
 
 
 def _first_said(line: Line) -> int:

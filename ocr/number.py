@@ -22,8 +22,8 @@ _UNSLASHED = re.compile(
 HU, ĐUK, TW): a place ("TP.", "TX") has none."""
 _TWICE = re.compile(r"/ĐĐU(?=K?$)")
 """``BC/ĐĐU``: the Đ of a Party committee (đảng ủy) was read twice."""
-_HYPHEN = re.compile(r"(?<=[A-ZĐ])(?:\s[-–]\s?|[-–]\s)(?=[A-ZĐ]{2,}(?:\s|$))")
-"""The hyphen in a notation with spaces beside it: ``KCB - NV``."""
+_HYPHEN = re.compile(r"(?:(?<=[A-ZĐ])|(?<=[A-ZĐ]Tr))(?:\s[-–]\s?|[-–]\s)(?=[A-ZĐ]{2,}(?:\s|$))")
+"""The hyphen in a notation with spaces beside it: ``KCB - NV``, ``TTr -UBND``."""
 _NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
 _PLAIN = re.compile(
     r"(?:\d{4}/)?(?P<first>[A-ZĐ][A-ZĐa-z]*)(?:(?:[-/][A-ZĐ]{1,10}\d{0,2}){0,3}|(?P<dot>\.)[A-ZĐ]{2,10})"

@@ -30,6 +30,8 @@ _PIECES = (6, 18)
 _APART, _LABEL, _BARE, _CAPITAL = 1.0, 1.7, 1.1, 0.7
 """Left of the date, in heights of it, that is not looked at; width of "Số:" at most, of "Số" without its colon, and the
 height of capitals."""
+_RAISED = 0.35
+"""How much higher, in heights of the date, the row is looked for again where none is level with it: scans are askew."""
 _SURE = 0.6
 """What a label is given that its colon tells."""
 _SCALES = (1.0, 1.4, 0.7)
@@ -86,8 +88,9 @@ def _with_lost(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> Sequence[
     ]
     if place_start(lines[at]) or len(level) > 1 or not all(_NOTED.search(line.text) for line in level):
         return lines
-    row = (0, top, round(right - _APART * high), bottom)
-    said = _label_and_notation(row, lines[at], sheet, engine)
+    rows = ((0, top - by, round(right - _APART * high), bottom - by) for by in (0, round(_RAISED * high)))
+    told = (_label_and_notation(row, lines[at], sheet, engine) for row in rows)
+    said = next((found for found in told if found), None)
     if said is None:
         return lines
     kept = [line for line in lines if line not in level]
@@ -114,7 +117,7 @@ def _label_and_notation(row: Box, line: Line, sheet: Sheet, engine: Engine) -> t
 
 
 def _is_so(words: Sequence[Word]) -> bool:
-    return bool(words) and fold(words[0].text)[:2] in ("so", "s6", "se")
+    return bool(words) and fold(words[0].text)[:2] in ("so", "s6", "se", "5o")
 
 
 def _begins(text: str) -> bool:

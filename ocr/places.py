@@ -37,12 +37,17 @@ _STRUCK_PARTY = re.compile(
     r"(?P<head>/(?P<part>(?![A-ZĐ]+[-–])[^\s/–-]{1,5}))(?P<tail>[-–](?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})/[A-ZĐ].*)"
 )
 """The same in a Party notation: ``/Zf-QĐ/TĐTN`` of 141."""
-_TORN = re.compile(r"[/–-](?!(?:19|20)\d\d)(?:\d{1,3}[^\s\d]?|[/|\\]|(?=.*\d)[\d/|\\ZzOoIlSB]{2,6})?")
+_STRUCK_UNIT = re.compile(r"(?P<head>[^\W_]{1,4}[/–-](?!(?:19|20)\d\d)\d{1,3})(?P<tail>/[A-ZĐ]{2,8}[-–].*)")
+"""The same in a công văn's number, which has no kind of paper: ``37/1/SYT-NVY`` of 374, ``5-83/SNV-VP`` of 5783."""
+_TORN = re.compile(
+    r"[/–-](?!(?:19|20)\d\d)(?:\d{1,3}[^\s\d]?|[/|\\]|(?=.*\d)[\d/|\\ZzOoIlSB]{2,6}|(?=.*\d)[^\s/–-]{2,3})?"
+)
 """No notation but the end of a number with a figure read as a slash (``20/2`` of ``202``, ``16/27/`` of ``1697``,
 ``32/2ổ`` of ``328``, ``Z/2/22`` of ``2229``), where one stands behind."""
 _BEGINS = re.compile(r"[/–-]\s?[A-ZĐ][A-Za-zĐđ]*[/–-]|/[^\W\d_]")
 """How a notation begins that stands apart from its number: ``/QĐ-UBND``, ``-BC/ĐUK``."""
 _CODED = re.compile(r"[/–-]?\s?(?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})[–/.-][A-ZĐ]")
+_CODE = re.compile(r"[A-ZĐ]{2,8}(?:[-–]|$)")
 _PART = re.compile(r"[/–-](?P<part>(?!(?:19|20)\d\d)[^\s/–-]{1,5})/?")
 """The same where it begins with the abbreviation of a kind of paper, and what is a pen's figures before it then,
 whatever they were read as: ``/ZÓÓ`` of ``1700``, ``/23Z/`` of ``1932``."""
@@ -122,7 +127,9 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         label = dots[0][2] if dots else bare_end(words[start - 1].box, picture, high)
         begins = min(label, *(word.box[0] - 2 for word in words[start : at + 1]))
         begins = max(begins, dots[0][0] - 2) if dots else begins
-        row, behind = (begins, words[0].box[1], right, words[0].box[3]), _width(match["tail"])
+        noted = _bare(match["tail"], words[at + 1 : at + 2])
+        behind = _width(match["tail"] + (f" {noted.text}" if noted else ""))
+        row = (begins, words[0].box[1], noted.box[2] if noted else right, words[0].box[3])
         stroke = slash(row, behind, picture) if match["tail"].strip()[:1] == "/" else None
         left, ends = (stroke[2], stroke[2]) if stroke else (left, ends)
         if stroke is None and head and match["tail"].strip()[:1] == "/":
@@ -138,6 +145,11 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
         return
 
 
+def _bare(tail: str, behind: Sequence[Word]) -> Word | None:
+    """The notation ``behind`` a ``tail`` that is nothing but its slash: "374/ SYT-NVY"."""
+    return next((word for word in behind if tail.strip() == "/" and _CODE.match(word.text)), None)
+
+
 def _width(notation: str) -> float:
     """How far from its end a notation in print has the middle of its slash, in heights of its capitals."""
     signs = notation.strip()[1:]
@@ -151,6 +163,9 @@ def _to_colon(label: Box, high: int) -> Box:
 
 def _struck(text: str) -> re.Match[str] | None:
     """``text`` parted before the notation where a figure before it was read as a slash, too: ``3/Í/BC-UBND``."""
+    unit = _STRUCK_UNIT.fullmatch(text)
+    if unit:
+        return unit
     found = _STRUCK.fullmatch(text) or _STRUCK_PARTY.fullmatch(text)
     return found if found and is_code(found["code"]) and _is_figures(found["part"], 2) else None
 

@@ -167,6 +167,10 @@ def test_a_day_label_that_was_lost_with_its_day_is_put_back_where_there_is_room_
     )
     done = mended(apart, pixels)
     assert done.text == "Lạc Sơn, ngày tháng 11 năm 2018"
+    misread = replace(apart, words=(*apart.words[:4], replace(apart.words[4], text="măm"), apart.words[5]))
+    assert mended(misread, pixels).text == done.text
+    number = replace(apart.words[0], text="12/TB-SYT", box=(20, 100, 200, 140))
+    assert mended(replace(apart, words=(number, *apart.words)), pixels).text == f"12/TB-SYT {done.text}"
     assert done.words[3].box[0] - done.words[2].box[2] > 40
     assert mended(seen, pixels).text == seen.text
 

@@ -247,10 +247,8 @@ def test_figures_that_both_readers_saw_make_no_notation_sure_that_is_none(monkey
         assert (filled(line(label, seen), picture).line.words[1].confidence > 0.85) is least
 
 
-@pytest.mark.parametrize(("chance", "month"), [(0.78, "11"), (0.95, "1")])
-def test_a_month_that_lost_a_figure_in_the_cut_stays_as_it_was_read(
-    chance: float, month: str, monkeypatch: pytest.MonkeyPatch
-):
+@pytest.mark.parametrize("chance", [0.78, 0.95])
+def test_a_month_that_lost_a_figure_in_the_cut_stays_as_it_was_read(chance: float, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("1", chance))
     picture = paper(900)
     said = [("ngày", 0.98), ("05", 0.97), ("tháng", 0.98), ("11", 0.7), ("năm", 0.98), ("2018", 0.97)]
@@ -258,7 +256,7 @@ def test_a_month_that_lost_a_figure_in_the_cut_stays_as_it_was_read(
     for text, sure in said:
         words.append(Word(text, typed(picture, text, (left, 120)), sure))
         left = words[-1].box[2] + 24
-    assert filled(line(*words), picture).line.words[3].text == month
+    assert filled(line(*words), picture).line.words[3].text == "11"
 
 
 @pytest.mark.parametrize(("ended", "text"), [(False, "Số: /QĐ-UBND"), (True, "Số: 170 /QĐ-UBND")])
@@ -275,7 +273,7 @@ def test_an_unsure_reading_of_ours_where_nothing_was_read_is_proposed_only_befor
     assert all(word.confidence < 0.7 for word in done.words if word.text == "170")
 
 
-@pytest.mark.parametrize(("chance", "said"), [(0.75, "24"), (0.62, "24"), (0.55, "")])
+@pytest.mark.parametrize(("chance", "said"), [(0.75, "24"), (0.55, "24"), (0.45, "")])
 def test_a_day_for_which_no_word_was_found_is_proposed_where_it_is_likely_and_never_sure(
     chance: float, said: str, monkeypatch: pytest.MonkeyPatch
 ):

@@ -73,14 +73,15 @@ def test_other_lines_cost_nothing(other: str) -> None:
     assert [one.text for one in found] == [other, "Số"]
 
 
-@pytest.mark.parametrize("left", ["", "/GM-SYT"])
-def test_a_number_that_was_lost_as_a_whole_is_found_level_with_the_date(left: str) -> None:
+@pytest.mark.parametrize(("left", "lower"), [("", 0), ("/GM-SYT", 0), ("", 14)])
+def test_a_number_that_was_lost_as_a_whole_is_found_level_with_the_date(left: str, lower: int) -> None:
     picture = paper(1600, 600)
     label = typed(picture, "Số:", (200, 300))
     written(picture, "174", (label[2] + 4, 254))
     notation = typed(picture, "/GM-SYT", (label[2] + 150, 300))
     date = head("Vĩnh An, ngày 20 tháng 8 năm 2022", 900, 264)
-    date = replace(date, words=tuple(replace(word, box=(word.box[0], 266, word.box[2], 304)) for word in date.words))
+    top, bottom = 266 + lower, 304 + lower
+    date = replace(date, words=tuple(replace(word, box=(word.box[0], top, word.box[2], bottom)) for word in date.words))
     beside = (
         [replace(head(left, notation[0], 266), words=(replace(head(left, 0, 0).words[0], box=notation),))]
         if left
