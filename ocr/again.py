@@ -151,6 +151,18 @@ def unblued(picture: Path, *, halved: bool = False) -> Pixels | None:
     return np.asarray(found if found.ndim == 2 else found[..., 0], np.uint8)
 
 
+def reddened(picture: Path) -> Pixels | None:
+    """The red ink alone of the picture in the file, the darker the redder: black print and blue pens are gone from it,
+    also where they lie over it. None where it cannot be read or has no colours."""
+    data = np.frombuffer(picture.read_bytes(), np.uint8)
+    found = cv2.imdecode(data, cv2.IMREAD_ANYCOLOR) if data.size else None
+    if found is None or found.ndim == 2:
+        return None
+    blue, green, red = cv2.split(found)
+    redder = cv2.subtract(red, cv2.addWeighted(blue, 0.5, green, 0.5, 0.0))
+    return np.asarray(cv2.bitwise_not(cv2.add(redder, redder)), np.uint8)
+
+
 def brought(part: Pixels, scale: float, soft: float = 0.0) -> Pixels:
     """``part`` of a page softened by so many pixels, brought to ``scale`` and framed in paper, to be read by itself."""
     cut = cv2.GaussianBlur(part, (0, 0), soft) if soft else part

@@ -6,18 +6,16 @@ names, some hundred syllables behind them (``ocr.given``). So a name comes with 
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
-from unicodedata import category
 
 from archive.records import Box, Word
 from ocr.apart import MARK, distance
 from ocr.given import GIVEN, family_share
 from ocr.names import FAMILY, RANKS
+from ocr.parted import JOINED, parts_of
 from ocr.standing import advance
 from ocr.syllable import is_possible
 
@@ -49,6 +47,8 @@ _MEAN = 0.4
 _HIDDEN, _LEFT_OUT = 6.0, 22.0
 """How unlikely (natural logarithm) it is that what was read beside the name is no part of it, and more so where it
 looks like a word."""
+_TWICE = 2
+"""Readings that must have something beside the name for that to count."""
 _LETTERS_ALONE = 0.5
 """How much what is of letters alone, but no word, looks like one."""
 _SAME, _OVER, _WIDEST, _CLOSE = 0.65, 0.25, 1.2, 0.5
@@ -59,15 +59,10 @@ _SEEN = 0.2
 """A word less surely read is left out, and one that hardly any reading has."""
 _WEIGHT = 0.05
 """What a reading counts at least."""
-_WHOLE = 0.8
+WHOLE = 0.8
 """The most that a name is sure beside which something stands that is no rank."""
-
-_PARTS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_STROKES = re.compile(r"[:;!|¡‹›]{1,2}")
-"""What an i with its dots was taken for behind few letters ("Th;:")."""
-_JOINED, _BETWEEN, _BEGUN, _LONGEST = 3, 2, 4, 7
-"""Letters of two words at least that were read as one ("PhạmĐình"); marks in a row at most that stand for letters, and
-letters before them; letters of the longest syllable."""
+_LONGEST = 7
+"""Letters of the longest syllable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +84,7 @@ def named(readings: Sequence[Sequence[Word]], high: int, middle: float | None = 
     """The name at the end of the line that each of ``readings`` is of; None where there is none. ``high``: height of
     the line in pixels, of which their boxes are, too; ``middle`` of the office above it, under which a name is centred
     with its ranks (NĐ 30/2020, PL I, II.7)."""
-    told = [[part for word in reading for part in _parts(word)] for reading in readings if reading]
+    told = [[part for word in reading for part in parts_of(word)] for reading in readings if reading]
     places = [place for place in _places(told, high) if place.seen >= _SEEN * len(told)]
     names = list(_names(told, places[::-1], high, middle))
     best = max(names, key=lambda one: one.odds, default=None)
@@ -102,15 +97,23 @@ def named(readings: Sequence[Sequence[Word]], high: int, middle: float | None = 
     case = str.upper if sum(large) > len(large) / 2 else str
     words = tuple(Word(case(word.text), word.box, word.chance) for word in best.words)
     begun = sum(_stands_before(reading, words[0].box[0], high) for reading in told) >= _OFTEN * len(told)
-    return Named(words, min(chance, _WHOLE) if begun else chance, begun)
+    return Named(words, min(chance, WHOLE) if begun else chance, begun)
 
 
 def _stands_before(reading: Sequence[Word], start: int, high: int) -> bool:
     """Whether a reading has something right before ``start`` that is no rank."""
-    near = [word for word in reading if -_OVER * high <= start - word.box[2] <= _WIDEST * high]
+    near = _right_before(reading, start, high)
     if not near:
         return False
     return min(distance(near[-1].text, rank) for rank in RANKS) > _RANKED
+
+
+def _right_before(reading: Sequence[Word], start: int, high: int) -> list[Word]:
+    return [word for word in reading if _is_right_before(word, start, high)]
+
+
+def _is_right_before(word: Word, start: int, high: int) -> bool:
+    return -_OVER * high <= start - word.box[2] <= _WIDEST * high
 
 
 @dataclass(slots=True)
@@ -171,64 +174,6 @@ def _places(readings: Sequence[Sequence[Word]], high: int) -> list[_Place]:
     return best[-1][1]
 
 
-def _parts(word: Word) -> Iterator[Word]:
-    """The words in ``word`` between marks or run together ("Khống:Hồng", "PhạmĐình", "Nôngích"), each where it stands;
-    a mark among a few letters stays, for it is a letter misread ("Hoà.g")."""
-    left, top, right, bottom = word.box
-    step = (right - left) / max(len(word.text), 1)
-    for start, end in _spans(word.text):
-        for first, last in pairwise((start, *_seams(word.text, start, end), end)):
-            box = (round(left + step * first), top, round(left + step * last), bottom)
-            yield Word(word.text[first:last], box, word.confidence)
-
-
-def parted(word: Word) -> tuple[Word, ...]:
-    """The words that were run together in ``word`` ("LêHoàngAnh"), each where it stands."""
-    parts = list(_parts(word))
-    if len(parts) < 2:
-        return tuple(parts)
-    return tuple(one for part in parts for one in parted(part))
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    """From where to where letters stand in ``text``, those that a mark parts together where one side has few."""
-    spans: list[tuple[int, int]] = []
-    for found in _PARTS.finditer(text):
-        start, end = found.span()
-        if spans and start - spans[-1][1] <= _BETWEEN and _is_one_word(text[slice(*spans[-1])], text[start:end]):
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-    if spans and 1 < spans[-1][1] - spans[-1][0] < _JOINED and _STROKES.fullmatch(text, spans[-1][1]):
-        spans[-1] = (spans[-1][0], len(text))
-    return [span for span in spans if any(_is_letter(char) for char in text[slice(*span)])]
-
-
-def _is_letter(char: str) -> bool:
-    """Whether ``char`` is a letter of a word; ``ˆ``, a speck, is one to Unicode."""
-    return char.isalpha() and category(char) != "Lm"
-
-
-def _is_one_word(before: str, after: str) -> bool:
-    few = min(len(before), len(after)) < _JOINED and len(before) <= _BEGUN
-    return few and after[:1].islower() and before not in RANKS
-
-
-def _seams(text: str, start: int, end: int) -> list[int]:
-    """Where the words meet that were read as one: before a capital, behind the capitals of a rank, or where a family
-    name ends and a syllable goes on."""
-    inner = range(start + _JOINED, end - _JOINED + 1)
-    short = [end - 2] if text[end - 2 : end] in FAMILY and end - start - 2 >= _JOINED else []
-    humps = [at for at in (*inner, *short) if text[at - 1].islower() and text[at].isupper()]
-    small = next((at for at in range(start, end) if not text[at].isupper()), end)
-    if humps or end - small >= _JOINED <= small - start:
-        return humps[:1] or [small - 1]
-    if is_possible(text[start:end]):
-        return []
-    ends = [at for at in range(start + 2, end - 1) if text[start:at] in FAMILY and is_possible(text[at:end])]
-    return ends[-1:]
-
-
 def _cover(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     both = min(one[2], other[2]) - max(one[0], other[0])
     return both / max(max(one[2], other[2]) - min(one[0], other[0]), 1)
@@ -250,8 +195,15 @@ def _names(
             rest = [*rest[:-1], _best([[one] for one in place.read], _mothers(place))]
         said = " ".join(one.text for one in reversed(rest))
         behind = _Behind(places[size - 2].box[0], places[0].box[2], advance(said), high, middle)
-        first = _best(begun, _first(begun), partial(_left, asides[size - 1 :], behind))
+        before = asides[size - 1 :] + _scattered(told, places[size - 1 :], high)
+        first = _best(begun, _first(begun), partial(_left, before, behind))
+        if first.text == rest[-1].text and not any(_is_twice_in(reading, first.text) for reading in told):
+            continue
         yield _Name(math.log(_SIZES[size]) + first.odds + sum(one.odds for one in rest), (first, *reversed(rest)))
+
+
+def _is_twice_in(reading: Sequence[Word], text: str) -> bool:
+    return sum(one.text == text for one in reading) > 1
 
 
 def _begun(told: Sequence[Sequence[Word]], start: int, high: int) -> list[list[Word]]:
@@ -281,6 +233,26 @@ class _Aside:
     box: Box
     rank: float
     none: float
+
+
+def _scattered(told: Sequence[Sequence[Word]], places: Sequence[_Place], high: int) -> list[_Aside]:
+    """What readings have right before the first of ``places`` that is no place of its own, for a seal makes each begin
+    elsewhere: a family name, where the first place is the word behind it."""
+    if not places:
+        return []
+    start = places[0].box[0]
+    if len(places) > 1 and _is_right_before(places[1].word, start, high):
+        return []
+    near = [
+        max(level, key=lambda one: one.box[2]) for reading in told if (level := _right_before(reading, start, high))
+    ]
+    if len(near) < _TWICE:
+        return []
+    share = len(near) / len(told)
+    seen = sum(one.confidence * _likeness(one.text) for one in near) / len(told)
+    surest = max(near, key=lambda one: one.confidence)
+    none = -_HIDDEN * share - _LEFT_OUT * seen
+    return [_Aside(surest.box, _as_rank(_Place(surest, near)), none)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +329,7 @@ def _likeness(text: str) -> float:
     """How much ``text`` looks like a word of a name."""
     if len(text) > 1 and text.istitle() and is_possible(text):
         return 1.0
-    return _LETTERS_ALONE if sum(map(str.isalpha, text)) >= _JOINED else 0.0
+    return _LETTERS_ALONE if sum(map(str.isalpha, text)) >= JOINED else 0.0
 
 
 def _best(

@@ -206,15 +206,17 @@ def _head(page: OcrPage) -> Letterhead:
 
 
 def _signed(pages: Sequence[OcrPage]) -> dict[str, Value]:
-    """Name and office of the document's own signature: of its last page that has a name, a copy's certificate left
-    out."""
+    """Name and office of the document's own signature: of its first page that has a name beside "Nơi nhận", which ends
+    a paper, for what a letter encloses is signed by others at times; else of the last that has a name, a copy's
+    certificate left out. An office alone beside "Nơi nhận" gives way to a name before it, not to one behind it: a form
+    that is enclosed has no name yet."""
     found: dict[str, Value] = {}
     for page in reversed(pages):
         signed = signature(own_lines(page.lines, page.page.height), page.page.width, page.page.height)
         told = {key: replace(one, page=page.page.index) for key, one in signed.found.items()} if signed else {}
-        if "name" in told:
-            return told
-        found = found or told
+        addressed = any(line.region == "recipients" for line in page.lines)
+        if told and (addressed or not found or ("name" in told and "name" not in found)):
+            found = told
     return found
 
 

@@ -1,6 +1,6 @@
 """Row of a page → it in several pictures, each read in several ways: what one loses another has."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -28,15 +28,17 @@ _RED = 2.0
 _SLOPES = tuple(step * _STEEPEST / 12 for step in range(-12, 13))
 
 
-def pictures(image: Path, cleaned: Pixels, row: Box) -> Iterator[Pixels]:
+def pictures(
+    image: Path, cleaned: Pixels, row: Box, red_of: Callable[[Path], Pixels | None] = unblued
+) -> Iterator[Pixels]:
     """The page as it was read, the archival picture without coloured ink, and that without what is lighter than
-    print; where there is red in the row, the archival picture with it."""
+    print; where there is red in the row, the archival picture as ``red_of`` shows it: with all else, or red alone."""
     yield cleaned
     picture = uncoloured(image)
     if picture is None or picture.shape != cleaned.shape:
         return
     left, top, right, bottom = row
-    red = unblued(image)
+    red = red_of(image)
     if red is not None and _ink(red[top:bottom, left:right]) > _RED * _ink(picture[top:bottom, left:right]):
         yield red
     yield picture

@@ -33,8 +33,8 @@ UNREAD = 0.8
 another ("KT.", "TL.") has an office of his own, and a deputy signs for the head."""
 _HEADLESS = 0.45
 """The same where only in whose stead one signs was read: without an office of his own it is not whole."""
-_ENDS = frozenset(office.split()[-1] for office in WRITTEN)
-"""Last words of offices: by itself one is what a seal left."""
+_ENDS = frozenset(fold(office.split()[-1]) for office in WRITTEN)
+"""Last words of offices, folded: by itself one is what a seal left."""
 _READ, _FIGURES = 0.85, 2
 """How surely the number of a room was read, and figures that it has at most."""
 _CHAIR = "CHỦ TỊCH HỘI ĐỒNG"
@@ -76,7 +76,7 @@ def position(title: Sequence[Line]) -> Value | None:
     alone = AUTHORITY.match(parts[-1]) and not parts[-1].startswith("Q")
     trust = (
         _HEADLESS
-        if alone or text in _ENDS
+        if alone or fold(text) in _ENDS
         else UNREAD
         if len(parts) > len(said) or whole != said or parts[0].startswith("PHÓ ")
         else 1.0

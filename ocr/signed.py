@@ -6,6 +6,7 @@ recogniser holds all of that for a picture and gives no line of it. Where it is,
 and below the office (NĐ 30/2020, PL I, ô 7 and 9). Read by itself, as one block, it has lines again.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,13 +14,13 @@ import numpy as np
 
 from archive.records import Box, Dispute, Line, Page, Word
 from archive.text import fold
-from ocr.again import unblued
-from ocr.consensus import parted
+from ocr.again import reddened, unblued
 from ocr.engine import Engine
 from ocr.looks import levelled, slope_of, tilted
 from ocr.names import family, person
 from ocr.noise import unmarked
 from ocr.office import AUTHORITY, spelt
+from ocr.parted import parted
 from ocr.picture import Pixels
 from ocr.position import title_text
 from ocr.ringed import STROKES_MM, Ring, bold, ring, unringed
@@ -29,6 +30,7 @@ from ocr.syllable import is_possible
 from ocr.zone import center, middle
 
 _LABELS = ("noi nhan", "noi gui")
+_FILED = re.compile(r"luu\W{1,3}vt\b")
 _OPEN = ("signature", "body")
 """Regions in which lines of a signature stand; on a page without "Nơi nhận" it is known for none."""
 _ABOVE, _BELOW = 0.04, 0.29
@@ -40,6 +42,8 @@ _SURE, _CLEAR, _LIKELY, _READ = 0.9, 0.85, 0.8, 0.5
 that stays; from which on what was read elsewhere is no part of the block."""
 _GAP = 0.02
 """Of the page's height: how far below the office the name stands at least."""
+_RED, _STAMPED_MM2 = 150, 5.0
+"""Grey of the red ink alone below which a pixel is red, and of how much of it a stamped line has at least."""
 _ROW = 0.4
 """In heights of a line: how far apart the middles of two readings of one line are at most."""
 _OFF, _WORDS = 0.12, 0.8
@@ -91,6 +95,8 @@ def _is_enough(readings: Sequence[Sequence[Line]], page: Page) -> bool:
     office = stacked(readings) if clear else None
     if office is None or is_tall(office.lines[0]):
         return False
+    if office.deputy and len(office.lines) == 1:
+        return False
     return office.sure or not (office.deputy or _goes_on(office.lines[0], page))
 
 
@@ -131,8 +137,11 @@ def _is_whole(signed: Signature | None, page: Page) -> bool:
     name, office, title = signed.found["name"], signed.found["position"], signed.title
     if len(name.text.split()[0]) == 1 or min(word.confidence for word in name.words) < _READ:
         return False
-    if any(AUTHORITY.match(spelt(line.text)) for line in title):
-        return True
+    if is_tall(title[0]) or min(word.confidence for line in title for word in line.words) < _READ:
+        return False
+    stead = [line.words[0].confidence for line in title if AUTHORITY.match(spelt(line.text))]
+    if stead:
+        return min(stead) >= _READ
     return office.trust == 1.0 and (len(title) > 1 or not _goes_on(title[0], page))
 
 
@@ -154,17 +163,32 @@ def _goes_on(title: Line, page: Page, way: int = 1) -> bool:
 def _place(lines: Sequence[Line], signed: Signature | None, page: Page) -> Box | None:
     """Where the block of the main signature stands; None on a page that has none."""
     if signed and signed.head:
-        at, top = center(signed.head), signed.head.box[1]
+        at, top = center(signed.head), float(signed.head.box[1])
         left, right = at - _ASIDE * page.width, at + _ASIDE * page.width
     else:
-        labels = [one for one in lines if fold(one.text).lstrip(" .,-;*_").startswith(_LABELS)]
-        tops = [one.box[1] for one in labels if center(one) < page.width / 2]
+        left_half = [one for one in lines if center(columns(one)[0]) < page.width / 2]
+        tops = [float(one.box[1]) for one in left_half if _told(one).startswith(_LABELS)] or _of_list(left_half)
         if not tops:
             return None
         top, left, right = tops[-1], _LEFT * page.width, page.width
     first, last = max(0, top - _ABOVE * page.height), min(page.height, top + _BELOW * page.height)
     box = (max(0, round(left)), round(first), min(page.width, round(right)), round(last))
     return box if box[3] - box[1] > _ABOVE * page.height else None
+
+
+def _of_list(lines: Sequence[Line]) -> list[float]:
+    """Where the list begins that "Lưu: VT" ends, its "Nơi nhận" misread; nothing where there is none."""
+    last = next((at for at in range(len(lines) - 1, -1, -1) if _FILED.match(_told(lines[at]))), None)
+    if last is None:
+        return []
+    first = last
+    while first and lines[first - 1].text.lstrip().startswith("-"):
+        first -= 1
+    return [float(lines[max(0, first - 1)].box[1])]
+
+
+def _told(line: Line) -> str:
+    return fold(line.text).lstrip(" .,-;*_")
 
 
 def _shown(lines: Sequence[Line], box: Box, page: Page, cleaned: Pixels) -> tuple[list[Pixels], Ring | None]:
@@ -181,7 +205,21 @@ def _shown(lines: Sequence[Line], box: Box, page: Page, cleaned: Pixels) -> tupl
             part[max(0, y0 - top) : max(0, y1 - top), max(0, x0 - left) : max(0, x1 - left)] = 255
     seal = ring(parts[0], page.dpi)
     without = [unringed(parts[0], seal)] if seal else []
+    parts[1:1] = _red(box, page, seal)
     return [*parts, *without, *(bold(parts[0], page.dpi, wide) for wide in STROKES_MM)], seal
+
+
+def _red(box: Box, page: Page, seal: Ring | None) -> list[Pixels]:
+    """The red ink of the block alone, with its ``seal`` and without, where more than that is red: an office stamped in
+    red over a black one is apart from it there."""
+    picture = reddened(page.image) if page.image else None
+    if picture is None:
+        return []
+    part = picture[box[1] : box[3], box[0] : box[2]]
+    bare = unringed(part, seal) if seal else part
+    if int((bare < _RED).sum()) < _STAMPED_MM2 * (page.dpi / 25.4) ** 2:
+        return []
+    return [part, bare] if seal else [part]
 
 
 def _read(part: Pixels, box: Box, dpi: int, engine: Engine) -> Iterator[Line]:

@@ -14,8 +14,8 @@ import numpy as np
 
 from archive.records import Box, Dispute, Line, Page, Word
 from archive.text import fold
-from ocr.again import uncoloured
-from ocr.consensus import MOTHERS, Named, named, parted
+from ocr.again import reddened, uncoloured
+from ocr.consensus import MOTHERS, WHOLE, Named, named
 from ocr.coverage import uncovered
 from ocr.engine import Engine
 from ocr.given import GIVEN
@@ -23,9 +23,11 @@ from ocr.hidden import unhidden
 from ocr.looks import pictures, readings, slope_of, thinned
 from ocr.names import family, is_rank
 from ocr.noise import unmarked
+from ocr.parted import parted
 from ocr.picture import Pixels, pixels
 from ocr.signature import Signature, columns, signature
 from ocr.signed import blocked
+from ocr.standing import advance
 from ocr.syllable import is_possible
 from ocr.titled import titled
 from ocr.value import Value
@@ -43,6 +45,8 @@ _SELDOM = 0.001
 _LIKELY, _MORE_LIKELY, _HARDLY = 0.9, 0.5, 0.4
 """Chance from which on what the pictures make together is the name, and from which on it is told instead of less; a
 name less likely right gives way to any that is likelier."""
+_SHORT = 2
+"""Words of a name that is seldom whole."""
 _GAP, _DEEP, _ASIDE = 0.03, 0.28, 0.12
 """The name stands so far below the office (of the page's height), so far aside of its middle (of its width)."""
 _HALF = 0.15
@@ -115,17 +119,41 @@ def _named(
     if _is_sure(signed, given, page, row, cleaned):
         return tuple(lines), ()
     row = _askew(row, given.words, cleaned)
-    shown = pictures(page.image, cleaned, row.box)
+    shown = pictures(page.image, cleaned, row.box, reddened)
     middle = center(signed.head) if signed.head and not row.slope else None
     reads = [read for one in shown for read in readings(one, row.box, page.dpi, engine, row.slope)]
-    found = named(reads, row.high, middle)
+    found = _headed(named(reads, row.high, middle), given, page, row)
     if found is None or found.chance < _LIKELY:
         thin = thinned(page.image, cleaned, row.box, page.dpi)
         reads += [read for one in thin for read in readings(one, row.box, page.dpi, engine, row.slope)]
-        found = max((found, named(reads, row.high, middle)), key=lambda one: one.chance if one else 0.0)
+        found = _likelier(found, _headed(named(reads, row.high, middle), given, page, row))
     line, disputes = _decided(given, row, signed.found.get("name"), found)
     after = lines[row.at :] if row.lost else lines[row.at + 1 :]
     return (*lines[: row.at], *([line] if line.words else []), *after), disputes
+
+
+def _headed(found: Named | None, line: Line, page: Page, row: _Row) -> Named | None:
+    """``found``, a name of two words before which something stands that no reading has a word of as one that may have
+    begun there; a rank was read in the ``line``."""
+    if found is None or len(found.words) > _SHORT:
+        return found
+    first, last = found.words
+    em = (last.box[2] - last.box[0]) / advance(last.text)
+    start = max(first.box[0], round(last.box[0] - advance(f"{first.text} ") * em))
+    if not _inked_before(page, row, start):
+        return found
+    before = [word for word in line.words if word.box[2] <= start + row.high // 3]
+    if before and is_rank(before[-1].text, found.words[0].text):
+        return found
+    return replace(found, chance=min(found.chance, WHOLE), begun=True)
+
+
+def _likelier(one: Named | None, other: Named | None) -> Named | None:
+    """The likelier of two names that more and fewer pictures say; where the one may have begun before its first word
+    and the other has that word, the other."""
+    if one and other and one.begun and other.text.endswith(f" {one.text}") and other.chance >= _MORE_LIKELY:
+        return other
+    return max((one, other), key=lambda name: name.chance if name else 0.0)
 
 
 def _decided(line: Line, row: _Row, name: Value | None, found: Named | None) -> tuple[Line, tuple[Dispute, ...]]:

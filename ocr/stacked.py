@@ -33,6 +33,8 @@ _APART, _FURTHER, _NEAR = 0.35, 0.6, 3.0
 _TWO, _STEP, _HIDDEN = 1.75, 0.6, 0.6
 """In ems: how high a line is at least that is two, one stamped over the other, and how far the upper one stands above
 the lower; how sure the upper one is of which nothing was read by itself."""
+_STEAD = ("kt", "tl", "tm", "tuq")
+"""In whose stead one signs, folded."""
 _PHO, _CLOSE = "pho", 1
 """Folded; letters of it that may be misread."""
 _TOLD, _DEPUTY = 0.8, 0.88
@@ -49,13 +51,14 @@ class _Letter:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """An office at the end of a line: its letters, what stands before them (folded), how likely it is (0 to 1), and
-    which share of it was misread."""
+    """An office at the end of a line: its letters, what stands before them (folded), how likely it is (0 to 1),
+    which share of it was misread, and how surely the ``lead`` of its line was read."""
 
     letters: tuple[_Letter, ...]
     before: str
     worth: float
     off: float
+    lead: float = 0.0
 
     @property
     def level(self) -> float:
@@ -125,6 +128,7 @@ def _told(office: str, found: Sequence[Sequence[_Seen]], readings: Sequence[Sequ
     if pair:
         above, below = pair
         told = (_line("KT.", office, above, em, _TOLD), _deputy(office, below, em, bool(vice)))
+        told = _apart(*told, (above.level + below.level) / 2)
         return Stacked(tuple(_at_least(line, _HIDDEN) for line in told), True, bool(vice))
     if vice:
         best = max(vice, key=lambda seen: seen.worth)
@@ -132,13 +136,41 @@ def _told(office: str, found: Sequence[Sequence[_Seen]], readings: Sequence[Sequ
         if max(seen.high for seen in every) < _TWO * em:
             return Stacked((own,), True, True)
         return Stacked((_line("KT.", office, best.raised(em), em, _HIDDEN), own), True, True)
-    return Stacked((_line("", office, surest, em, 1.0),), False, False)
+    lead = _stead(every)
+    line = _line(f"{lead.before.upper()}." if lead else "", office, surest, em, lead.lead if lead else 1.0)
+    return Stacked((replace(line, words=tuple(_as_surest(word, readings) for word in line.words)),), False, False)
+
+
+def _as_surest(word: Word, readings: Sequence[Sequence[Line]]) -> Word:
+    """``word`` of an office as sure as the surest reading of it where it stands."""
+    level, said = (word.box[1] + word.box[3]) / 2, fold(word.text)
+    every = (one for lines in readings for line in lines for one in line.words if fold(one.text) == said)
+    there = (
+        one
+        for one in every
+        if one.box[1] < level < one.box[3] and one.box[0] < word.box[2] and one.box[2] > word.box[0]
+    )
+    return replace(word, confidence=max([word.confidence, *(one.confidence for one in there)]))
+
+
+def _stead(seen: Sequence[_Seen]) -> _Seen | None:
+    """The sight of an office that has in whose stead one signs before it, read surely."""
+    found = [one for one in seen if one.before in _STEAD and one.lead >= _SURE]
+    return max(found, key=lambda one: one.lead, default=None)
 
 
 def is_tall(line: Line) -> bool:
     """Whether ``line`` of an office is so high that another one was stamped over it."""
     left, top, right, bottom = line.box
     return bottom - top >= _TWO * (right - left) / advance(line.text)
+
+
+def _apart(above: Line, below: Line, level: float) -> tuple[Line, Line]:
+    """Two lines of an office that touch, each box of them up to the ``level`` between them and no further: readings
+    have both in one at times."""
+    up = (replace(one, box=(*one.box[:3], min(one.box[3], round(level)))) for one in above.words)
+    low = (replace(one, box=(one.box[0], max(one.box[1], round(level)), *one.box[2:])) for one in below.words)
+    return replace(above, words=tuple(up)), replace(below, words=tuple(low))
 
 
 def _at_least(line: Line, sure: float) -> Line:
@@ -236,7 +268,8 @@ def _in(line: Line, office: str) -> _Seen | None:
     off, start, end = best
     own = letters[start:end]
     sure = sum(one.word.confidence for one in own) / len(own)
-    return _Seen(tuple(own), plain[:start], (1 - off / len(bare)) ** 2 * (0.3 + 0.7 * sure), off / len(bare))
+    worth, lead = (1 - off / len(bare)) ** 2 * (0.3 + 0.7 * sure), letters[0].word.confidence if start else 0.0
+    return _Seen(tuple(own), plain[:start], worth, off / len(bare), lead)
 
 
 def _letters(line: Line) -> Iterator[_Letter]:

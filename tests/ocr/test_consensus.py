@@ -4,7 +4,8 @@ import pytest
 
 from archive.records import Word
 from ocr.apart import distance
-from ocr.consensus import Named, named, parted
+from ocr.consensus import Named, named
+from ocr.parted import parted
 from ocr.standing import advance
 
 HIGH = 40
@@ -175,3 +176,18 @@ def test_a_family_name_whose_place_was_seen_wider_than_its_letters_is_not_left_o
     found = named([*wide, [Word("Lê", (115, 0, 158, 30), 0.85), *rest]], 30)
     assert found is not None
     assert found.text == "Lê Thúy Bảo"
+
+
+def test_a_family_name_that_each_reading_begins_elsewhere_is_no_part_of_the_ring():
+    begun = [(560, 690), (620, 690), (520, 692), (650, 688)]
+    name = reading("Hoàng Kiệt")
+    seen = [[Word("Lý", (left, 0, right, HIGH), 0.6), *name] for left, right in begun]
+    found = named([*seen, *[name] * 8], HIGH)
+    assert found and found.text == "Lý Hoàng Kiệt"
+
+
+def test_a_family_name_that_readings_have_in_two_places_stands_there_once():
+    near, far = reading("Lý Hoàng Kiệt"), reading("Lý Hoàng Kiệt")
+    far[:2] = Word("Lý", (560, 0, 640, HIGH), 0.5), Word("Hoàng", (640, 0, far[1].box[2], HIGH), 0.5)
+    found = named([near] * 8 + [far] * 4, HIGH)
+    assert found and found.text == "Lý Hoàng Kiệt"

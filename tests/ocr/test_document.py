@@ -262,3 +262,19 @@ def test_the_name_of_a_signer_that_was_hardly_read_is_left_unknown():
 def test_a_dossier_without_pages_has_no_documents():
     assert documents([], NOTHING) == ()
     assert documents([blank(0)], NOTHING) == ()
+
+
+def signed_by(name: str, index: int, receivers: tuple[str, ...] = ("- Như trên;", "- Lưu: VT.")) -> OcrPage:
+    """A page that goes on with a paper and ends in a signature."""
+    return page(*body(8, 400), *foot(list(receivers), ["GIÁM ĐỐC"], name, 2400), index=index)
+
+
+def test_who_signs_what_a_letter_encloses_does_not_sign_the_letter():
+    (found,) = documents([decision(0), signed_by("Lê Văn Tám", 1)], NOTHING)
+    assert (found.signer_name, found.signer_position) == ("Trần Thanh Đức", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH")
+
+
+def test_a_form_without_a_name_does_not_take_the_signature_from_its_letter():
+    form = page(*body(8, 400), *foot(["- Lưu: VT."], ["GIÁM ĐỐC"], "", 2400), index=1)
+    (found,) = documents([decision(0), form], NOTHING)
+    assert (found.signer_name, found.signer_position) == ("Trần Thanh Đức", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH")

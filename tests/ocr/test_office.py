@@ -24,6 +24,13 @@ def signed(*titles: str) -> Signature:
     return found
 
 
+@pytest.mark.parametrize("left", ["TRƯỞNG", "TRƯỜNG"])
+def test_the_last_word_of_an_office_is_not_sure_by_itself(left: str):
+    lines = [replace(centred(text, 1850, y), region="signature") for text, y in ((left, 2400), ("Thái Minh Phổ", 2900))]
+    found = signature(lines, WIDTH, HEIGHT)
+    assert found and (found.position is None or found.found["position"].trust < 0.5)
+
+
 @pytest.mark.parametrize(
     ("read", "office"),
     [

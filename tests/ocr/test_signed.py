@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from archive.records import Line, Page, Word
 from ocr.engine import Engine
@@ -17,6 +17,7 @@ from tests.contracts.test_engine import font
 from tests.ocr.papers import HEIGHT, WIDTH, body, centred, line, page, sheet
 
 OFFICE_AT, NAME_AT = (1850, 1530), (1850, 1960)
+RED = (205, 40, 50)
 
 
 class Unasked(EmbeddedTesseract):
@@ -65,7 +66,7 @@ def test_a_signature_of_which_nothing_was_read_is_read_beside_noi_nhan(tmp_path:
 
 
 def test_a_name_stamped_in_red_is_read_from_the_archival_picture(tmp_path: Path):
-    made = scan(tmp_path, "Lâm Quốc Bảo", ink=(205, 40, 50))
+    made = scan(tmp_path, "Lâm Quốc Bảo", ink=RED)
     assert made.reading is not None
     cleaned = Image.open(made.reading).point(lambda grey: 255 if grey > 40 else grey)
     made = replace(made, reading=sheet(tmp_path, cleaned))
@@ -99,10 +100,41 @@ def test_what_a_seal_says_across_its_middle_is_no_name(tmp_path: Path):
 
 def test_a_deputys_line_stamped_below_a_heads_makes_him_sign_for_the_head(tmp_path: Path):
     made = scan(tmp_path, "Đỗ Quốc Bảo")
-    assert made.image is not None
-    picture = Image.open(made.image).convert("RGB")
-    stamp(picture, "PHÓ GIÁM ĐỐC", (OFFICE_AT[0], OFFICE_AT[1] + 46), 2.0)
-    picture.save(made.image)
-    made = replace(made, reading=sheet(tmp_path, picture.convert("L")))
+    made = with_deputy(made, 46, 0)
     read = replace(centred("GIÁM ĐỐC", 1850, 1510, 0.96), region="signature")
     assert told([*unread(), read], made, EmbeddedTesseract())[1] == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
+
+
+def test_a_head_and_a_deputy_read_as_one_line_are_read_again(tmp_path: Path):
+    made = with_deputy(scan(tmp_path, "Đỗ Quốc Bảo"), 46, 0)
+    words = (Word("GIÁM", (1710, 1500, 1840, 1606), 0.95), Word("ĐỐC", (1860, 1500, 1990, 1606), 0.95))
+    name = replace(centred("Đỗ Quốc Bảo", 1850, 1940, 0.96), region="signature")
+    lines = [*unread(), Line(words, region="signature"), name]
+    assert told(lines, made, EmbeddedTesseract())[1] == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
+
+
+def test_a_deputys_office_in_red_over_a_black_one_is_apart_from_it(tmp_path: Path):
+    made = with_deputy(scan(tmp_path, "Đỗ Quốc Bảo", ink=RED), 24, RED)
+    assert told(unread(), made, EmbeddedTesseract()) == ("Đỗ Quốc Bảo", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC")
+
+
+def test_a_signature_is_found_beside_a_list_of_which_noi_nhan_was_misread(tmp_path: Path):
+    made = scan(tmp_path, "Đỗ Quốc Bảo")
+    rows = ("Tu uhậu:", "- Như trên;", "- Lưu: VT.")
+    lines = [*body(3, 500), *(line(text, 340, 1510 + 56 * at) for at, text in enumerate(rows))]
+    assert told(lines, made, EmbeddedTesseract()) == ("Đỗ Quốc Bảo", "GIÁM ĐỐC")
+
+
+def with_deputy(made: Page, below: int, ink: object) -> Page:
+    """``made`` with a deputy's office stamped so far ``below`` the head's."""
+    assert made.image is not None and made.reading is not None
+    picture = Image.open(made.image).convert("RGB")
+    stamp(picture, "PHÓ GIÁM ĐỐC", (OFFICE_AT[0], OFFICE_AT[1] + below), 2.0, ink)
+    picture.save(made.image)
+    return replace(made, reading=sheet(made.reading.parent, uncoloured(picture)))
+
+
+def uncoloured(picture: Image.Image) -> Image.Image:
+    """The page as it is read: red ink is as light as its red there."""
+    red, green, blue = picture.split()
+    return ImageChops.lighter(red, ImageChops.lighter(green, blue))

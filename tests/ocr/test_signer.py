@@ -93,6 +93,19 @@ def test_a_name_with_words_that_are_no_syllables_is_told_as_disputed(tmp_path: P
     assert {one.box for one in disputed} == {word.box for word in found[-1].words}
 
 
+@pytest.mark.parametrize(("smeared", "sure"), [(False, True), (True, False)])
+def test_a_name_of_two_words_before_which_something_is_inked_is_not_sure(smeared: bool, sure: bool, tmp_path: Path):
+    made = scan(tmp_path, "Hoàng Trọng")
+    if smeared:
+        assert made.image is not None
+        picture = Image.open(made.image)
+        ImageDraw.Draw(picture).ellipse((1640, 1875, 1700, 1925), fill=20)
+        picture.save(made.image)
+    found, disputed = whole(signed("Trọng", 0.97), made, EmbeddedTesseract())
+    assert last(found).endswith("Hoàng Trọng")
+    assert (disputed == ()) is sure
+
+
 @pytest.mark.parametrize("rest", ["Thị Ngọc Vi", "Thi Vi"])
 def test_the_middle_name_of_women_is_not_taken_for_a_family_name(rest: str, tmp_path: Path):
     name = f"Bùi {rest.replace('Thi', 'Thị')}"

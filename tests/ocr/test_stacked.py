@@ -66,6 +66,28 @@ def test_a_minister_has_no_deputy_who_is_called_so():
     assert told([row("BỘ TRƯỞNG", 100), row("PHÓ BỘ TRƯỞNG", 140)])[-1] == "THỨ TRƯỞNG"
 
 
+def test_lines_of_which_a_reading_had_both_in_one_do_not_lie_over_each_other():
+    found = stacked([[row("GIÁM ĐỐC", 101)], [row("PHÓ GIÁM ĐỐC", 100, 990, high=66)]])
+    assert found is not None
+    above, below = found.lines
+    assert (above.text, below.text) == ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
+    assert above.box[1] < below.box[1]
+
+
+@pytest.mark.parametrize("stead", ["TL.", "TUQ. "])
+def test_in_whose_stead_one_signs_stays_before_the_office_where_it_was_read_surely(stead: str):
+    assert told([row(f"{stead}CỤC TRƯỞNG", 100)]) == [f"{stead.strip()} CỤC TRƯỞNG"]
+    assert told([row(f"{stead}CỤC TRƯỞNG", 100, sure=0.6)]) == ["CỤC TRƯỞNG"]
+
+
+def test_a_word_of_an_office_is_as_sure_as_its_surest_reading():
+    faint = Line((Word("CỤC", (1000, 100, 1072, 130), 0.9), Word("TRUONG", (1084, 100, 1228, 130), 0.05)))
+    seal = Line((Word("2x", (940, 100, 990, 130), 0.1), Word("TRƯỞNG", (1084, 100, 1228, 130), 0.93)))
+    found = stacked([[seal], [faint]])
+    assert found is not None
+    assert [round(word.confidence, 2) for word in found.lines[0].words] == [0.9, 0.93]
+
+
 @pytest.mark.parametrize(("high", "tall"), [(32, False), (80, True)])
 def test_a_line_twice_as_high_as_print_is_two(high: int, tall: bool):
     assert is_tall(row("GIÁM ĐỐC", 100, high=high)) is tall
