@@ -195,8 +195,13 @@ def _with_year(line: Line, sheet: Sheet, engine: Engine) -> Line:
     for words in _parts((begins[2] + 2, begins[1], ends[0] - 1, ends[3]), line, sheet, engine):
         year = next((word for word in words if fold(word.text).strip(" .,:;") == "nam"), None)
         if year and year.confidence >= _SURE:
-            return replace(line, words=(*line.words[: month + 1], year, line.words[-1]))
+            kept = (one for one in line.words[month + 1 : -1] if one.text.isdigit() and _is_before(one.box, year.box))
+            return replace(line, words=(*line.words[: month + 1], *kept, year, line.words[-1]))
     return line
+
+
+def _is_before(figures: Box, word: Box) -> bool:
+    return figures[2] <= word[0] + (word[3] - word[1]) // 4
 
 
 def _behind(span: tuple[int, int], before: str, text: str) -> int:

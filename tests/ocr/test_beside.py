@@ -84,6 +84,9 @@ def test_the_year_of_a_date_that_lost_its_label_gets_it_back():
     assert lost.text == "Văn Lăng, ngày 27 tháng 2026"
     assert lost_year(lost.text)
     assert mended(lost, pixels).text == "Văn Lăng, ngày 27 tháng năm 2026"
+    worn = replace(seen, words=tuple(replace(one, text="„ăm") if one.text == "năm" else one for one in seen.words))
+    assert lost_year(worn.text)
+    assert mended(worn, pixels).text == "Văn Lăng, ngày 27 tháng 12 năm 2026"
 
 
 @pytest.mark.parametrize(
