@@ -63,5 +63,5 @@ def test_a_table_without_number_and_date_comes_with_a_paper_but_minutes_do_not(t
 
 def test_a_report_that_somebody_signed_is_a_paper_of_its_own_though_its_day_was_left_open() -> None:
     titles = ("BÁO CÁO", "Công tác bảo vệ môi trường năm 2021")
-    given = after(["CÔNG TY A"], "Số:", "..., ngày tháng năm 2021", *titles, name="Nguyễn Văn Hải")
+    given = after(["CÔNG TY A"], "Số:", "..., ngày tháng năm 2021", *titles, name="Nguyễn Văn Hòa")
     assert len(documents([decision(), given], Known())) == 2
