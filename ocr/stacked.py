@@ -220,8 +220,7 @@ def _is_apart(low: _Seen, high: _Seen, em: float) -> bool:
 def _deputy(office: str, seen: _Seen, em: float, sure: bool) -> Line:
     said = deputy_of(office)
     before, _, _ = said.partition(f" {office}") if said.endswith(f" {office}") else ("", "", "")
-    line = _line(before, office if before else said, seen, em, _DEPUTY if sure else _TOLD)
-    return line
+    return _line(before, office if before else said, seen, em, _DEPUTY if sure else _TOLD)
 
 
 def _line(before: str, office: str, seen: _Seen, em: float, sure: float) -> Line:
