@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from archive.records import Line
+from archive.records import Line, Word
 from archive.text import fold
 from ocr.formula import is_subject_mark
 from ocr.heading import is_date, is_number, place_start
@@ -73,6 +73,8 @@ _ASIDE = 12
 _ASKEW, _BENT, _APART = 0.022, 2.0, 1.5
 """Of the page's width: by how much lines of a subject stand beside its middle at most, and how many times that the one
 right below a title; heights of print between what stands in one line and does not belong together."""
+_STAMPED, _BEHIND = 3, 0.6
+"""Words in capitals at least that a stamp beside a subject has; the same heights between it and what is none."""
 _WIDE = 0.6
 """Of the page's width: a line of the text from edge to edge."""
 _NOISE = 0.5
@@ -109,10 +111,21 @@ def _kind(line: Line, width: int) -> tuple[Kind, str] | None:
 def _parts(line: Line, size: float) -> list[Line]:
     """``line``, and each part of it that stands far from the others by itself: beside a title stands a stamp at times
     (HỎA TỐC, or a receiver's)."""
-    cuts = [at for at, (one, other) in enumerate(pairwise(line.words), 1) if other.box[0] - one.box[2] > size * _APART]
+    cuts = [
+        at
+        for at, (one, other) in enumerate(pairwise(line.words), 1)
+        if other.box[0] - one.box[2] > size * (_BEHIND if _ends_stamp(line.words, at) else _APART)
+    ]
     if not cuts or line.region == "table":
         return [line]
     return [line, *(replace(line, words=line.words[a:b]) for a, b in pairwise([0, *cuts, len(line.words)]))]
+
+
+def _ends_stamp(words: Sequence[Word], at: int) -> bool:
+    """Whether the ``words`` before ``at`` are capitals as stamps have them, and the one there begins a subject: CỔNG
+    THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ stands right before "Quy định" at times."""
+    begins, before = words[at].text, words[:at]
+    return at >= _STAMPED and begins[:1].isupper() and not is_upper(begins) and all(is_upper(w.text) for w in before)
 
 
 def _sure_of(line: Line, kind: Kind) -> float:

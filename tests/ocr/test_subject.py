@@ -47,6 +47,13 @@ def test_the_stamp_beside_a_title_and_that_beside_its_subject_are_no_part_of_the
     )
 
 
+def test_capitals_of_a_stamp_right_before_a_subject_are_none_of_it() -> None:
+    subject = centred("Quy định mức thu phí vệ sinh", MIDDLE, 690)
+    stamp = line("CỔNG THÔNG TIN ĐIỆN TỬ", subject.box[0] - 474, 690)
+    found = told(centred("QUYẾT ĐỊNH", MIDDLE, 620), together(stamp, subject), number="Số: 25/2018/QĐ-UBND")
+    assert found.subject == "Quy định mức thu phí vệ sinh"
+
+
 def test_a_first_line_set_aside_of_its_title_is_part_of_the_subject_and_so_is_what_stands_below_both() -> None:
     bold = [
         replace(centred(text, middle, y), bold=True)
