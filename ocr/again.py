@@ -132,35 +132,34 @@ def uncoloured(picture: Path, *, halved: bool = False) -> Pixels | None:
     """The picture in the file (JPEG, TIFF …) in grey, each pixel as light as its lightest colour, so that red and blue
     ink fades and black does not; ``halved`` in width and height, at a third of the cost. None where it cannot be read.
     """
-    data = np.frombuffer(picture.read_bytes(), np.uint8)
-    how = cv2.IMREAD_REDUCED_COLOR_2 if halved else cv2.IMREAD_ANYCOLOR
-    found = cv2.imdecode(data, how) if data.size else None
-    if found is None:
-        return None
-    return np.asarray(found if found.ndim == 2 else found.max(axis=2), np.uint8)
+    found = _decoded(picture, halved=halved)
+    return found if found is None or found.ndim == 2 else np.asarray(found.max(axis=2), np.uint8)
 
 
 def unblued(picture: Path, *, halved: bool = False) -> Pixels | None:
     """The picture in the file in grey, each pixel as light as its blue: the red ink of stamps is as dark as print
     there, and blue ink fades; ``halved`` in width and height. None where it cannot be read."""
-    data = np.frombuffer(picture.read_bytes(), np.uint8)
-    how = cv2.IMREAD_REDUCED_COLOR_2 if halved else cv2.IMREAD_ANYCOLOR
-    found = cv2.imdecode(data, how) if data.size else None
-    if found is None:
-        return None
-    return np.asarray(found if found.ndim == 2 else found[..., 0], np.uint8)
+    found = _decoded(picture, halved=halved)
+    return found if found is None or found.ndim == 2 else np.asarray(found[..., 0], np.uint8)
 
 
 def reddened(picture: Path) -> Pixels | None:
     """The red ink alone of the picture in the file, the darker the redder: black print and blue pens are gone from it,
     also where they lie over it. None where it cannot be read or has no colours."""
-    data = np.frombuffer(picture.read_bytes(), np.uint8)
-    found = cv2.imdecode(data, cv2.IMREAD_ANYCOLOR) if data.size else None
+    found = _decoded(picture)
     if found is None or found.ndim == 2:
         return None
     blue, green, red = cv2.split(found)
     redder = cv2.subtract(red, cv2.addWeighted(blue, 0.5, green, 0.5, 0.0))
     return np.asarray(cv2.bitwise_not(cv2.add(redder, redder)), np.uint8)
+
+
+def _decoded(picture: Path, *, halved: bool = False) -> Pixels | None:
+    """The picture in the file, grey or in three colours, blue first; None where it cannot be read."""
+    data = np.frombuffer(picture.read_bytes(), np.uint8)
+    how = cv2.IMREAD_REDUCED_COLOR_2 if halved else cv2.IMREAD_ANYCOLOR
+    found = cv2.imdecode(data, how) if data.size else None
+    return None if found is None else np.asarray(found, np.uint8)
 
 
 def brought(part: Pixels, scale: float, soft: float = 0.0) -> Pixels:

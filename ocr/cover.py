@@ -73,13 +73,9 @@ def cover(lines: Sequence[Line]) -> Cover | None:
     folded = [fold(line.text) for line in lines]
     labels = len({label for text in folded for label in _LABELS if text.strip(" -*'“\"").startswith(label)})
     names = {fold(name) for name in _HEADS}
-    head = next((n for n, text in enumerate(folded) if text.strip(" .:'*") in names or _is_half(lines[n])), None)
-    if (
-        head is not None
-        and head > 0
-        and folded[head].strip(" .:'*") == "so"
-        and folded[head - 1].strip(" .:'*") == "ho"
-    ):
+    bare = [text.strip(" .:'*") for text in folded]
+    head = next((n for n, text in enumerate(bare) if text in names or _is_half(lines[n])), None)
+    if head and bare[head - 1 : head + 1] == ["ho", "so"]:
         head -= 1
     above = head
     if head is None and labels >= 4:
@@ -87,7 +83,7 @@ def cover(lines: Sequence[Line]) -> Cover | None:
     if head is None or labels < 2 or len(lines) > 60:
         return None
     span = next((match for text in folded if (match := _SPAN.search(text))), None)
-    below = head + 1 + (folded[head].strip(" .:'*") == "ho")
+    below = head + 1 + (bare[head] == "ho")
     title = _title(lines[below:])
     fonds = _fonds(lines)
     owner = fonds or organ(lines[:above] if above is not None else lines[: head + 1])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from archive.records import Line
+from archive.records import Box, Line
 from ocr.again import Sheet
 from ocr.beside import lost_day, lost_year, with_print
 from ocr.engines.embedded import EmbeddedTesseract
@@ -136,19 +136,20 @@ def test_a_date_without_its_month_is_known_by_place_and_year(text: str, half: bo
     assert is_date(line(text, 0, 0).text) is (half or "tháng" in text)
 
 
+def with_room(seen: Line, wide: int) -> Line:
+    """``seen`` with so many pixels more behind its second word."""
+    behind = (replace(word, box=moved(word.box, wide)) for word in seen.words[2:])
+    return replace(seen, words=(*seen.words[:2], *behind))
+
+
+def moved(box: Box, right: int) -> Box:
+    return box[0] + right, box[1], box[2] + right, box[3]
+
+
 def test_the_day_label_that_was_lost_between_place_and_day_is_put_back_where_there_is_room_for_it():
     pixels, _ = printed("Lạc Sơn, 05 tháng 11 năm 2018")
     seen = line("Lạc Sơn, 05 tháng 11 năm 2018", 1200, 400)
-    apart = replace(
-        seen,
-        words=(
-            *seen.words[:2],
-            *(
-                replace(word, box=(word.box[0] + 140, word.box[1], word.box[2] + 140, word.box[3]))
-                for word in seen.words[2:]
-            ),
-        ),
-    )
+    apart = with_room(seen, 140)
     assert mended(apart, pixels).text == "Lạc Sơn, ngày 05 tháng 11 năm 2018"
     assert mended(seen, pixels).text == seen.text
     assert not lost_day("Lạc Sơn, ngày 05 tháng 11 năm 2018")
@@ -158,16 +159,7 @@ def test_the_day_label_that_was_lost_between_place_and_day_is_put_back_where_the
 def test_a_day_label_that_was_lost_with_its_day_is_put_back_where_there_is_room_for_both():
     pixels, _ = printed("Lạc Sơn, tháng 11 năm 2018")
     seen = line("Lạc Sơn, tháng 11 năm 2018", 1200, 400)
-    apart = replace(
-        seen,
-        words=(
-            *seen.words[:2],
-            *(
-                replace(word, box=(word.box[0] + 180, *word.box[1:2], word.box[2] + 180, word.box[3]))
-                for word in seen.words[2:]
-            ),
-        ),
-    )
+    apart = with_room(seen, 180)
     done = mended(apart, pixels)
     assert done.text == "Lạc Sơn, ngày tháng 11 năm 2018"
     misread = replace(apart, words=(*apart.words[:4], replace(apart.words[4], text="măm"), apart.words[5]))

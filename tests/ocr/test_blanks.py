@@ -9,7 +9,7 @@ from ocr.digits import Digits
 from ocr.labelled import labelled
 from ocr.number import number
 from ocr.picture import Pixels
-from tests.ocr.test_digits import dated, form, line, paper, typed, written
+from tests.ocr.test_digits import dated, form, line, paper, typed, written, year_behind
 
 
 def date(*texts: str, gap: int = 14) -> tuple[Pixels, list[Word]]:
@@ -29,7 +29,7 @@ def date(*texts: str, gap: int = 14) -> tuple[Pixels, list[Word]]:
 def test_a_slanted_1_of_a_day_is_no_slash(said: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("2", 0.95))
     picture, day, month = dated("2|", 125)
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     read = [Word(said, (day.box[2] + 20, 70, day.box[2] + 90, 124), 0.5)] if said else []
     done = filled(line(day, *read, month, year), picture)
     assert done.line.words[1].text == "21"
@@ -38,7 +38,7 @@ def test_a_slanted_1_of_a_day_is_no_slash(said: str, monkeypatch: pytest.MonkeyP
 
 def test_a_day_of_one_figure_beside_which_nothing_stands_is_one():
     picture, day, month = dated("2", 125)
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     done = filled(line(day, Word("2", (day.box[2] + 20, 70, day.box[2] + 52, 124), 0.5), month, year), picture)
     assert done.line.words[1].text == "2"
 

@@ -280,7 +280,7 @@ def test_a_day_for_which_no_word_was_found_is_proposed_where_it_is_likely_and_ne
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("24", chance))
     monkeypatch.setattr("ocr.blanks.steadied", lambda seen, *_, **__: seen)
     picture, label, month = dated("24", 125)
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     words = filled(line(label, month, year), picture).line.words
     assert " ".join(word.text for word in words).startswith(f"ngày {said} tháng".replace("  ", " "))
     assert all(word.confidence < 0.9 for word in words if word.text == said)
@@ -312,7 +312,7 @@ def test_a_figure_that_was_read_as_a_capital_is_put_right_and_never_settled():
 
 def test_a_day_that_no_month_has_does_not_stand_against_one_that_there_is():
     picture, day, month = dated("27", 125)
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     wrong = Word("233", (day.box[2] + 20, 70, month.box[0] - 12, 124), 0.9)
     done = filled(line(day, wrong, month, year), picture)
     assert done.line.words[1].text == "27"
@@ -358,9 +358,14 @@ def dated(day: str, wide: int) -> tuple[Pixels, Word, Word]:
     return picture, label, Word("tháng", typed(picture, "tháng", (label.box[2] + wide, 120)), 0.98)
 
 
+def year_behind(month: Word, picture: Pixels) -> Word:
+    """ "năm" in print, right of "tháng" and a gap for a figure."""
+    return Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+
+
 def test_no_day_ends_in_a_letter():
     picture, day, month = dated("2a", 125)
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     assert "2a" not in filled(line(day, month, year), picture).line.text
 
 
@@ -458,7 +463,7 @@ def test_the_trace_of_a_rule_before_its_label_hides_no_number():
 def test_a_day_whose_second_figure_stands_in_the_box_of_the_month_has_both_and_is_not_sure():
     picture, label, month = dated("27", 92)
     left = label.box[2] + 20
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     early = replace(month, box=(left + 38, *month.box[1:]))
     done = filled(line(label, Word("2", (left, 70, left + 32, 124), 0.7), early, year), picture)
     assert [word.text for word in done.line.words] == ["ngày", "27", "tháng", "năm"]
@@ -467,7 +472,7 @@ def test_a_day_whose_second_figure_stands_in_the_box_of_the_month_has_both_and_i
 
 def test_a_day_of_one_figure_is_not_made_longer_by_the_letters_behind_it():
     picture, label, month = dated("7", 70)
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     done = filled(line(label, Word("7", (label.box[2] + 20, 70, label.box[2] + 52, 124), 0.7), month, year), picture)
     assert done.line.words[1].text == "7"
 
@@ -475,7 +480,7 @@ def test_a_day_of_one_figure_is_not_made_longer_by_the_letters_behind_it():
 def test_a_struck_nought_that_was_read_as_two_is_one_in_a_day(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("006", 0.64))
     picture, label, month = dated("06", 125)
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     done = filled(line(label, Word("7", (label.box[2] + 20, 70, label.box[2] + 90, 124), 0.3), month, year), picture)
     assert done.line.words[1].text == "06"
     assert done.line.words[1].confidence < 0.9
@@ -610,7 +615,7 @@ def test_no_day_is_taken_that_no_month_has():
     day = Word("ngày", typed(picture, "ngày", (30, 120)), 0.98)
     written(picture, "77", (day.box[2] + 20, 72))
     month = Word("tháng", typed(picture, "tháng", (day.box[2] + 115, 120)), 0.98)
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     assert filled(line(day, month, year), picture).line == line(day, month, year)
 
 
@@ -652,7 +657,7 @@ def test_a_number_has_as_many_figures_as_pieces_of_ink_stand_before_its_slash(mo
 
 def test_a_day_that_can_be_none_is_taken_for_the_likeliest_that_can(monkeypatch: pytest.MonkeyPatch):
     picture, label, month = dated("24", 125)
-    year = Word("năm", typed(picture, "năm", (month.box[2] + 60, 120)), 0.98)
+    year = year_behind(month, picture)
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("84", 0.9))
     monkeypatch.setattr("ocr.blanks.steadied", lambda seen, *_, **__: seen)
     done = filled(line(label, Word("ÈY", (label.box[2] + 20, 70, label.box[2] + 110, 124), 0.3), month, year), picture)
