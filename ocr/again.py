@@ -154,6 +154,13 @@ def reddened(picture: Path) -> Pixels | None:
     return np.asarray(cv2.bitwise_not(cv2.add(redder, redder)), np.uint8)
 
 
+def coloured(picture: Path) -> Pixels | None:
+    """The picture in the file in its colours (height × width × blue, green, red); None where it has none or cannot be
+    read."""
+    found = _decoded(picture)
+    return None if found is None or found.ndim == 2 else found
+
+
 def _decoded(picture: Path, *, halved: bool = False) -> Pixels | None:
     """The picture in the file, grey or in three colours, blue first; None where it cannot be read."""
     data = np.frombuffer(picture.read_bytes(), np.uint8)

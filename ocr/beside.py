@@ -105,14 +105,20 @@ def _with_day(line: Line) -> Line:
     return replace(line, words=(*line.words[:behind], word, *after))
 
 
-def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:
-    line = replace(line, words=(*unclung(line.words[0]), *line.words[1:]))
+def reach(line: Line, others: Sequence[Line]) -> Box:
+    """Where a notation may stand behind the label that ``line`` begins with: up to the words of the next column among
+    ``others``, the lines of the page."""
     label, high = line.words[0], line.words[0].box[3] - line.words[0].box[1]
     level = [word for other in others for word in other.words if _beside(word.box, label.box)]
     dated = next((word.box[0] for word in line.words[1:] if word.text[:1].isupper() and word.text.isalpha()), None)
     ends = [word.box[0] for word in level if word.box[0] > line.box[2]] + ([dated] if dated else [])
     end = round(min([*(left - _GAP * high for left in ends), label.box[2] + _REACH * high]))
-    box = (label.box[2] + 2, label.box[1], end, label.box[3])
+    return label.box[2] + 2, label.box[1], end, label.box[3]
+
+
+def _with_notation(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine) -> Line:
+    line = replace(line, words=(*unclung(line.words[0]), *line.words[1:]))
+    label, box = line.words[0], reach(line, others)
     said = notation_in(box, line, sheet, engine)
     if said is None:
         return line

@@ -14,10 +14,11 @@ from functools import partial
 import numpy as np
 
 from archive.records import Box, Dispute, Line, Word
-from ocr.cut import around, bolder, cut_out, side_by_side, stands_taller, widened
+from ocr.cut import around, bolder, cut_out, is_wide, side_by_side, stands_taller, widened
 from ocr.digits import LETTERS, Digits, digits, fitting
 from ocr.labelled import labelled
 from ocr.number import is_plain, mended
+from ocr.pen import Inks
 from ocr.picture import Pixels, grown
 from ocr.places import Blank, blanks, is_possible
 from ocr.slash import without
@@ -42,6 +43,8 @@ _LIKELY = 0.8
 are right."""
 _BETTER, _WORSE = 0.7, 0.6
 """The same where the other reader saw no figures or is less sure than this: three of four are right, told as unsure."""
+_TWO = 2
+"""Figures of a day or month at most."""
 _LIKELIER, _PROPOSED = 0.4, 0.65
 """A reading of ours that is proposed where neither reader is sure, and the most that it is given: it is for a person to
 look at, who has less to type where it is right. Where no word was found it is a day or month from ``_UNWORDED`` on."""
@@ -84,8 +87,9 @@ class Filled:
     agreed: frozenset[Box] = frozenset()
 
 
-def filled(line: Line, picture: Pixels) -> Filled:
-    """``line`` with the figures in its blanks read once more from ``picture``.
+def filled(line: Line, picture: Pixels, inks: Inks | None = None) -> Filled:
+    """``line`` with the figures in its blanks read once more from ``picture``, those of a coloured pen from that's ink
+    alone where ``inks`` has it.
 
     A printed number that was read surely stays as it is, an empty blank stays empty, and a number that neither reader
     is sure of gets no confidence. Where ours is all but certain and the other reader in doubt, nothing is disputed.
@@ -96,10 +100,10 @@ def filled(line: Line, picture: Pixels) -> Filled:
     """
     line = labelled(line)
     words, disputes, agreed = list(line.words), list[Dispute](), set[Box]()
-    for blank in sorted(blanks(line, picture), key=lambda one: -one.words[0]):
+    for blank in sorted(blanks(line, inks.print if inks else picture), key=lambda one: -one.words[0]):
         first, last = blank.words
         before = words[first:last]
-        now, other = _settled(blank, before, picture)
+        now, other = _settled(*_penned(blank, inks, picture), before)
         words[first:last] = now
         if blank.kind == "number" and (blank.slashed or now != before):
             words[0] = replace(words[0], confidence=max(words[0].confidence, _SURE))
@@ -110,9 +114,22 @@ def filled(line: Line, picture: Pixels) -> Filled:
     return Filled(replace(line, words=tuple(words)), tuple(disputes), frozenset(agreed))
 
 
-def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list[Word], str | None]:
-    """The words to stand in ``blank``, and the reading that was not kept, where there are two."""
+def _penned(blank: Blank, inks: Inks | None, picture: Pixels) -> tuple[Blank, Pixels]:
+    """``blank`` and the picture that it is read from: a coloured pen's ink alone, as far as that goes, where it is read
+    surely so and not beside print."""
     picture = without(blank.strokes, picture)
+    box = inks.within(blank.box) if inks else None
+    if inks is None or box is None:
+        return blank, picture
+    if _digits(blank, cut_out(blank.box, picture)[0]).chance < _BETTER:
+        own = replace(blank, box=box, under=0, penned=True)
+        if _digits(own, cut_out(box, inks.pen)[0]).chance >= _SURE:
+            return own, inks.pen
+    return replace(blank, penned=True), picture
+
+
+def _settled(blank: Blank, picture: Pixels, words: Sequence[Word]) -> tuple[list[Word], str | None]:
+    """The words to stand in ``blank``, and the reading that was not kept, where there are two."""
     cut, box = cut_out(blank.box, picture)
     said = _figures(words, blank.tail)
     seen = _digits(blank, cut)
@@ -149,8 +166,9 @@ def _settled(blank: Blank, words: Sequence[Word], picture: Pixels) -> tuple[list
         return list(words), text if words else None
     if blank.slashed and not (ours.text.startswith(said) and chance < _BETTER):
         return (_as_ended(Word(text, place, chance), said, told), other) if chance >= _BETTER else proposed
+    two = blank.kind != "number" and len(said) == 1 and len(ours.text) == _TWO and is_wide(cut)
     longer = blank.kind == "day" and len(said) == 1 and ours.text.startswith(said)
-    if longer and chance >= _BETTER and told < _PRINTED:
+    if (longer and chance >= _BETTER and told < _PRINTED) or (two and chance >= _LIKELY and told < _SURE):
         return [Word(text, place, min(chance, _UNDER))], other
     short = blank.kind != "number" and ours.text in said and int(ours.text) != int(said)
     if short and chance < _SURE and _WORSE <= told < _SURE:
@@ -234,13 +252,14 @@ def _as_possible(blank: Blank, ours: Digits, cut: Pixels) -> Digits:
     """``ours``, or where that can be no such number, or has fewer figures than pieces of ink stand side by side before
     a slash, the likeliest that can and has: it is only proposed. One figure of a day or month beside which another
     piece stands lost that for a slash, which a slanted 1 looks like: of 18 such 17 were right so."""
-    pieces = side_by_side(cut) if blank.slashed else 0
-    if blank.kind != "number" and len(ours.text) == 1 and side_by_side(cut, whole=True) > 1:
+    pieces = side_by_side(cut) if blank.slashed else 0 if blank.kind == "number" else side_by_side(cut, whole=True)
+    most = 5 if blank.kind == "number" else _TWO
+    if blank.kind != "number" and len(ours.text) == 1 and pieces > 1:
         found = _fitting(blank, cut, lambda text: is_possible(text, blank.kind) and len(text) > 1)
         return replace(found, chance=min(found.chance, _SLANTED)) if found.text else ours
 
     def fits(text: str) -> bool:
-        return is_possible(text, blank.kind) and len(text) >= pieces
+        return is_possible(text, blank.kind) and len(text) >= min(pieces, most)
 
     if not ours.text or fits(ours.text):
         return ours
@@ -281,7 +300,9 @@ def _figures(words: Sequence[Word], tail: str) -> str:
 
 
 def _by_hand(blank: Blank, cut: Pixels, picture: Pixels) -> bool:
-    """Whether the figures are taller than the capitals of the notation beside them."""
+    """Whether the figures are taller than the capitals of the notation beside them, or in a pen's colour."""
+    if blank.penned:
+        return True
     if blank.kind != "number" or (blank.tail and not blank.slashed):
         return False
     left, top, right, bottom = grown(blank.beside, 0, 0, picture.shape)

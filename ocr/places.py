@@ -79,7 +79,8 @@ class Blank:
     """A place for figures in a line: ``box`` is all of it, ``words`` the first word in it and the first one behind,
     ``tail`` what the last of them holds beside figures; ``beside``: the print that its height is measured by;
     ``under``: how far right figures may go on under a notation whose box begins too early, 0 for not; ``strokes``: the
-    printed strokes in it, which are no figures, ``slashed`` where the slash of the notation is one."""
+    printed strokes in it, which are no figures, ``slashed`` where the slash of the notation is one, ``penned`` where
+    a coloured pen wrote in it."""
 
     kind: Kind
     box: Box
@@ -89,6 +90,7 @@ class Blank:
     under: int = 0
     strokes: tuple[Box, ...] = ()
     slashed: bool = False
+    penned: bool = False
 
 
 def blanks(line: Line, picture: Pixels) -> Iterator[Blank]:

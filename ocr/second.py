@@ -8,13 +8,15 @@ from typing import Literal
 from archive.records import Dispute, Line, OcrPage, Word
 from archive.text import fold
 from ocr.again import Sheet, closer
-from ocr.beside import lost_day, lost_year, with_print
+from ocr.beside import lost_day, lost_year, reach, with_print
 from ocr.blanks import Filled, filled
 from ocr.confidence import is_well_formed
+from ocr.cut import around
 from ocr.engine import Engine
 from ocr.heading import is_date, is_number
 from ocr.noise import unmarked
 from ocr.number import has_notation
+from ocr.pen import Colours, Inks, reprinted
 from ocr.signature import is_name
 from ocr.slanted import slanted
 from ocr.syllable import is_possible
@@ -37,8 +39,11 @@ _DOUBTED = 0.75
 known pages, with what readings disagree on, it tells 19 of 24 wrong words and 22 of 710 right ones."""
 
 
-def twice(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tuple[Line, ...], tuple[Dispute, ...]]:
-    """``lines`` with those that bear a number, date or signer read once more, the better of two readings kept.
+def twice(
+    lines: Sequence[Line], sheet: Sheet, engine: Engine, colours: Colours | None = None
+) -> tuple[tuple[Line, ...], tuple[Dispute, ...]]:
+    """``lines`` with those that bear a number, date or signer read once more, the better of two readings kept; print
+    and what a coloured pen wrote each by itself, where ``colours`` tell them apart.
 
     Told beside them is where the readings of a figure or a name disagree. A page has about one such line, which costs
     15 ms, and 22 ms more for the figures of its date (``ocr.slanted``) and in its blanks (``ocr.blanks``).
@@ -52,19 +57,39 @@ def twice(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[tuple[Li
     done, disputes = list(lines), list[Dispute]()
     for number, line in enumerate(lines):
         if kind := bears(line):
-            line = line if kind == "signer" else with_print(line, lines, sheet, engine)
-            again = closer(line, text, sheet, engine)
+            inks = None
+            if kind != "signer":
+                line, inks = _parted(line, lines, sheet, engine, colours)
+            printed = replace(sheet, picture=inks.print) if inks else sheet
+            line = line if kind == "signer" else with_print(line, lines, printed, engine)
+            again = closer(line, text, printed, engine)
             pairs = [_better(word, again, kind) for word in line.words]
             done[number] = replace(line, words=tuple(word for word, _ in pairs))
             told = [Dispute(word.box, other) for word, other in pairs if other]
             if kind != "signer":
-                figures = slanted(done[number], text, sheet, engine)
+                figures = slanted(done[number], text, printed, engine)
                 told = [dispute for dispute in told if dispute.box not in figures.settled]
-                done[number], told = _voted(told, filled(figures.line, sheet.picture))
+                done[number], told = _voted(told, filled(figures.line, sheet.picture, inks))
             if kind == "number":
-                done[number], told = borne_out(done[number], told, text, sheet, engine)
+                done[number], told = borne_out(done[number], told, text, printed, engine)
             disputes += told
     return tuple(done), tuple(disputes)
+
+
+def _parted(
+    line: Line, lines: Sequence[Line], sheet: Sheet, engine: Engine, colours: Colours | None
+) -> tuple[Line, Inks | None]:
+    """``line`` of a number or date with its print read without a coloured pen's ink where that helps, and the two inks;
+    as it is where no such pen wrote."""
+    if colours is None or sheet.picture is None:
+        return line, None
+    open_ended = is_number(line.text) and not has_notation(line)
+    row = around([line.box, reach(line, lines)]) if open_ended else line.box
+    inks = colours.inks(row or line.box, sheet.picture)
+    if inks is None:
+        return line, None
+    told = reprinted(line, inks, text_height(lines), sheet, engine)
+    return told or line, inks
 
 
 def bears(line: Line) -> Bears | None:

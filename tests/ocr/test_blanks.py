@@ -1,5 +1,7 @@
 """What a pen wrote into a form until it touched the print is read in its own place: pictures drawn here."""
 
+from collections.abc import Callable
+
 import pytest
 
 from archive.records import Line, Word
@@ -144,3 +146,29 @@ def test_a_letter_that_a_pen_may_have_written_is_a_figure_unless_it_is_seen_sure
     picture, label, notation = form("576")
     read = [Word(said, (label.box[2] + 22, 70, label.box[2] + 140, 124), 0.5)] if said else []
     assert filled(line(label, *read, notation), picture).line.text == f"Số: {told} /QĐ-UBND"
+
+
+def test_a_day_of_two_figures_that_hang_over_each_other_is_none_of_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("04", 0.89))
+    picture, day, month = dated("04", 150)
+    year = year_behind(month, picture)
+    read = Word("2", (day.box[2] + 20, 70, day.box[2] + 100, 124), 0.84)
+    assert filled(line(day, read, month, year), picture).line.words[1].text == "04"
+
+
+def test_a_day_that_cannot_be_is_proposed_as_one_of_as_many_figures(monkeypatch: pytest.MonkeyPatch):
+    asked: list[bool] = []
+
+    def fitting(cut: Pixels, lettered: bool, fits: Callable[[str], bool]) -> Digits:
+        asked.extend((fits("5"), fits("25"), fits("75")))
+        return Digits("25", 0.9)
+
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("75", 0.77))
+    monkeypatch.setattr("ocr.blanks.fitting", fitting)
+    picture, day, month = dated("25", 150)
+    year = year_behind(month, picture)
+    read = Word("*Y", (day.box[2] + 20, 70, day.box[2] + 100, 124), 0.3)
+    told = filled(line(day, read, month, year), picture).line.words[1]
+    assert told.text == "25"
+    assert told.confidence <= 0.65
+    assert asked[-3:] == [False, True, False]
