@@ -18,7 +18,7 @@ import msgspec
 from archive.records import Box, Dispute, Line, Word
 from ocr.engine import Candidate
 from ocr.flow import known_beside, number_of
-from ocr.heading import is_number
+from ocr.heading import is_date, is_number
 from ocr.noise import unmarked
 from ocr.phrases import BREAK, UNSEEN, Phrases, phrases
 
@@ -36,8 +36,9 @@ _ODDS = 0.01
 _MOST_RIVAL = 1.2
 _DISPUTED = 0.8
 """Most that a word on which readings disagree is given: of eleven such the one kept was right in nine."""
-_NUMBERED = 0.92
-"""The same of a document's number, which a network of its own has read: of 49 such all were right (12 sets)."""
+_FIGURES = 0.92
+"""The same of a document's number and of day, month and year, which a network of its own has read: of 49 such numbers
+all were right (12 generated sets), of 119 dates with one such part 118 (53 of 54 on real scans)."""
 _ROW = 3.5
 """Width of a Vietnamese word with its space, in heights of its line: how many words a row of unread print had."""
 
@@ -73,9 +74,10 @@ def with_chances(lines: Sequence[Line], chances: Sequence[float], disputed: Sequ
         return replace(word, confidence=min(told, most) if word.box in boxes else told)
 
     def line_of(line: Line) -> Line:
-        number = next((word for word in line.words if word.text[:1].isdigit()), None) if is_number(line.text) else None
-        words = (confident(word, _NUMBERED if word is number else _DISPUTED) for word in line.words)
-        return replace(line, words=tuple(words))
+        figures = [word for word in line.words if word.text[:1].isdigit()]
+        own = figures if is_date(line.text) else figures[:1] if is_number(line.text) else []
+        most = (_FIGURES if any(word is one for one in own) else _DISPUTED for word in line.words)
+        return replace(line, words=tuple(map(confident, line.words, most)))
 
     return tuple(line_of(line) for line in lines)
 
