@@ -33,14 +33,18 @@ _OFF_AXIS = 0.12
 """In widths of the page: how far from the organ's middle the subject stands below a number that is set to the left."""
 _OPEN_DAY = re.compile(r"\bn\w{2,3}(?:\s+\d{1,2})?\W*$|\bng\S{0,3}\s+(?:\S{1,4}\s+)?thang(?:\s+\d{1,2})?\W*$")
 """How a piece of a line ends, folded, behind which a day or a month was written by hand."""
+_LABELLED = 3.0
+"""Farthest that a number stands behind its label, in heights of print."""
 _LEVEL_DATE, _HAND = 0.6, 8.0
 """In heights of print: by how much parts of a torn date may differ in level, and how far apart figures put them."""
 _MEETING = re.compile(r"^\W*(?:vao luc|vao hoi|hom nay|(?:luc|hoi) \d|\d+ ?(?:gio|h)\b)")
 _STRAY, _EDGE = 2, 0.05
 """Most words that dirt left of a number is read as, and where it begins at most, in widths of the page."""
 _NUMBERED = re.compile(
-    r"\W{0,3}s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|\S{0,7}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2})"
+    r"\W{0,3}s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|\S{0,7}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2}"
+    r"|a:\s*\d|o\s+\S{1,4}\s+[a-z]{2,8}-[a-z]{2,8}\W*$)"
 )
+"""How the line of a number begins, folded; of one without its colon and slash the notation is all that stands there."""
 
 
 def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:
@@ -52,7 +56,7 @@ def heading(pieces: list[Line], size: Size) -> tuple[list[Zone], list[Line]]:
     if found is None:
         return [], pieces
     strays = _strays(pieces, found, size)
-    pieces = _with_whole_dates([piece for piece in pieces if piece not in strays], size)
+    pieces = _with_whole_number(_with_whole_dates([piece for piece in pieces if piece not in strays], size), size)
     edge = found.words[union_start(found, size.width) if union else nation_start(found)].box[0]
     top, date = found.box[1], _date_line(pieces, found, size)
     bottom = date.box[3] if date else found.box[3] + 3 * size.text
@@ -156,6 +160,21 @@ def _with_whole_dates(pieces: list[Line], size: Size) -> list[Line]:
             parts = {id(word) for word in taken.words}
             return [taken if one is piece else one for one in pieces if one is piece or id(one.words[0]) not in parts]
     return pieces
+
+
+def _with_whole_number(pieces: list[Line], size: Size) -> list[Line]:
+    """``pieces`` with a label "Số:" that stands by itself and what is written right behind it as one."""
+    label = next((piece for piece in pieces if len(piece.words) == 1 and is_number(piece.text)), None)
+    if label is None:
+        return pieces
+    taken = [label]
+    for one in sorted(pieces, key=lambda piece: piece.box[0]):
+        level = abs(middle(one.words[0].box) - middle(label.box)) < size.text * _LEVEL_DATE
+        near = -size.text < one.box[0] - taken[-1].box[2] < size.text * _LABELLED
+        if one is not label and level and near and not is_date(taken[-1].text):
+            taken.append(one)
+    whole = replace(label, words=tuple(word for one in taken for word in one.words))
+    return [whole if one is label else one for one in pieces if one is label or one not in taken]
 
 
 def _strays(pieces: Sequence[Line], nation: Line, size: Size) -> list[Line]:

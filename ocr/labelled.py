@@ -50,6 +50,8 @@ _STROKES = ";,.:|‘'“"
 _MARKS = " .,;:"
 _DOUBTFUL = 0.8
 """Tesseract's confidence below which a label that clings to figures is parted from them."""
+_HARDLY, _SHORT = 0.5, 4
+"""Tesseract's confidence below which what stands before a notation may be a pen's figures, and signs that it has."""
 _UNSURE = 0.0
 """What figures are given that were parted from a label: they must be read again."""
 
@@ -71,23 +73,23 @@ def _of_number(line: Line) -> Line:
 
 def _with_slash(words: list[Word]) -> Iterator[Word]:
     """``words`` behind a label, the first that begins a notation right behind figures with its slash."""
-    before, done = "", False
+    before, doubted, done = "", False, False
     for at, word in enumerate(words):
         found = None if done or at > _FARTHEST else _NONE.fullmatch(word.text)
-        if found and _parts_number(found, before):
+        if found and _parts_number(found, before, doubted=doubted):
             word, done = replace(word, text=f"{(found['figures'] or '').rstrip(_STROKES)}/{found['rest']}"), True
-        before = word.text
+        before, doubted = word.text, 0 <= word.confidence < _HARDLY
         yield word
 
 
-def _parts_number(found: re.Match[str], before: str) -> bool:
+def _parts_number(found: re.Match[str], before: str, *, doubted: bool) -> bool:
     """Whether between the figures in ``found``, or ``before`` it, and the abbreviation there a slash was lost; a pen's
-    figures before a kind's abbreviation may be read as anything, or not at all."""
+    figures before a kind's abbreviation, or hardly read (``doubted``), may be anything, or not there at all."""
     figures, code = (found["figures"] or before).rstrip(_STROKES), found["code"] or found["rest"]
     if may_be_code(code):
         return len(figures) <= _MOST
     return (
-        figures.isdecimal()
+        (figures.isdecimal() or (doubted and len(figures) <= _SHORT))
         and code.isupper()
         and found["sign"] not in ("/", ".")
         and not _LIKE_FIGURES.issuperset(code)

@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"^\W{0,3}S\S?\s*[:;.,]?\s*(?P<number>[^/]{0,14}?)\s*/\s*(?
 _SLIP = re.compile(r"^\W{0,3}s.{0,2}\s+(?:phieu|bien nhan|giay|tiep nhan|ho so)\s*[:;.,]\s*\d{1,6}\s*/\s*\S")
 """On the folded text of a slip: "Số phiếu: 466/GTN-TTPVHCC"."""
 _PARTY = re.compile(
-    r"^\W{0,2}[Ss][^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>[^\s–-][^–-]{0,6}?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.-]+)"
+    r"^\W{0,2}[Ss][^\W\d_]?[^\W\d_]?\s*[:;.,]?\s*(?P<number>[^\s–-][^–-]{0,6}?)?\s*[-–]\s*(?P<notation>[A-ZĐ][\w]*/[\w.&-]+)"
 )
 _UNSLASHED = re.compile(
     r"(?P<before>^\W{0,2}S[^\W\d_]{0,2}\s*[:;.,]?\s*\d{1,5}\s*[-–]\s*)(?P<kind>[A-ZĐ][A-Za-zĐ]{0,3})[\s.,]\s?(?=[A-ZĐ]*[UW][A-ZĐ]*(?:\s|$))"
@@ -22,12 +22,14 @@ _UNSLASHED = re.compile(
 HU, ĐUK, TW): a place ("TP.", "TX") has none."""
 _TWICE = re.compile(r"/ĐĐU(?=K?$)")
 """``BC/ĐĐU``: the Đ of a Party committee (đảng ủy) was read twice."""
-_HYPHEN = re.compile(r"(?:(?<=[A-ZĐ])|(?<=[A-ZĐ]Tr))(?:\s[-–]\s?|[-–]\s)(?=[A-ZĐ]{2,}(?:\s|$))")
-"""The hyphen in a notation with spaces beside it: ``KCB - NV``, ``TTr -UBND``."""
-_NOTATION = re.compile(r"[^\W_][\w&.\-–/]*")
+_HYPHEN = re.compile(r"(?:(?<=[A-ZĐ])|(?<=[A-ZĐ][TI]r))(?:\s[-–]\s?|[-–]\s)(?=[A-ZĐ]{2,}(?:[\s(-]|$))")
+"""The hyphen in a notation with spaces beside it: ``KCB - NV``, ``TTr -UBND``, ``TTr- CAT-PC04``."""
+_NOTATION = re.compile(r"[^\W_](?:[\w&.\-–/]|(?<=[\w.])\([A-ZĐ]{1,6}\d{0,3}\))*")
+"""A notation; the police put the desk in parentheses: ``TTr-CAT(PC04)``."""
 _PLAIN = re.compile(
     r"(?:\d{4}/)?(?P<first>[A-ZĐ][A-ZĐa-z]*)(?:(?:[-/][A-ZĐ]{1,10}\d{0,2}){0,3}|(?P<dot>\.)[A-ZĐ]{2,10})"
 )
+_SUBMISSION, _DESK = re.compile(r"^[TIl1]{2}r-"), re.compile(r"(?<=-P)[óÓ]$")
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
 _FIGURES = str.maketrans("OoIl", "0011")
 _SURE = 0.2
@@ -106,8 +108,9 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
 
 
 def mended(notation: str) -> str:
-    """Abbreviations that the law knows, where Đ lost its bar or was read twice: ``QD-UBND`` → ``QĐ-UBND``."""
-    first, dash, rest = _parted(notation)
+    """Abbreviations that the law knows, where Đ lost its bar or was read twice: ``QD-UBND`` → ``QĐ-UBND``; a T of TTr
+    read as another stroke, and the figure of a desk as a letter: ``TIr``, ``C04-Pó``."""
+    first, dash, rest = _parted(_DESK.sub("6", _SUBMISSION.sub("TTr-", notation)))
     if dash and by_code(first) is None:
         bare = first.replace("ĐĐ", "Đ").replace("Đ", "D")
         match = next((code for code in ("QĐ", "NĐ", "HĐ", "CĐ", "ĐA", "QyĐ") if code.replace("Đ", "D") == bare), None)

@@ -169,3 +169,12 @@ def test_what_a_staple_was_read_as_far_to_the_left_of_a_number_is_no_part_of_its
     assert told[0] == "Lễ"
     assert any(text.startswith("Số : 43 BB/UBND") for text in told)
     assert "1. Số: 12 phố Huế" in told
+
+
+def test_a_label_that_was_read_by_itself_stays_with_its_number():
+    top = head(ORGANS, "x", "y")[:5]
+    label = line("Số:", 500, 470)
+    behind = line("3858 /SNV-TCBC", label.box[2] + 24, 470)
+    date = centred("Hà Nội, ngày 05 tháng 01 năm 2020", 1700, 474)
+    read = page(*[one for one in top if one.text not in ("x", "y")], label, together(behind, date), *body(3, 900))
+    assert any(one.startswith("Số: 3858 /SNV-TCBC") for one in read.text.splitlines())
