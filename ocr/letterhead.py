@@ -42,6 +42,8 @@ _LONG = 40
 """More letters than any place has."""
 
 
+_NEXT, _NAME = 1.8, 2
+"""How far a line of a name stands below the one before at most, in heights of print, and words that it has at least."""
 _AGREED = ("Hợp đồng", "Bản thỏa thuận", "Bản ghi nhớ")
 """Kinds that have no issuer: their number stands in the middle, below the title."""
 _DATED_WITHIN = (*_AGREED, "Biên bản")
@@ -95,8 +97,10 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     kind = found.kind if found else _untitled(lines, notation)
     slip = kind is not None and kind.slip
     low = middle(above.box) if above else nation.box[3] + 6 * size if nation and slip else 0
-    left = [line for line in top if line is not numbered and middle(line.box) < low and center(line) < edge]
-    organ, parent = issuer(left, slip) if nation else (None, None)
+    left = [line for line in top if line is not numbered and center(line) < edge]
+    named = [line for line in left if middle(line.box) < low]
+    named += _further(left, low, size) if named and dated and not numbered else []
+    organ, parent = issuer(named, slip) if nation else (None, None)
     return Letterhead(
         nation=nation is not None,
         organ=organ,
@@ -110,6 +114,21 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
         subject=((requested(lines) if slip else None) or found.subject) if found else None,
         numbered=numbered is not None,
     )
+
+
+def _further(left: Sequence[Line], low: float, size: float) -> list[Line]:
+    """The lines of ``left`` in which an organ's name goes on below the date, where no number was read that ends it:
+    capitals, each right below the one before."""
+    found: list[Line] = []
+    for line in sorted(left, key=lambda one: middle(one.box)):
+        here = middle(line.box)
+        if here < low:
+            continue
+        if here - low > _NEXT * size or len(line.words) < _NAME or not is_upper(line.text):
+            break
+        found.append(line)
+        low = here
+    return found
 
 
 def _is_nation(line: Line, width: int) -> bool:

@@ -95,6 +95,9 @@ _IMPOSSIBLE = 0.8
 _LEFT_OUT = 0.85
 """The same where what was left out before it is written like a word of a name ("Mỹ" of "Mang Kim Hợp"), or where the
 language would have another word than was read."""
+_HIGHLAND = re.compile(r"H’[A-ZĐÊ]?[^\W\d_]{1,6}|[ÊKBMR][A-ZĐ][^\W\d_A-ZĐ]{2,6}")
+"""A woman's first word, and names with two capitals, as peoples of the highlands write them: "H’Vi ÊBan"."""
+_WOMAN = re.compile(r"^H[’'‘`´°](?=[^\W\d_])")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LETTERS_AT_END = re.compile(r"[^\W\d_]+$")
 _LEAST_LEFT = 2
@@ -128,7 +131,7 @@ def person(words: Sequence[Word]) -> Value | None:
     Marks around it and noise before a family name are left out; a family name that was read without its marks gets
     them ("Le Mỹ Dung" → "Lê Mỹ Dung"). What the language changed in a name is taken back.
     """
-    bare = [replace(word, text=as_read(word).strip(_MARKS)) for word in words]
+    bare = [replace(word, text=_WOMAN.sub("H’", as_read(word).strip(_MARKS))) for word in words]
     kept = [word for word in bare if word.text]
     kept = kept[_ranks([word.text for word in kept]) :]
     follows = kept[1].text if len(kept) > 1 else ""
@@ -201,6 +204,8 @@ def _is_rank(text: str, after: str) -> bool:
     parts = [part for part in text.split(".") if part]
     if all(fold(part) in _ACADEMIC for part in parts):
         return not text.istitle() or family(after) is not None
+    if _HIGHLAND.fullmatch(text):
+        return False
     return sum(char.isupper() for char in text) > 1 and len(text) <= _LONGEST_RANK and family(after) is not None
 
 
@@ -284,4 +289,6 @@ _FREQUENT = _USUAL | {
 
 
 def _is_name_word(word: str) -> bool:
+    if _HIGHLAND.fullmatch(word):
+        return True
     return word.isalpha() and len(word) <= 7 and word[0].isupper() and (len(word) == 1 or word[1:].islower())

@@ -68,7 +68,9 @@ _CLOSE = {office.replace(" ", ""): office for office in WRITTEN}
 
 
 def deputy_of(office: str) -> str:
-    """The office of who signs for the head ``office``: a minister's deputies are called THỨ TRƯỞNG."""
+    """The office of who signs for the head ``office``: a minister's deputies are called THỨ TRƯỞNG; of a head who holds
+    two ("BỘ TRƯỞNG, CHỦ NHIỆM") it is the deputy of the last, whose house it is."""
+    office = office.rpartition(", ")[2]
     return _VICE if fold(office) == fold(_MINISTER) else f"PHÓ {office}"
 
 

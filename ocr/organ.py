@@ -60,8 +60,10 @@ _ORGANS = (
     "thue ", "hai quan", "quan uy", "lien hiep", "dai phat thanh", "dai truyen", "bao ", "tap chi", "nha ",
     "bch ", "cong doan", "phan hieu", "phan vien", "thu vien", "bao tang", "hop tac xa", "vu ",
     "to dan pho", "to cong tac", "to giup viec", "to bau cu", "to tham dinh", "chi bo", "ban chap hanh",
-    "chu tich nuoc",
+    "chu tich nuoc", "hiep hoi", "cty ", "tap doan", "lien minh", "cau lac bo", "vien thong", "buu dien", "dien luc",
 )  # fmt: skip
+_BOARDS = frozenset(("ban chap hanh", "bch", "ban thuong vu", "ban van dong", "hoi dong quan ly", "ban dai dien"))
+"""Boards that are named with whose they are."""
 _NOWHERE = re.compile(
     rf"(?:uy ban|hoi dong) nhan dan (?!{'|'.join(AREAS)}|cac )|truong pho thong dan toc (?!ban tru|noi tru)"
 )
@@ -164,12 +166,17 @@ def _names(kept: Sequence[Line]) -> list[list[Line]]:
     names: list[list[Line]] = []
     joint = False
     for line in kept:
-        if names and (joint or not _heads(line) or len(line.words) <= 1):
+        if names and (joint or not _heads(line) or len(line.words) <= 1 or _is_of_another(names[-1])):
             names[-1].append(line)
         else:
             names.append([line])
         joint = line.words[-1].text in ("-", "–", "—")
     return names
+
+
+def _is_of_another(name: Sequence[Line]) -> bool:
+    """Whether a name is a board's alone, which goes on with whose it is: "BAN CHẤP HÀNH" / "HIỆP HỘI …"."""
+    return len(name) == 1 and fold(name[0].text) in _BOARDS
 
 
 def _first_bold(kept: Sequence[Line]) -> int:
@@ -248,7 +255,9 @@ def _clean(line: Line) -> Line | None:
 
 
 def _without_nation(kept: list[Word]) -> list[Word]:
-    """``kept`` without the first word of quốc hiệu, which a narrow gutter joined to the organ's line."""
+    """``kept`` without the first word or two of quốc hiệu, which a narrow gutter joined to the organ's line."""
+    if len(kept) > _LEAST + 1 and [word.text for word in kept[-3:]] in (["DÂN", "CỘNG", "HÒA"], ["DÂN", "CỘNG", "HOÀ"]):
+        return kept[:-2]
     strays = len(kept) > _LEAST and kept[-1].text.strip(" .:;") == "CỘNG" and kept[-2].text not in _COMMON
     return kept[:-1] if strays else kept
 

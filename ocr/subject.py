@@ -22,7 +22,7 @@ _MATTER = r"(?P<first>V)[EÈÉẺẼẸÊỀẾỂỄỆ]\s*VI[EÈÉẺẼẸÊ�
 _SUBJECT = re.compile(rf"^\W*(?:V\s*[/1lI]\s*[vwy]\b|{_MATTER})", re.IGNORECASE)
 _BEGINS = re.compile(rf"^\W*{_MATTER}", re.IGNORECASE)
 """As what "Về việc" is read."""
-_ABOUT = re.compile(r"^\W*(?:Và|Vê|Vè|Vé|Vẻ|Vẽ|Vế) ")
+_ABOUT = re.compile(r"^\W*(?:(?:Và|Vê|Vè|Vé|Vẻ|Vẽ|Vế) |và (?=việc\b))")
 """As what the "Về" of a subject is read: none begins with these words."""
 _NOTED = re.compile(r"\W*\d*\s?/[A-ZĐ]{2,6}\s?-\s?[A-ZĐ]{2,8}\W*")
 """A notation of which "Số:" was not read."""
@@ -66,6 +66,8 @@ _MARKS, _ROOM = ("V/v", "Về việc"), 0.9
 _EVEN = 0.6
 """A subject of n words that are no names is as sure as so large a part of them, each by itself: misread ones stand
 together, and the language speaks for them."""
+_SHORT = 2
+"""Words behind a kind that are no subject where that follows with its mark: "BÁO CÁO ĐỀ XUẤT" / "(V/v …)"."""
 _NEAR = 4
 """So many lines behind that of a subject its number's may be read, for it was found later."""
 _ASIDE = 12
@@ -75,8 +77,10 @@ _ASKEW, _BENT, _APART = 0.022, 2.0, 1.5
 right below a title; heights of print between what stands in one line and does not belong together."""
 _STAMPED, _BEHIND = 3, 0.6
 """Words in capitals at least that a stamp beside a subject has; the same heights between it and what is none."""
+_AROUND = "\"'“”‘’*_.,:;-"
 _WIDE = 0.6
 """Of the page's width: a line of the text from edge to edge."""
+_STRAY = 0.2
 _NOISE = 0.5
 """A line whose every word is less likely right is no part of a subject."""
 
@@ -98,9 +102,22 @@ def title(lines: Sequence[Line], start: float, width: int, size: float) -> Title
             continue
         kind, more = found[0], "" if _NO_SUBJECT.match(fold(found[1])) else found[1]
         name = Value(kind.name, line.words[: len(line.words) - len(found[1].split())], known=_sure_of(line, kind))
-        under = subject_lines(lines[n + 1 :], line, width, size)
+        behind, whole = (lines[n + 1 :], line) if more or not found[1] else _own(lines[n + 1 :], line, size)
+        under = subject_lines(behind, whole, width, size)
+        more = "" if under and _SUBJECT.match(under[0].text) and len(more.split()) <= _SHORT else more
         return Title(kind, name, _of_form(kind, more, line, under) if kind.form else _of(more, line, under))
     return None
+
+
+def _own(behind: Sequence[Line], title: Line, size: float) -> tuple[Sequence[Line], Line]:
+    """The lines ``behind`` a title without those in capitals that go on with whose paper it is ("NGHỊ QUYẾT CỦA HỘI
+    ĐỒNG QUẢN LÝ QUỸ" / "KHUYẾN HỌC …"), and the last line of the title so."""
+    for at, line in enumerate(behind):
+        near = line.box[1] - title.box[3] < size and abs(center(line) - center(title)) < size
+        if not near or not is_upper(line.text) or _SUBJECT.match(line.text):
+            return behind[at:], title
+        title = line
+    return (), title
 
 
 def _kind(line: Line, width: int) -> tuple[Kind, str] | None:
@@ -221,16 +238,18 @@ def _names_authority(text: str) -> bool:
 
 def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
     """The subject of a công văn: "V/v …" and what goes on below it in the left block; where "V/v" was lost, what stands
-    right below the number and begins with a small letter, as nothing else does there."""
+    right below the number and begins with a small letter, as nothing else does there, and where none was written, what
+    stands so in the letterhead."""
     for n, line in enumerate(lines[:25]):
         below = any(_goes_below(line, other, size) for other in lines[: n + _NEAR] if other is not line)
         said = bool(_SUBJECT.match(line.text)) or (below and is_subject_mark(line.words[0].text))
         if below and not said and _begins_marred(line):
             line = replace(line, words=line.words[1:])
         lost = below and not said and line.text[:1].islower()
-        if not (said or lost) or center(line) > width * _LEFT:
+        bare = below and not said and not lost and _is_bare(line)
+        if not (said or lost or bare) or center(line) > width * _LEFT:
             continue
-        parts, last, axis = [line], line, center(line)
+        parts, last, axis = [_unscratched(line)], line, center(line)
         for more in lines[n + 1 : n + _ASIDE]:
             if _is_noise(more) or more.box[0] > line.box[2]:
                 continue
@@ -244,14 +263,32 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
             last = more
         text = " ".join(_plain(part) for part in parts)
         found = _value(f"V/v {text}" if lost else text, parts)
-        return replace(found, trust=_LOST_MARK) if found and lost else found
+        return replace(found, known=min(found.confidence, _LOST_MARK)) if found and (lost or bare) else found
     return None
+
+
+def _is_bare(line: Line) -> bool:
+    """Whether ``line`` is written like a subject without "V/v": a capital first, small words behind it."""
+    first, *rest = [word.text for word in line.words]
+    small = sum(text.islower() for text in rest) > len(rest) / 2
+    told = fold(line.text).startswith(_STOP) or ":" in line.text
+    return line.region == "letterhead" and first.istitle() and len(rest) >= _STAMPED and small and not told
+
+
+def _unscratched(line: Line) -> Line:
+    """``line`` without what a stroke was read as: hardly likely, and neither letters nor figures."""
+    kept = [w for w in line.words[1:] if w.confidence >= _STRAY or w.text.isalpha() or any(map(str.isdigit, w.text))]
+    return replace(line, words=(line.words[0], *kept))
 
 
 def _begins_marred(line: Line) -> bool:
     """Whether what was hardly read before a small letter is "V/v"."""
     first, *rest = line.words
-    return bool(rest) and first.confidence < _NOISE and first.text[:1].isupper() and rest[0].text[:1].islower()
+    if not rest or not rest[0].text[:1].islower():
+        return False
+    letters = first.text.strip(_AROUND)
+    strokes = letters.isupper() and len(letters) <= _STAMPED and not any(char in "aeiouy" for char in fold(letters))
+    return strokes or (first.confidence < _NOISE and first.text[:1].isupper())
 
 
 def _goes_below(line: Line, number: Line, size: float) -> bool:
@@ -309,6 +346,7 @@ def _plain(line: Line) -> str:
 
 def _value(text: str, lines: Iterable[Line]) -> Value | None:
     words = tuple(word for line in lines for word in line.words)
+    text = text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
     text = _ABOUT.sub("Về ", _BEGINS.sub(lambda said: f"{said['first']}ề việc", text))
     first, *rest = text.split() or [""]
     text = " ".join(["V/v", *rest] if rest and first[:1] == "V" and is_subject_mark(first) else [first, *rest])

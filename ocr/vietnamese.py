@@ -83,7 +83,11 @@ _PHRASES = (
     "KÝ TÊN", "NGƯỜI YÊU CẦU", "NGƯỜI ĐỀ NGHỊ", "NGƯỜI KÊ KHAI", "NGƯỜI LÀM ĐƠN", "NGƯỜI VIẾT ĐƠN", "NGƯỜI NỘP HỒ SƠ",
     "NGƯỜI TIẾP NHẬN", "NGƯỜI KHIẾU NẠI",
     "BAN QUẢN LÝ DỰ ÁN", "ĐẦU TƯ XÂY DỰNG", "VĂN PHÒNG", "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG",
-    "TỔNG GIÁM ĐỐC", "BAN THƯỜNG TRỰC",
+    "TỔNG GIÁM ĐỐC", "BAN THƯỜNG TRỰC", "HỘI ĐỒNG QUẢN LÝ", "HỘI ĐỒNG QUẢN LÝ QUỸ", "HỘI ĐỒNG QUẢN TRỊ",
+    "HỘI ĐỒNG THÀNH VIÊN", "HỘI ĐỒNG THẨM ĐỊNH", "TỔ CÔNG TÁC", "PHÓ TỔ TRƯỞNG", "TỔ TRƯỞNG", "BAN VẬN ĐỘNG",
+    "BAN SÁNG LẬP", "BAN ĐẠI DIỆN",
+    "HIỆP HỘI", "HỘI KHUYẾN HỌC", "QUỸ KHUYẾN HỌC", "HỘI NGƯỜI CAO TUỔI", "HỘI LUẬT GIA", "ĐOÀN LUẬT SƯ",
+    "LIÊN ĐOÀN LUẬT SƯ", "HỘI CÔNG CHỨNG VIÊN", "HỢP TÁC XÃ", "CÂU LẠC BỘ", "TRUYỀN HÌNH",
 )  # fmt: skip
 
 

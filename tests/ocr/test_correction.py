@@ -162,3 +162,8 @@ def test_a_page_takes_little_time():
     start = time.process_time()
     corrected(page)
     assert time.process_time() - start < 1.0
+
+
+def test_capitals_with_a_tone_that_are_no_syllable_are_misread_and_abbreviations_are_not():
+    assert text(line("VÕ THUẬT CỔ TRUYÈN", 0.8)) == "VÕ THUẬT CỔ TRUYỀN"
+    assert text(line("HĐND VÀ UBND HUYỆN KRÔNG BÔNG", 0.8)) == "HĐND VÀ UBND HUYỆN KRÔNG BÔNG"

@@ -304,6 +304,10 @@ def test_pages_in_the_middle_of_a_document_that_cite_another_begin_no_new_one():
         ("Số ;ớ/ /QĐ.UB", None, "QĐ.UB"),
         ("Số: /Z//GM-UB", None, "GM-UB"),
         ("Số: 22/2/22 /CAT-PV01", None, "CAT-PV01"),
+        ("Số: 12 /TTr-CAT(PC04)", "12", "TTr-CAT(PC04)"),
+        ("Số: 12 /TIr- CAT(PA05)", "12", "TTr-CAT(PA05)"),
+        ("Số: 12/C04-Pó", "12", "C04-P6"),
+        ("Số 12 -CV/B&PTTH", "12", "CV/B&PTTH"),
     ],
 )
 def test_slashes_and_hyphens_that_were_not_read_are_put_back(read, number, notation):
@@ -409,10 +413,10 @@ def test_an_apostrophe_that_was_read_in_one_place_belongs_to_the_name():
         ("Số: 4220/2022/QĐBGDĐT", "2022/QĐ-BGDĐT"),
     ],
 )
-def test_one_misread_sign_of_a_notation_is_put_right_by_the_title_and_never_sure(read: str, notation: str):
+def test_one_misread_sign_of_a_notation_is_put_right_by_the_title_and_less_sure(read: str, notation: str):
     (found,) = documents([decision(number=read)], NOTHING)
     assert (found.code_number, found.code_notation) == ("4220", notation)
-    assert found.evidence["code_notation"].confidence < 0.9
+    assert 0.9 < found.evidence["code_notation"].confidence <= 0.92
 
 
 @pytest.mark.parametrize("read", ["VIv phê duyệt kết quả", "V/W phê duyệt kết quả", "V/v phê duyệt kết quả"])

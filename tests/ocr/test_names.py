@@ -155,3 +155,16 @@ def test_a_family_name_that_is_another_ones_twin_is_sure_only_where_it_was_clear
     clear, unclear = ([Word(part, (0, 0, 9, 9), sure) for part in ["Đường", "Ngọc", "Tuyển"]] for sure in (0.99, 0.95))
     one, other = person(clear), person(unclear)
     assert one and other and one.confidence > 0.9 > 0.85 >= other.confidence
+
+
+@pytest.mark.parametrize(
+    ("read", "name"), [("H’Vi ÊBan", "H’Vi ÊBan"), ("H°Vi Êban", "H’Vi Êban"), ("H'Lan Niê", "H’Lan Niê")]
+)
+def test_names_of_the_highlands_are_names(read: str, name: str):
+    found = person(words(read))
+    assert found is not None
+    assert found.text == name
+
+
+def test_a_word_with_two_capitals_is_else_no_word_of_a_name():
+    assert person(words("Nguyễn THị Lan")) is None

@@ -295,3 +295,32 @@ PLACED = "Hà Nội, ngày 05 tháng 01 năm 2020"
 def test_a_word_lost_inside_set_wording_is_put_back_and_never_sure():
     found, _ = issuer(block(("BẢO XÃ HỘI", True), ("TỈNH THÁI NGUYÊN", True), confidence=1.0))
     assert found and (found.text, found.confidence < 0.9) == ("BẢO HIỂM XÃ HỘI TỈNH THÁI NGUYÊN", True)
+
+
+def test_a_society_below_its_committee_is_the_issuer_and_a_board_goes_on_with_whose_it_is():
+    assert said(block(("UBND TỈNH AN BÌNH", None), ("HIỆP HỘI CÂY CẢNH AN BÌNH", None))) == (
+        "HIỆP HỘI CÂY CẢNH AN BÌNH",
+        "ỦY BAN NHÂN DÂN TỈNH AN BÌNH",
+    )
+    assert said(block(("BAN CHẤP HÀNH", None), ("HIỆP HỘI CÂY CẢNH AN BÌNH", None)))[0] == (
+        "BAN CHẤP HÀNH HIỆP HỘI CÂY CẢNH AN BÌNH"
+    )
+
+
+def test_two_words_of_quoc_hieu_behind_a_committee_are_no_part_of_it_but_a_commune_may_be_called_so():
+    rows = (("ỦY BAN NHÂN DÂN CỘNG HÒA", None), ("TỈNH AN BÌNH", None))
+    assert said(block(*rows))[0] == "ỦY BAN NHÂN DÂN TỈNH AN BÌNH"
+    assert said(block(("ỦY BAN NHÂN DÂN PHƯỜNG CỘNG HÒA", None)))[0] == "ỦY BAN NHÂN DÂN PHƯỜNG CỘNG HÒA"
+
+
+def test_a_name_goes_on_below_the_date_where_no_number_was_read():
+    lines = head(["TỔNG HỘI LÀM VƯỜN", "HỘI LÀM VƯỜN", "TỈNH AN BÌNH"], "", "An Bình, ngày 03 tháng 9 năm 2025")
+    date = next(one for one in lines if "ngày" in one.text)
+    last = next(one for one in lines if one.text == "TỈNH AN BÌNH")
+    up = last.box[1] - 14 - date.box[1]
+    higher = replace(
+        date, words=tuple(replace(w, box=(w.box[0], w.box[1] + up, w.box[2], w.box[3] + up)) for w in date.words)
+    )
+    kept = [higher if one is date else one for one in lines if one.text]
+    (found,) = documents([page(*kept, *body(8, 1000))], Known())
+    assert found.organ_name == "HỘI LÀM VƯỜN TỈNH AN BÌNH"

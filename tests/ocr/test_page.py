@@ -78,7 +78,7 @@ def test_a_page_that_says_it_is_a_separator_is_one_though_its_code_was_not_read(
 def test_a_page_with_a_code_and_next_to_no_words_is_a_separator(tmp_path: Path):
     coded = replace(at(picture(tmp_path)), barcode="000.00.49.H56-240526-0059")
     assert read(coded, Fake((line("PHIẾU N FÀI LIỆU", 800, 800, 0.5),))).page.kind == "separator"
-    said = (line("PHIẾU N FÀI LIỆU", 800, 800, 0.5), line("giao cho ông Nguyễn Văn An nhận", 800, 900))
+    said = (line("PHIẾU GIAO NHẬN", 800, 800, 0.5), line("giao cho ông Nguyễn Văn An nhận", 800, 900))
     assert read(coded, Fake(said)).page.kind == "text"
 
 

@@ -386,4 +386,20 @@ def test_in_whose_stead_one_signs_read_hardly_makes_the_office_less_sure():
     assert sure is not None
     assert unsure is not None
     assert unsure.position == sure.position == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
-    assert unsure.found["position"].confidence < 0.9 <= sure.found["position"].confidence
+    assert 0.9 < unsure.found["position"].confidence <= 0.92 < sure.found["position"].confidence
+
+
+@pytest.mark.parametrize("left", ["PHÓ CHỦ NHIỆM", "CHỦ NHIỆM"])
+def test_the_deputy_of_a_head_of_two_offices_is_that_of_the_last(left: str):
+    above = centred("KT. BỘ TRƯỞNG, CHỦ NHIỆM", 1850, 2400)
+    found = signed(above, line(left, 1780, 2456), centred("Lê Văn An", 1850, 2880))
+    assert found is not None
+    assert found.position == "KT. BỘ TRƯỞNG, CHỦ NHIỆM PHÓ CHỦ NHIỆM"
+
+
+def test_a_standing_deputy_below_a_head_signs_in_his_stead_which_was_not_read():
+    above, own = centred("TRƯỞNG BAN", 1850, 2400), centred("PHÓ TRƯỞNG BAN THƯỜNG TRỰC", 1850, 2456)
+    found = signed(above, own, centred("Lê Văn An", 1850, 2880))
+    assert found is not None
+    assert found.position == "KT. TRƯỞNG BAN PHÓ TRƯỞNG BAN THƯỜNG TRỰC"
+    assert found.found["position"].confidence < 0.9

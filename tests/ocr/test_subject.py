@@ -24,6 +24,7 @@ def told(*below: Line, number: str = "Số: 25/CT-UBND") -> Document:
         ("Vệ việc chăm sóc rừng phòng hộ", "Về việc chăm sóc rừng phòng hộ"),
         ("về viêc chăm sóc rừng phòng hộ", "về việc chăm sóc rừng phòng hộ"),
         ("Và lịch trực tháng 10 năm 2018", "Về lịch trực tháng 10 năm 2018"),
+        ("và việc chăm sóc rừng phòng hộ", "Về việc chăm sóc rừng phòng hộ"),
         ("việc chăm sóc rừng phòng hộ", "Về việc chăm sóc rừng phòng hộ"),
         ("Vệ sinh môi trường tháng 10", "Vệ sinh môi trường tháng 10"),
         ("Chăm sóc' rừng phòng hộ", "Chăm sóc rừng phòng hộ"),
@@ -96,3 +97,45 @@ def test_a_letters_subject_is_found_before_its_number_and_ends_where_somebody_is
 def test_letters_of_invitation_and_rules_of_contests_are_kinds(title: str, kind: str) -> None:
     found = told(centred(title, MIDDLE, 620), centred("Giải bóng đá mini chào mừng ngày hội", MIDDLE, 690))
     assert (found.type_name, found.subject) == (kind, "Giải bóng đá mini chào mừng ngày hội")
+
+
+def test_whose_resolution_it_is_is_no_part_of_its_subject() -> None:
+    found = told(
+        centred("NGHỊ QUYẾT CỦA HỘI ĐỒNG QUẢN LÝ", MIDDLE, 620),
+        centred("QUỸ CÂY XANH TỈNH AN BÌNH", MIDDLE, 680),
+        centred("(Về việc sửa đổi Điều lệ Quỹ)", MIDDLE, 740),
+        number="Số: 25/NQ-HĐQL",
+    )
+    assert found.subject == "Về việc sửa đổi Điều lệ Quỹ"
+
+
+def test_a_word_or_two_behind_a_kind_are_none_where_the_subject_follows_with_its_mark() -> None:
+    title, subject = centred("BÁO CÁO ĐỀ XUẤT", MIDDLE, 620), centred("(V/v phê duyệt thời gian họp)", MIDDLE, 690)
+    found = told(title, subject, number="Số: 25/BC-UBND")
+    assert (found.type_name, found.subject) == ("Báo cáo", "V/v phê duyệt thời gian họp")
+
+
+def test_a_letters_subject_may_have_no_mark_and_is_then_not_sure() -> None:
+    lines = [*head(ORGANS, "Số: 25/HD-BTV", DATE)]
+    middle, below = 700, lines[-1].box[3] + 20
+    subject = [
+        centred("Hướng dẫn một số nội dung", middle, below),
+        centred("liên quan đến đại hội", middle, below + 55),
+    ]
+    whole = page(*lines, *subject, centred("Kính gửi: Sở Nội vụ", MIDDLE, 800), *body(8, 1000))
+    (found,) = documents([whole], Known())
+    assert found.subject == "Hướng dẫn một số nội dung liên quan đến đại hội"
+    assert found.evidence["subject"].confidence <= 0.8
+
+
+def test_strokes_of_a_pen_after_the_mark_of_a_subject_and_letters_for_it_are_left_out() -> None:
+    lines = [*head(ORGANS, "Số: 25/UBND-NC", DATE)]
+    middle, below = 700, lines[-1].box[3] + 20
+
+    def subject(text: str, **sure: float) -> Line:
+        read = centred(text, middle, below)
+        return replace(read, words=tuple(replace(w, confidence=sure.get(w.text, 0.97)) for w in read.words))
+
+    for read in (subject("V/v f/% cử lãnh đạo họp", **{"f/%": 0.1}), subject("“WW cử lãnh đạo họp", **{"“WW": 0.7})):
+        (found,) = documents([page(*lines, read, centred("Kính gửi: Sở Nội vụ", MIDDLE, 800), *body(8, 1000))], Known())
+        assert found.subject == "V/v cử lãnh đạo họp"
