@@ -1,4 +1,5 @@
-"""A word of figures as read → the same with figures where its place allows no letters, Roman ones after "khóa"."""
+"""A word of figures, or beside them, as read → the same with figures where its place allows no letters, Roman ones
+after "khóa"."""
 
 import re
 from collections.abc import Sequence
@@ -23,6 +24,15 @@ _ROMAN = ("I", "II", "III", "IV")
 _ROMAN_AFTER = ("quy", "khoa", "hang", "chuong")
 """Words before Roman figures, folded: quý, khóa, hạng, chương."""
 _BEFORE_FIGURES, _AFTER_FIGURES = ("ngay", "thang", "nam"), ("thang", "nam", "gio", "phut")
+_PREMIER = re.compile(r"(\d{1,5}/(?:19|20)\d\d/(?:QĐ|CT|CĐ)-TT)[9qøöo]?([.,;:]?)")
+"""A decision or directive of the Prime Minister (Thủ tướng, "TTg") whose last letter hangs below the line."""
+_YEAR = re.compile(r"(?:19|20)\d\d\W*")
+_STEMS = ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý")
+_BRANCHES = ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi")
+"""Can and chi, which name a year together: the one of even place goes with one of even place, odd with odd."""
+_NAMED = 2
+"""Words before a chi: its can, and what says that a year is named."""
+_BEFORE_LUNAR = ("nam", "dan", "tet", "xuan")
 _MARKS = ".,:;()"
 _RAISED = frozenset("²ˆ^°?'’*")
 """As which the recogniser doubts a raised 2."""
@@ -35,11 +45,16 @@ def figured(words: Sequence[Word], at: int) -> str:
 
     ``O9/O2/1982`` → ``09/02/1982``; between ``ngày`` and ``tháng`` ``l1`` → ``11``; after ``Quý`` ``H/2019`` →
     ``II/2019``; ``5,`` at the head of a line → ``5.`` and ``m2`` after a figure → ``m²`` where the recogniser
-    itself was in doubt, ``o/1`` after a figure → ``g/l``. One figure never becomes another; what is none among figures
+    itself was in doubt, ``o/1`` after a figure → ``g/l``; ``nắm 2023`` → ``năm 2023``, ``Tết Ất Ty`` → ``Tết Ất Tỵ``;
+    ``QĐ-TT`` behind a year → ``QĐ-TTg``. One figure never becomes another; what is none among figures
     is taken for the one it looks like (``9?`` → ``97``), but not in the number of a paper, which is often written by
     hand: ``Số: 25G`` may be 2576.
     """
     text = words[at].text
+    if premier := _PREMIER.fullmatch(text):
+        return f"{premier[1]}g{premier[2]}"
+    if not any(map(str.isdigit, text)) and (year := _of_year(words, at)):
+        return year
     before = fold(words[at - 1].text).strip(_MARKS) if at else ""
     after = fold(words[at + 1].text).strip(_MARKS) if at + 1 < len(words) else ""
     if "o" in text.lower() and _OH.fullmatch(text) and 2 * sum(char.isdigit() for char in text) > len(text) > 2:
@@ -59,6 +74,20 @@ def figured(words: Sequence[Word], at: int) -> str:
     if before[-1:].isdigit() and (found := _A_LITRE.fullmatch(text)):
         return f"g/l{found[2]}"
     return _square(words[at]) if before[-1:].isdigit() else text
+
+
+def _of_year(words: Sequence[Word], at: int) -> str | None:
+    """What ``words[at]`` is as a word of a year, in figures or by can and chi; None where it is none or has all its
+    marks."""
+    text, after = words[at].text, words[at + 1].text if at + 1 < len(words) else ""
+    if text.islower() and text != "năm" and fold(text) == "nam" and _YEAR.fullmatch(after):
+        return "năm"
+    core, before = text.strip(_MARKS), [word.text for word in words[max(at - 2, 0) : at]]
+    if len(before) < _NAMED or before[1] not in _STEMS or fold(before[0]) not in _BEFORE_LUNAR:
+        return None
+    even = _STEMS.index(before[1]) % 2
+    fits = [one for place, one in enumerate(_BRANCHES) if place % 2 == even and fold(one) == fold(core)]
+    return text.replace(core, fits[0]) if len(fits) == 1 and core.istitle() and core != fits[0] else None
 
 
 def _mostly_figures(text: str) -> bool:

@@ -95,3 +95,22 @@ def test_square_metres_are_written_with_a_raised_two_where_it_was_doubted():
     assert figured([*words("1771,9"), doubted("m2,", "2", "°")], 1) == "m²,"
     assert figured(words("97", "m?"), 1) == "m²"
     assert figured(words("97", "m2"), 1) == "m2"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("tháng 9 nắm 2023", "tháng 9 năm 2023"),
+        ("Việt Nam 2023", "Việt Nam 2023"),
+        ("Tết Ất Ty.", "Tết Ất Tỵ."),
+        ("đán Giáp Ty", "đán Giáp Tý"),
+        ("năm Nhâm Dằn,", "năm Nhâm Dần,"),
+        ("ông Bính Thần", "ông Bính Thần"),
+        ("số 78/2010/QĐ-TT", "số 78/2010/QĐ-TTg"),
+        ("số 78/2010/QĐ-TT9,", "số 78/2010/QĐ-TTg,"),
+        ("số 78/QĐ-TT", "số 78/QĐ-TT"),
+    ],
+)
+def test_years_and_the_premiers_notation_are_put_right(read: str, meant: str):
+    said = words(*read.split())
+    assert " ".join(figured(said, at) for at in range(len(said))) == meant
