@@ -60,7 +60,8 @@ def as_elsewhere(pages: Sequence[OcrPage]) -> tuple[OcrPage, ...]:
 
 def _once(pages: tuple[OcrPage, ...]) -> tuple[OcrPage, ...]:
     """``pages`` after one round: what was put right may be what stands around another word. Words only ever become
-    surer, none as sure as a witness, so the rounds come to an end."""
+    surer, none as sure as a witness, and none is put right twice, though it stand beside its own witness ("khai khai
+    thác thác"): so the rounds come to an end."""
     told = [_places(page, at) for at, page in enumerate(pages)]
     doubted = [(said, at) for said in told for at, one in enumerate(said) if _is_doubted(one)]
     if not doubted:
@@ -132,6 +133,8 @@ def _fresh(one: _Place, witnesses: Sequence[_Place]) -> Word:
     word, says = one.read, told.pop()
     if says == one.said:
         return replace(word, confidence=max(word.confidence, _AS_THERE))
+    if word.read is not None and word.confidence >= _AS_THERE:
+        return word
     plain, there = fold(one.said), fold(says)
     short = len(says) <= _SHORT and word.text.isupper()
     least = _ABBREVIATED if short else _MARKS_ALONE if plain == there else _SURE

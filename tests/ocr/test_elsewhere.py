@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.records import OcrPage, Word
 from ocr.elsewhere import as_elsewhere
@@ -116,3 +118,30 @@ def test_the_confidence_of_a_page_follows_its_words():
     dim = replace(pages[1], confidence=0.5)
     told = as_elsewhere((CLEAR, dim))[1]
     assert told.confidence is not None and told.confidence > 0.9
+
+
+def test_a_word_that_stands_beside_its_own_witness_is_put_right_once_and_the_rounds_end():
+    said = line("điều lệ lệ khai khai khai thác thác thác thán sự", 340, 900, 0.99)
+    doubted = replace(said, words=tuple(replace(w, confidence=0.86) if n == 5 else w for n, w in enumerate(said.words)))
+    once = as_elsewhere((page(doubted),))
+    assert as_elsewhere(once) == once
+    assert words(once, 0)[5].text in ("khai", "thác")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["khai", "thác", "điều", "lệ"]), st.sampled_from((0.4, 0.86, 0.93, 0.99))),
+        max_size=40,
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_the_rounds_always_end_and_are_the_same_done_twice(told: list[tuple[str, float]]):
+    written = line(" ".join(text for text, _ in told) or "an", 340, 900, 0.99)
+    sure = [confidence for _, confidence in told] or [0.99]
+    pages = (page(replace(written, words=tuple(map(with_chance, written.words, sure)))),)
+    once = as_elsewhere(pages)
+    assert as_elsewhere(once) == once
+
+
+def with_chance(word: Word, confidence: float) -> Word:
+    return replace(word, confidence=confidence)
