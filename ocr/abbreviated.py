@@ -39,6 +39,8 @@ _CONTRACT = re.compile(r"HĐ[A-ZĐ]{2}(?:-\S+)?")
 """The notation of a contract (HĐMB, HĐKT, HĐLĐ, HĐTV): which one it is stands right behind it."""
 _COMMITTEES = ("UBND", "HĐND")
 """Abbreviations that all offices write alike."""
+_BOARDS = frozenset(("BCH", "BCĐ", "BTV", "BTC", "BQL", "BTT", "BVĐ", "BGH", "HĐQL", "HĐQT"))
+"""Boards by their abbreviations, with which numbers of their own begin: ``BCH-K4`` above a BÁO CÁO is no ``BC-K4``."""
 _ROOM = re.compile(r"(?<=\d)I$|(?<=[A-ZĐ]{3})(?<![KQ][VK])(?<![AEOU][^AEIOU])I$")
 """An I that ends an abbreviation of Vietnamese words, of which none begins so, is the 1 of a room (``TTKT1``, ``PV01``)
 unless it numbers a region (KV I) or ends a name that is said as a word (``UNESI``)."""
@@ -89,6 +91,8 @@ def _of_kind(notation: str, code: str) -> str | None:
     """``notation`` with the abbreviation of its kind where one letter of that was misread, or the sign behind it lost;
     None where it is another."""
     found = _CODED.fullmatch(notation)
+    if found and found["first"] in _BOARDS:
+        return None
     if found and Levenshtein.distance(found["first"], code) <= 1:
         return f"{found['year'] or ''}{code}{found['sign']}{found['rest']}"
     year, slash, last = notation.rpartition("/")

@@ -45,6 +45,8 @@ _BETTER, _WORSE = 0.7, 0.6
 """The same where the other reader saw no figures or is less sure than this: three of four are right, told as unsure."""
 _TWO = 2
 """Figures of a day or month at most."""
+_INTO = (0.2, 0.35)
+"""How far a day's second figure may stand in the box of "tháng", in heights of print."""
 _LIKELIER, _PROPOSED = 0.4, 0.65
 """A reading of ours that is proposed where neither reader is sure, and the most that it is given: it is for a person to
 look at, who has less to type where it is right. Where no word was found it is a day or month from ``_UNWORDED`` on."""
@@ -227,6 +229,8 @@ def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
     if not blank.under or not ours.text or (blank.kind == "day" and len(ours.text) > 1):
         return ours
     box = (*blank.box[:2], max(blank.under, blank.box[2]), blank.box[3])
+    if blank.kind == "day" and ours.chance < _BETTER and (whole := _into_label(blank, ours, picture)):
+        return whole
     longer = _digits(blank, cut_out(box, picture)[0])
     if len(longer.text) <= len(ours.text) or not longer.text.startswith(ours.text):
         return ours
@@ -236,6 +240,17 @@ def _read(blank: Blank, ours: Digits, picture: Pixels) -> Digits:
     often = read_often(box, picture, lettered=True) if unsteady else None
     found = often is not None and often.times >= STEADY and often.digits.text == longer.text
     return replace(longer, chance=_BETTER) if found else ours
+
+
+def _into_label(blank: Blank, ours: Digits, picture: Pixels) -> Digits | None:
+    """The day of two figures that ``ours`` is the first of, where the second one touches "tháng" and is read alike in
+    two cuts that end a little later."""
+    high = blank.box[3] - blank.box[1]
+    boxes = ((*blank.box[:2], round(blank.box[2] + by * high), blank.box[3]) for by in _INTO)
+    read = [_digits(blank, cut_out(box, picture)[0]) for box in boxes]
+    text, least = read[0].text, min(one.chance for one in read)
+    alike = len(text) == _TWO and all(one.text == text for one in read) and text.startswith(ours.text)
+    return Digits(text, min(least, _UNDER)) if alike and least >= _LIKELY and is_possible(text, "day") else None
 
 
 def _without_colon(blank: Blank, ours: Digits, words: Sequence[Word], picture: Pixels) -> Digits:

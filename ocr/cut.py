@@ -44,8 +44,8 @@ _LARGE, _SLENDER, _USUAL, _WIDEST = 1.4, 0.45, 0.6, 2.2
 height that figures have, and by how much they are made wider at most. Print is never so high."""
 _FIGURE = 0.6
 """Height of a figure by that of the highest beside it, at least."""
-_TWO = 1.15
-"""Width of two figures by their height, at least."""
+_TWO, _DIRT = 1.15, 0.3
+"""Width of two figures by their height, at least; pixels of a piece that is no dirt, by the height of the cut."""
 _SPACE, _SPECK = 0.28, 0.06
 """Width of the space between words, and ink in a column that is more than a speck, in heights of print."""
 
@@ -94,13 +94,15 @@ def side_by_side(cut: Pixels, *, whole: bool = False) -> int:
 
 
 def is_wide(cut: Pixels) -> bool:
-    """Whether the ink in ``cut`` is wider than one figure is, slanted ones that hang over each other too."""
+    """Whether the ink in ``cut`` is wider than one figure is, also where slanted ones hang over each other or thin ones
+    are torn; what the cut's edges cut is another word's."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(cut)[0], connectivity=8)
-    tallest = max((int(tall) for tall in stats[1:, 3]), default=0)
-    high = [one for one in stats[1:] if one[3] >= _FIGURE * tallest and one[0] > 0 and one[0] + one[2] < cut.shape[1]]
-    if not high:
+    own = [one for one in stats[1:] if one[0] > 0 and one[0] + one[2] < cut.shape[1] and one[4] >= _DIRT * cut.shape[0]]
+    if not own:
         return False
-    return max(int(x + wide) for x, _, wide, _, _ in high) - min(int(one[0]) for one in high) >= _TWO * tallest
+    across = max(int(x + wide) for x, _, wide, _, _ in own) - min(int(one[0]) for one in own)
+    down = max(int(y + tall) for _, y, _, tall, _ in own) - min(int(one[1]) for one in own)
+    return across >= _TWO * down
 
 
 def widened(cut: Pixels, high: int) -> Pixels:

@@ -7,6 +7,7 @@ in full: "UBND" of an organ is written out here too.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from archive.records import Line, Word
 from archive.text import fold
@@ -244,7 +245,7 @@ def _clean(line: Line) -> Line | None:
         kept.pop(0)
     while kept and kept[-1].text not in ("-", "–") and not any(char.isalnum() for char in kept[-1].text):
         kept.pop()
-    kept = _without_nation(kept)
+    kept = _told_once(_without_nation(kept))
     bare = tuple(_bare(word) for word in kept)
     if bare and last.text[-1:] in _HYPHENS and len(last.text) > 1 and kept and kept[-1] is last:
         bare = (*bare, replace(last, text="-"))
@@ -260,6 +261,19 @@ def _without_nation(kept: list[Word]) -> list[Word]:
         return kept[:-2]
     strays = len(kept) > _LEAST and kept[-1].text.strip(" .:;") == "CỘNG" and kept[-2].text not in _COMMON
     return kept[:-1] if strays else kept
+
+
+def _told_once(kept: Sequence[Word]) -> list[Word]:
+    """``kept`` without a word of the same letters as the next one, which was read twice: "SỞ NỌI NỘI VỤ"."""
+    twins = [a if a.confidence < b.confidence else b for a, b in pairwise(kept) if _is_twin(a, b)]
+    return [word for word in kept if not any(word is twin for twin in twins)]
+
+
+def _is_twin(one: Word, other: Word) -> bool:
+    """Whether two words side by side have the same letters and other marks, and one was not read surely: but for CÔNG
+    CỘNG no name has such."""
+    alike = one.text != other.text and one.text.isupper() and fold(one.text) == fold(other.text) and len(one.text) > 1
+    return alike and min(one.confidence, other.confidence) < _CLEAR and other.text not in _COMMON
 
 
 def _is_ordinal(before: Word | None, word: Word) -> bool:

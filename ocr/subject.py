@@ -24,6 +24,8 @@ _BEGINS = re.compile(rf"^\W*{_MATTER}", re.IGNORECASE)
 """As what "Về việc" is read."""
 _ABOUT = re.compile(r"^\W*(?:(?:Và|Vê|Vè|Vé|Vẻ|Vẽ|Vế) |và (?=việc\b))")
 """As what the "Về" of a subject is read: none begins with these words."""
+_ABOUT_MARRED = re.compile(r"^(?=\S*[^\w\s])\S{1,4} (?=việc\b)")
+"""The same with signs in it that no word has: ``t»/ việc``."""
 _NOTED = re.compile(r"\W*\d*\s?/[A-ZĐ]{2,6}\s?-\s?[A-ZĐ]{2,8}\W*")
 """A notation of which "Số:" was not read."""
 _STOP = (
@@ -347,6 +349,7 @@ def _plain(line: Line) -> str:
 def _value(text: str, lines: Iterable[Line]) -> Value | None:
     words = tuple(word for line in lines for word in line.words)
     text = text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
+    text = _ABOUT_MARRED.sub("Về ", text)
     text = _ABOUT.sub("Về ", _BEGINS.sub(lambda said: f"{said['first']}ề việc", text))
     first, *rest = text.split() or [""]
     text = " ".join(["V/v", *rest] if rest and first[:1] == "V" and is_subject_mark(first) else [first, *rest])

@@ -419,6 +419,16 @@ def test_one_misread_sign_of_a_notation_is_put_right_by_the_title_and_less_sure(
     assert 0.9 < found.evidence["code_notation"].confidence <= 0.92
 
 
+def test_the_abbreviation_of_a_board_is_none_of_a_kind_misread():
+    given = page(
+        *head(["HIỆP HỘI CÂY CẢNH", "BAN CHẤP HÀNH"], "Số: 12/BCH-K4", DATE),
+        centred("BÁO CÁO", MIDDLE, 620),
+        *body(8, 900),
+    )
+    (found,) = documents([given], NOTHING)
+    assert found.code_notation == "BCH-K4"
+
+
 @pytest.mark.parametrize("read", ["VIv phê duyệt kết quả", "V/W phê duyệt kết quả", "V/v phê duyệt kết quả"])
 def test_the_mark_before_a_subject_is_put_right_below_a_title_too(read: str):
     given = page(

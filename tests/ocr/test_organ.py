@@ -324,3 +324,9 @@ def test_a_name_goes_on_below_the_date_where_no_number_was_read():
     kept = [higher if one is date else one for one in lines if one.text]
     (found,) = documents([page(*kept, *body(8, 1000))], Known())
     assert found.organ_name == "HỘI LÀM VƯỜN TỈNH AN BÌNH"
+
+
+def test_a_word_that_was_read_twice_with_other_marks_is_told_once():
+    (read,) = block(("SỞ NỌI NỘI VỤ", None))
+    first = replace(read, words=tuple(replace(w, confidence=0.7) if w.text == "NỌI" else w for w in read.words))
+    assert said([first])[0] == "SỞ NỘI VỤ"

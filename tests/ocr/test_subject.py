@@ -25,6 +25,7 @@ def told(*below: Line, number: str = "Số: 25/CT-UBND") -> Document:
         ("về viêc chăm sóc rừng phòng hộ", "về việc chăm sóc rừng phòng hộ"),
         ("Và lịch trực tháng 10 năm 2018", "Về lịch trực tháng 10 năm 2018"),
         ("và việc chăm sóc rừng phòng hộ", "Về việc chăm sóc rừng phòng hộ"),
+        ("t»/ việc chăm sóc rừng phòng hộ", "Về việc chăm sóc rừng phòng hộ"),
         ("việc chăm sóc rừng phòng hộ", "Về việc chăm sóc rừng phòng hộ"),
         ("Vệ sinh môi trường tháng 10", "Vệ sinh môi trường tháng 10"),
         ("Chăm sóc' rừng phòng hộ", "Chăm sóc rừng phòng hộ"),
