@@ -2,7 +2,8 @@
 
 A hat with a tone on it is at times read as two letters (``TÉẺ``, ``DUYEẸT`` for TẾ, DUYỆT), "Y tế" as one word with
 the office before it (``SỞYTÉ``), "số" before a figure loses a mark (``sô 16``), a 1 there is read as an l (``số l6``),
-and the sign of an address as two (``lan(@tinh.gov.vn``).
+"tỉnh" and a province behind it have other marks (``tính Lâm Đông``), and the sign of an address is read as two
+(``lan(@tinh.gov.vn``).
 """
 
 import re
@@ -12,9 +13,11 @@ from itertools import pairwise
 from unicodedata import normalize
 
 from archive.records import Word
+from archive.text import fold
 from ocr.engine import Candidate
 from ocr.noise import retold
-from ocr.syllable import is_possible
+from ocr.provinces import province
+from ocr.syllable import is_possible, spelled
 from ocr.vietnamese import parts
 
 _HAT = "\u0302"
@@ -27,6 +30,10 @@ _STROKE = re.compile(r"[lI]\d{1,3}\W*")
 _HEALTH = re.compile(r"(?P<office>[^\W\d]{2,})(?P<rest>Y[tT][eEéÉêÊếẾềỀểỂẻẺ]\W*)")
 _OF_HEALTH = re.compile(r"(?P<t>[Tt])(?P<e>[êÊéÉềỀèÈễỄẽẼ])(?P<tail>\W*)")
 """As what the "tế" of "y tế" is read: no such word stands behind "y"."""
+_NAMED = 2
+_KINDS = ("tỉnh", "tính", "tĩnh", "tinh")
+_OTHERWISE = ("dak",)
+"""How provinces begin that are written with other marks, too: Đắk, Đăk."""
 _OFFICES = ("SỞ", "BỘ", "PHÒNG", "NGÀNH", "Sở", "Bộ", "Phòng", "ngành")
 
 
@@ -40,7 +47,24 @@ def unslipped(words: Sequence[Word]) -> list[Word]:
         if _MARKED.fullmatch(before.text) and (stroke or word.text[:1].isdigit()):
             told[at] = retold(before, "SỐ" if before.text.isupper() else f"{before.text[0]}ố")
             told[at + 1] = retold(word, f"1{word.text[1:]}") if stroke else word
+    for at in range(len(told) - _NAMED):
+        told[at : at + _NAMED + 1] = _of_province(told[at : at + _NAMED + 1])
     return told
+
+
+def _of_province(words: Sequence[Word]) -> Sequence[Word]:
+    """Three ``words`` that have the letters of "tỉnh" and a province of two syllables, with their marks."""
+    kind, *name = words
+    bare, tail = [*(word.text for word in name[:-1]), *parts(name[-1].text)[1:2]], parts(name[-1].text)[2]
+    if kind.text.lower() not in _KINDS or not all(text.istitle() for text in bare):
+        return words
+    law = province(" ".join(bare))
+    if law is None or fold(law).startswith(_OTHERWISE):
+        return words
+    said = [read if spelled(read) == spelled(one) else one for read, one in zip(bare, law.split(), strict=True)]
+    said[-1] += tail
+    first = "tỉnh" if kind.text.islower() else "Tỉnh"
+    return [retold(word, text) if word.text != text else word for word, text in zip(words, [first, *said], strict=True)]
 
 
 def _addressed(word: Word) -> Word:

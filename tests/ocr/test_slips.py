@@ -22,6 +22,9 @@ def words(text: str) -> list[Word]:
         ("BỘ Y TÊ", "BỘ Y TẾ"),
         ("email: lan.pt(@tinh.gov.vn.", "email: lan.pt@tinh.gov.vn."),
         ("THÔNG BÁO SÔ 3", "THÔNG BÁO SỐ 3"),
+        ("địa bàn tính Lâm Đông.", "địa bàn tỉnh Lâm Đồng."),
+        ("Tinh Nghệ An", "Tỉnh Nghệ An"),
+        ("tĩnh Thanh Hoá", "tỉnh Thanh Hoá"),
     ],
 )
 def test_such_a_slip_is_put_right_and_what_was_read_is_kept(read: str, meant: str) -> None:
@@ -33,7 +36,21 @@ def test_such_a_slip_is_put_right_and_what_was_read_is_kept(read: str, meant: st
 
 
 @pytest.mark.parametrize(
-    "read", ["xoong nồi", "Sổ 12", "số liệu", "sô cô la 70%", "BỆNH VIỆN QUÂN Y", "Krông Buk", "HỒ SƠ"]
+    "read",
+    [
+        "xoong nồi",
+        "Sổ 12",
+        "số liệu",
+        "sô cô la 70%",
+        "BỆNH VIỆN QUÂN Y",
+        "Krông Buk",
+        "HỒ SƠ",
+        "tỉnh Đăk Nông",
+        "tính Nguyên Khê",
+        "nghĩa tình Quảng Trị",
+        "tỉnh Thanh Hoá",
+        "tính an giang",
+    ],
 )
 def test_other_words_stay(read: str) -> None:
     given = words(read)
