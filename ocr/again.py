@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from statistics import fmean
 
@@ -162,10 +163,20 @@ def coloured(picture: Path) -> Pixels | None:
 
 
 def _decoded(picture: Path, *, halved: bool = False) -> Pixels | None:
-    """The picture in the file, grey or in three colours, blue first; None where it cannot be read."""
+    """The picture in the file, grey or in three colours, blue first, not to be written to; None where it cannot be
+    read."""
+    return _kept(picture, picture.stat().st_mtime_ns, halved)
+
+
+@lru_cache(maxsize=2)
+def _kept(picture: Path, _changed: int, halved: bool) -> Pixels | None:
+    """The same, kept while one page is read: signature, seal and pen are looked for in it one after the other, and to
+    decode it takes 50 ms."""
     data = np.frombuffer(picture.read_bytes(), np.uint8)
     how = cv2.IMREAD_REDUCED_COLOR_2 if halved else cv2.IMREAD_ANYCOLOR
     found = cv2.imdecode(data, how) if data.size else None
+    if found is not None:
+        found.setflags(write=False)
     return None if found is None else np.asarray(found, np.uint8)
 
 
