@@ -39,10 +39,10 @@ _CLEAR = 0.9
 _BELOW = "\u0323"
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _OTHER_LETTER = 2.0
-_IMPOSSIBLE = 7.0
+_IMPOSSIBLE, _IMPOSSIBLE_LARGE = 7.0, 3.5
 """Odds that a word was misread which has Vietnamese letters and can be no syllable (``nhât``, ``thiêt``): offices write
 none such, so it only remains to tell which one it is. In names and capitals they do: ``Đăk``, ``HĐND``; but no
-abbreviation has a tone (``TRUYÈN``)."""
+abbreviation has a tone (``TRUYÈN``), only names of the highlands (``PÚCH``)."""
 _SMALL, _PHRASE, _CAPITALS, _NAME = 1.0, 2.5, 4.0, 4.5
 """Odds (natural logarithm) needed to change a word in small letters, a capitalised one that begins a phrase, one in
 capitals, and what looks like a name."""
@@ -131,7 +131,7 @@ def _set_needed(spot: _Spot, after: _Spot | None) -> None:
         spot.needed = _CAPITALS if spot.core.isupper() else _PHRASE if phrase else _NAME
     toned = spot.core.isupper() and any(_TONES & _marks(letter) for letter in spot.core.lower())
     if (spot.needed < _CAPITALS or toned) and not spot.core.isascii() and not is_possible(spot.core):
-        spot.misread = _IMPOSSIBLE
+        spot.misread = _IMPOSSIBLE_LARGE if spot.needed >= _CAPITALS else _IMPOSSIBLE
 
 
 def _written(spot: _Spot, line: Line, at: int) -> Word:

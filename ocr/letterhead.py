@@ -38,6 +38,8 @@ _FOR_CAPITALS = "(€¢©"
 """What C, G, O and Q are read as where a part of them is gone."""
 _PLACE = 2
 """Words of a place of which the comma was lost, too."""
+_IA = re.compile(r"^l(?=a [A-ZĐ])")
+"""As what the capital of "Ia" is read, with which places of the highlands begin: none begins with a small letter."""
 _LONG = 40
 """More letters than any place has."""
 
@@ -259,6 +261,7 @@ def _labelled(words: Sequence[Word], said: tuple[int, int, int]) -> str:
 def place_of(line: Line) -> Value | None:
     """The place in "Hà Nội, ngày 05 tháng 01 năm 2020"."""
     head = re.split(r",|\bng[aàáảạ]y\b", line.text, maxsplit=1)[0].strip(" .,;:-'\"_“”„`|" + _FOR_CAPITALS)
+    head = _IA.sub("I", head)
     words: tuple[Word, ...] = line.words[: len(head.split())]
     sure = head[:1].isupper() and len(head) <= _LONG
     known = province(head)

@@ -16,7 +16,7 @@ from archive.records import Box, Line, Word
 from ocr.again import Sheet, closer, coloured, sure
 from ocr.cut import ink_of
 from ocr.engine import Engine
-from ocr.heading import is_date, is_number
+from ocr.heading import is_date, is_half_date, is_number
 from ocr.labelled import labelled
 from ocr.number import has_notation
 from ocr.picture import Pixels, grown
@@ -38,6 +38,9 @@ _MOST = 0.6
 _PAPER = 255
 _SURE = 0.8
 """The recogniser's own confidence from which the print that is left is taken."""
+_CLEAR, _ALIKE = 0.75, 0.3
+"""The same from which print that was read beside a pen's figures is left as it is; by how much of its width a word is
+wider or narrower that is the same one, read before."""
 _BESIDE = 0.3
 """How far a pen's figures go beyond the place for them, in heights of the row."""
 
@@ -68,33 +71,44 @@ def _level(one: Box, row: Box) -> bool:
 
 
 def reprinted(line: Line, inks: Inks, text: float, sheet: Sheet, engine: Engine) -> Line | None:
-    """``line`` of a number, a date or both with the print in its row read anew without the pen's ink, and its words of
-    a pen where they stand; None where it was read as well before. ``text`` is the usual height of the page's print in
-    pixels.
+    """``line`` of a number, a date or both with the print in its row read anew without the pen's ink, each word as it
+    was read more surely, and what else stands there; None where it was read as well before. ``text`` is the usual
+    height of the page's print in pixels.
 
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
     strip = replace(line, words=(Word("", inks.row, 0.0),))
-    words = labelled(replace(line, words=tuple(closer(strip, text, replace(sheet, picture=inks.print), engine)))).words
+    read = closer(strip, text, replace(sheet, picture=inks.print), engine)
+    words = labelled(replace(line, words=tuple(_surer(word, line.words) for word in read))).words
     again = replace(line, words=words)
     if not words or not _says_as_much(again, line) or (sure(words) < _SURE and _says_as_much(line, again)):
         return None
-    written = [word for word in line.words if _is_written(word, inks.pieces) and not _stands_in(word, words)]
-    return replace(line, words=tuple(sorted([*words, *written], key=lambda word: word.box[0])))
+    others = [word for word in line.words if not _stands_in(word, words)]
+    return replace(line, words=tuple(sorted([*words, *others], key=lambda word: word.box[0])))
+
+
+def is_whole(line: Line) -> bool:
+    """Whether all that is printed in the ``line`` of a number or date was read, and none of it hardly."""
+    said = [word for word in line.words if any(map(str.isalpha, word.text)) and not word.text[:1].isdigit()]
+    numbered = not is_number(line.text) or has_notation(line)
+    return numbered and not is_half_date(line.text) and min((word.confidence for word in said), default=0.0) >= _CLEAR
+
+
+def _surer(word: Word, before: Sequence[Word]) -> Word:
+    """``word``, or the one of ``before`` that stands in its place where that was read more surely."""
+    same = [one for one in before if _stands_in(one, [word]) and abs(_wide(one) - _wide(word)) < _ALIKE * _wide(word)]
+    return same[0] if len(same) == 1 and same[0].confidence > word.confidence else word
+
+
+def _wide(word: Word) -> int:
+    return word.box[2] - word.box[0]
 
 
 def _says_as_much(one: Line, other: Line) -> bool:
     """Whether ``one`` has a number with its notation, and a date, if ``other`` has."""
     numbered, dated = is_number(one.text) and has_notation(one), is_date(one.text)
     return (numbered or not (is_number(other.text) and has_notation(other))) and (dated or not is_date(other.text))
-
-
-def _is_written(word: Word, pieces: tuple[Box, ...]) -> bool:
-    """Whether half of ``word`` or more is a pen's."""
-    left, _, right, _ = word.box
-    over = sum(max(0, min(right, one[2]) - max(left, one[0])) for one in pieces if _level(one, word.box))
-    return over >= (right - left) / 2
 
 
 def _stands_in(word: Word, words: Sequence[Word]) -> bool:

@@ -16,7 +16,7 @@ from ocr.engine import Engine
 from ocr.heading import is_date, is_number
 from ocr.noise import unmarked
 from ocr.number import has_notation
-from ocr.pen import Colours, Inks, reprinted
+from ocr.pen import Colours, Inks, is_whole, reprinted
 from ocr.signature import is_name
 from ocr.slanted import slanted
 from ocr.syllable import is_possible
@@ -81,7 +81,7 @@ def _parted(
 ) -> tuple[Line, Inks | None]:
     """``line`` of a number or date with its print read without a coloured pen's ink where that helps, and the two inks;
     as it is where no such pen wrote."""
-    if colours is None or sheet.picture is None:
+    if colours is None or sheet.picture is None or is_whole(line):
         return line, None
     open_ended = is_number(line.text) and not has_notation(line)
     row = around([line.box, reach(line, lines)]) if open_ended else line.box

@@ -84,3 +84,9 @@ def faded(index: int, sure: float) -> OcrPage:
 def test_a_faded_page_begins_a_paper_by_what_is_left_of_its_head() -> None:
     assert len(documents([decision(), faded(1, 0.3)], Known())) == 2
     assert len(documents([decision(), faded(1, 0.95)], Known())) == 1
+
+
+def test_a_place_of_the_highlands_whose_capital_was_read_small_has_it() -> None:
+    made = decision(date="la Nan, ngày 11 tháng 9 năm 2018")
+    (found,) = documents([made], Known())
+    assert found.place == "Ia Nan"

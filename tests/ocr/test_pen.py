@@ -12,7 +12,7 @@ from archive.records import Line, Word
 from ocr.again import Sheet
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.number import number
-from ocr.pen import Colours, Inks, reprinted
+from ocr.pen import Colours, Inks, is_whole, reprinted
 from ocr.picture import Pixels
 from ocr.second import twice
 from tests.contracts.test_engine import font
@@ -135,3 +135,34 @@ def test_words_of_the_pen_stay_where_they_stand_and_a_label_that_was_read_with_i
         )
         assert told is not None
         assert told.text == "Số: 257S /QĐ-UBND"
+
+
+def test_a_word_that_was_read_more_surely_before_stays(tmp_path: Path):
+    drawn, line = scan("/QĐ-UBND", 120, "2575", at=6)
+    inks, grey = parted(drawn, line, tmp_path)
+    assert inks is not None
+    sure = replace(
+        line, words=(replace(line.words[0], confidence=0.3), replace(line.words[1], text="/QĐ-UBNP", confidence=1.0))
+    )
+    told = reprinted(sure, inks, 34, Sheet(grey, DPI), EmbeddedTesseract())
+    assert told is not None
+    assert [word.text for word in told.words] == ["Số:", "/QĐ-UBNP"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hardly", "whole"),
+    [
+        ("Số: 12/QĐ-UBND", "", True),
+        ("Số: 12/QĐ-UBND", "Số:", False),
+        ("Số: 12", "", False),
+        ("Hà Nội, ngày 05 tháng 01 năm 2020", "", True),
+        ("Hà Nội, ngày 05 tháng 01 năm 2020", "05", True),
+        ("Hà Nội, ngày 05 tháng 01 năm 2020", "tháng", False),
+        ("Hà Nội, ngày 05 năm 2020", "", False),
+    ],
+)
+def test_print_is_whole_where_nothing_of_it_is_missing_or_was_read_hardly(text: str, hardly: str, whole: bool):
+    words = (
+        Word(one, (40 * at, 0, 40 * at + 30, 20), 0.5 if one == hardly else 0.9) for at, one in enumerate(text.split())
+    )
+    assert is_whole(Line(tuple(words), region="letterhead")) == whole
