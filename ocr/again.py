@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 from statistics import fmean
 
@@ -134,7 +134,7 @@ def uncoloured(picture: Path, *, halved: bool = False) -> Pixels | None:
     ink fades and black does not; ``halved`` in width and height, at a third of the cost. None where it cannot be read.
     """
     found = _decoded(picture, halved=halved)
-    return found if found is None or found.ndim == 2 else np.asarray(found.max(axis=2), np.uint8)
+    return found if found is None or found.ndim == 2 else np.asarray(reduce(cv2.max, cv2.split(found)), np.uint8)
 
 
 def unblued(picture: Path, *, halved: bool = False) -> Pixels | None:
