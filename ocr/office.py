@@ -1,6 +1,7 @@
 """Line of an office above a signature as it was read → the office as the law and office language write it."""
 
 import re
+from functools import lru_cache
 
 from archive.text import fold
 from ocr.vietnamese import likeness, restored
@@ -79,6 +80,7 @@ def is_whole(text: str) -> bool:
     return fold(text) in _KNOWN
 
 
+@lru_cache(maxsize=4096)
 def whole_office(text: str) -> str:
     """``text``, or the one office of which it is what a seal left, "%NG PHÒNG" → TRƯỞNG PHÒNG, or that it nearly is.
 

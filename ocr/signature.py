@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from archive.records import Line, Word
 from archive.text import fold
@@ -68,6 +69,7 @@ class Signature:
     title: tuple[Line, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def is_title(text: str) -> bool:
     """Whether ``text`` is the line of an office above a signature: capitals with a prefix or a known office."""
     if not is_upper(text) or len(text) > 70:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from archive.text import fold, nfc
 from ocr.syllable import spelled
@@ -45,6 +46,7 @@ def is_figure(word: str) -> bool:
     return bool(_NUMBER.fullmatch(bare)) or bool(_ROMAN.fullmatch(bare))
 
 
+@lru_cache(maxsize=8192)
 def likeness(text: str, phrase: str) -> float:
     """How much ``text`` is ``phrase`` (0 to 1), marks, case and spaces aside."""
     a, b = _bare(text), _bare(phrase)
