@@ -43,8 +43,8 @@ _LIKELY = 0.8
 are right."""
 _BETTER, _WORSE = 0.7, 0.6
 """The same where the other reader saw no figures or is less sure than this: three of four are right, told as unsure."""
-_TWO = 2
-"""Figures of a day or month at most."""
+_TWO, _FIVE = 2, 5
+"""Figures of a day or month, and of a number, at most."""
 _INTO = (0.2, 0.35)
 """How far a day's second figure may stand in the box of "tháng", in heights of print."""
 _LIKELIER, _PROPOSED = 0.4, 0.65
@@ -267,14 +267,15 @@ def _as_possible(blank: Blank, ours: Digits, cut: Pixels) -> Digits:
     """``ours``, or where that can be no such number, or has fewer figures than pieces of ink stand side by side before
     a slash, the likeliest that can and has: it is only proposed. One figure of a day or month beside which another
     piece stands lost that for a slash, which a slanted 1 looks like: of 18 such 17 were right so."""
-    pieces = side_by_side(cut) if blank.slashed else 0 if blank.kind == "number" else side_by_side(cut, whole=True)
-    most = 5 if blank.kind == "number" else _TWO
-    if blank.kind != "number" and len(ours.text) == 1 and pieces > 1:
+    numbered = blank.kind == "number"
+    pieces = 0 if numbered and not blank.slashed else side_by_side(cut, whole=not numbered)
+    least = min(pieces, _FIVE if numbered else _TWO)
+    if not numbered and len(ours.text) == 1 and pieces > 1:
         found = _fitting(blank, cut, lambda text: is_possible(text, blank.kind) and len(text) > 1)
         return replace(found, chance=min(found.chance, _SLANTED)) if found.text else ours
 
     def fits(text: str) -> bool:
-        return is_possible(text, blank.kind) and len(text) >= min(pieces, most)
+        return is_possible(text, blank.kind) and len(text) >= least
 
     if not ours.text or fits(ours.text):
         return ours

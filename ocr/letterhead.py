@@ -42,8 +42,6 @@ _IA = re.compile(r"^l(?=a [A-ZĐ])")
 """As what the capital of "Ia" is read, with which places of the highlands begin: none begins with a small letter."""
 _LONG = 40
 """More letters than any place has."""
-
-
 _NEXT, _NAME = 1.8, 2
 """How far a line of a name stands below the one before at most, in heights of print, and words that it has at least."""
 _AGREED = ("Hợp đồng", "Bản thỏa thuận", "Bản ghi nhớ")

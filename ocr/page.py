@@ -26,7 +26,6 @@ from ocr.layout import order
 from ocr.marked import marked
 from ocr.noise import clean, untraced
 from ocr.numberless import numbered
-from ocr.pen import Colours
 from ocr.picture import Pixels, pixels
 from ocr.punctuation import punctuated
 from ocr.reckoned import reckoned
@@ -116,7 +115,7 @@ def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixe
     rules = grid(picture)
     ordered = cellwise(order(lines, rules, page.width, page.height), rules, sheet, engine)
     told = numbered(celled(ordered, sheet, engine), sheet, engine)
-    lines, disputed = twice(reread(told, sheet, engine), sheet, engine, Colours(page.image))
+    lines, disputed = twice(reread(told, sheet, engine), sheet, engine, page.image)
     lines, undated = reckoned(lines, page, sheet.picture, engine)
     signed, unsigned = whole(lines, page, engine)
     stamped = with_stamps(weighed(signed, picture), page, engine)

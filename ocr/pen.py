@@ -6,7 +6,6 @@ grey the two run together; their colours tell them apart, whatever they touch.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 import cv2
@@ -117,36 +116,26 @@ def _stands_in(word: Word, words: Sequence[Word]) -> bool:
     return any(other[0] < (one[0] + one[2]) / 2 < other[2] for one, other in pairs)
 
 
-class Colours:
-    """The colours of a page's scan, looked at only where a row is asked for."""
-
-    def __init__(self, image: Path | None) -> None:
-        self._image = image
-
-    def inks(self, row: Box, picture: Pixels) -> Inks | None:
-        """What is in ``row`` of ``picture``, the page in grey, and a little above and below it; None where no pen wrote
-        in colour there, or the scan has none."""
-        whole = self._whole
-        if whole is None or whole.shape[:2] != picture.shape:
-            return None
-        high = row[3] - row[1]
-        left, top, right, bottom = grown(row, high, round(high * 0.8), picture.shape)
-        pen = _pen(np.asarray(whole[top:bottom, left:right], np.uint8))
-        pieces = _pieces(pen, (left, top), high)
-        part = picture[top:bottom, left:right]
-        ink, _ = ink_of(np.asarray(part, np.uint8))
-        if not pieces or (ink & pen).sum() > _MOST * ink.sum():
-            return None
-        rest, only = picture.copy(), np.full_like(picture, _PAPER)
-        near = cv2.dilate(pen, np.ones((_EDGE, _EDGE), np.uint8)) > 0
-        rest[top:bottom, left:right] = np.where(near, _PAPER, part)
-        own = cv2.dilate(pen, np.ones((3, 3), np.uint8)) > 0
-        only[top:bottom, left:right] = np.where(own, part, _PAPER)
-        return Inks(row, rest, only, pieces)
-
-    @cached_property
-    def _whole(self) -> Pixels | None:
-        return coloured(self._image) if self._image else None
+def inks(image: Path | None, row: Box, picture: Pixels) -> Inks | None:
+    """What is in ``row`` of ``picture``, the page in grey whose scan is the file ``image``, and a little above and
+    below it; None where no pen wrote in colour there, or the scan has none."""
+    whole = coloured(image) if image else None
+    if whole is None or whole.shape[:2] != picture.shape:
+        return None
+    high = row[3] - row[1]
+    left, top, right, bottom = grown(row, high, round(high * 0.8), picture.shape)
+    pen = _pen(np.asarray(whole[top:bottom, left:right], np.uint8))
+    pieces = _pieces(pen, (left, top), high)
+    part = picture[top:bottom, left:right]
+    ink, _ = ink_of(np.asarray(part, np.uint8))
+    if not pieces or (ink & pen).sum() > _MOST * ink.sum():
+        return None
+    rest, only = picture.copy(), np.full_like(picture, _PAPER)
+    near = cv2.dilate(pen, np.ones((_EDGE, _EDGE), np.uint8)) > 0
+    rest[top:bottom, left:right] = np.where(near, _PAPER, part)
+    own = cv2.dilate(pen, np.ones((3, 3), np.uint8)) > 0
+    only[top:bottom, left:right] = np.where(own, part, _PAPER)
+    return Inks(row, rest, only, pieces)
 
 
 def _pen(part: Pixels) -> Pixels:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from archive.records import Dispute, Line, OcrPage, Word
@@ -16,7 +17,7 @@ from ocr.engine import Engine
 from ocr.heading import is_date, is_number
 from ocr.noise import unmarked
 from ocr.number import has_notation
-from ocr.pen import Colours, Inks, is_whole, reprinted
+from ocr.pen import Inks, inks, is_whole, reprinted
 from ocr.signature import is_name
 from ocr.slanted import slanted
 from ocr.syllable import is_possible
@@ -40,10 +41,10 @@ known pages, with what readings disagree on, it tells 19 of 24 wrong words and 2
 
 
 def twice(
-    lines: Sequence[Line], sheet: Sheet, engine: Engine, colours: Colours | None = None
+    lines: Sequence[Line], sheet: Sheet, engine: Engine, image: Path | None = None
 ) -> tuple[tuple[Line, ...], tuple[Dispute, ...]]:
     """``lines`` with those that bear a number, date or signer read once more, the better of two readings kept; print
-    and what a coloured pen wrote each by itself, where ``colours`` tell them apart.
+    and what a coloured pen wrote each by itself, where the scan in the file ``image`` tells them apart.
 
     Told beside them is where the readings of a figure or a name disagree. A page has about one such line, which costs
     15 ms, and 22 ms more for the figures of its date (``ocr.slanted``) and in its blanks (``ocr.blanks``).
@@ -57,11 +58,11 @@ def twice(
     done, disputes = list(lines), list[Dispute]()
     for number, line in enumerate(lines):
         if kind := bears(line):
-            inks = None
+            both, printed = None, sheet
             if kind != "signer":
-                line, inks = _parted(line, lines, sheet, engine, colours)
-            printed = replace(sheet, picture=inks.print) if inks else sheet
-            line = line if kind == "signer" else with_print(line, lines, printed, engine)
+                line, both = _parted(line, lines, sheet, engine, image)
+                printed = replace(sheet, picture=both.print) if both else sheet
+                line = with_print(line, lines, printed, engine)
             again = closer(line, text, printed, engine)
             pairs = [_better(word, again, kind) for word in line.words]
             done[number] = replace(line, words=tuple(word for word, _ in pairs))
@@ -69,7 +70,7 @@ def twice(
             if kind != "signer":
                 figures = slanted(done[number], text, printed, engine)
                 told = [dispute for dispute in told if dispute.box not in figures.settled]
-                done[number], told = _voted(told, filled(figures.line, sheet.picture, inks))
+                done[number], told = _voted(told, filled(figures.line, sheet.picture, both))
             if kind == "number":
                 done[number], told = borne_out(done[number], told, text, printed, engine)
             disputes += told
@@ -77,19 +78,19 @@ def twice(
 
 
 def _parted(
-    line: Line, lines: Sequence[Line], sheet: Sheet, engine: Engine, colours: Colours | None
+    line: Line, lines: Sequence[Line], sheet: Sheet, engine: Engine, image: Path | None
 ) -> tuple[Line, Inks | None]:
     """``line`` of a number or date with its print read without a coloured pen's ink where that helps, and the two inks;
     as it is where no such pen wrote."""
-    if colours is None or sheet.picture is None or is_whole(line):
+    if sheet.picture is None or is_whole(line):
         return line, None
     open_ended = is_number(line.text) and not has_notation(line)
     row = around([line.box, reach(line, lines)]) if open_ended else line.box
-    inks = colours.inks(row or line.box, sheet.picture)
-    if inks is None:
+    both = inks(image, row or line.box, sheet.picture)
+    if both is None:
         return line, None
-    told = reprinted(line, inks, text_height(lines), sheet, engine)
-    return told or line, inks
+    told = reprinted(line, both, text_height(lines), sheet, engine)
+    return told or line, both
 
 
 def bears(line: Line) -> Bears | None:

@@ -7,9 +7,8 @@ and below the office (NĐ 30/2020, PL I, ô 7 and 9). Read by itself, as one blo
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 
@@ -52,8 +51,6 @@ _OFF, _WORDS = 0.12, 0.8
 name are together at least."""
 _INKED = 0.65
 """Share of an office's width below or above which there is ink, where one more line stands there."""
-_Small = Callable[[], Pixels | None]
-"""What gives the page at half its size, decoded once and only where it is asked for."""
 
 
 def blocked(
@@ -68,18 +65,15 @@ def blocked(
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
     signed = signature(lines, page.width, page.height)
-    box, image = _place(lines, signed, page), page.image
-    if box is None or image is None:
-        return tuple(lines), ()
-    small = cache(lambda: unblued(image, halved=True))
-    if _is_whole(signed, small):
+    box = _place(lines, signed, page)
+    if box is None or page.image is None or _is_whole(signed, page):
         return tuple(lines), ()
     shown, seal = _shown(lines, box, page, cleaned)
     readings: list[list[Line]] = []
     for one in shown:
         pieces = list(_read(one, box, page.dpi, engine))
         readings.append(list(_without(pieces, seal, box)) if seal else pieces)
-        if len(readings) > 1 and _is_enough(readings, small):
+        if len(readings) > 1 and _is_enough(readings, page):
             break
     lines = _without(lines, seal, box) if seal else lines
     own = [piece for line in lines if line.region in _OPEN for piece in columns(line) if _is_in(piece, box)]
@@ -91,10 +85,10 @@ def blocked(
     done = _with_office(lines, office, signed) if office else tuple(lines)
     name = _name(done, [piece for pieces in readings for piece in pieces], box, page)
     done = _with_name(done, name, page) if name else done
-    return done, tuple(Dispute(word.box, word.text) for word in _unsure(done, office, page, small))
+    return done, tuple(Dispute(word.box, word.text) for word in _unsure(done, office, page))
 
 
-def _is_enough(readings: Sequence[Sequence[Line]], small: _Small) -> bool:
+def _is_enough(readings: Sequence[Sequence[Line]], page: Page) -> bool:
     """Whether ``readings`` have a whole name that was read surely, and an office to which nothing is lacking."""
     names = [line for pieces in readings for piece in pieces if (line := _as_name(piece))]
     clear = any(family(one.words[0].text) and min(word.confidence for word in one.words) >= _SURE for one in names)
@@ -103,7 +97,7 @@ def _is_enough(readings: Sequence[Sequence[Line]], small: _Small) -> bool:
         return False
     if office.deputy and len(office.lines) == 1:
         return False
-    return office.sure or not (office.deputy or _goes_on(office.lines[0], small))
+    return office.sure or not (office.deputy or _goes_on(office.lines[0], page))
 
 
 def _leaning(shown: Sequence[Pixels], name: Line, box: Box, dpi: int, engine: Engine) -> list[list[Line]]:
@@ -135,7 +129,7 @@ def _is_in(line: Line, box: Box) -> bool:
     return box[0] <= center(line) <= box[2] and box[1] <= middle(line.box) <= box[3]
 
 
-def _is_whole(signed: Signature | None, small: _Small) -> bool:
+def _is_whole(signed: Signature | None, page: Page) -> bool:
     """Whether office and name were read, and nothing that was not read stands below an office of one line; where one
     signs for another, what the rest of the office is lacking is looked for by itself (``ocr.titled``)."""
     if signed is None or signed.head is None or not {"name", "position"} <= signed.found.keys():
@@ -148,12 +142,12 @@ def _is_whole(signed: Signature | None, small: _Small) -> bool:
     stead = [line.words[0].confidence for line in title if AUTHORITY.match(spelt(line.text))]
     if stead:
         return min(stead) >= _READ
-    return office.trust == 1.0 and (len(title) > 1 or not _goes_on(title[0], small))
+    return office.trust == 1.0 and (len(title) > 1 or not _goes_on(title[0], page))
 
 
-def _goes_on(title: Line, small: _Small, way: int = 1) -> bool:
+def _goes_on(title: Line, page: Page, way: int = 1) -> bool:
     """Whether a line of print or of a stamp stands right below ``title``; above it where ``way`` is -1."""
-    picture = small()
+    picture = unblued(page.image, halved=True) if page.image else None
     if picture is None:
         return False
     left, top, right, bottom = (side // 2 for side in title.box)
@@ -259,7 +253,7 @@ def _with_office(lines: Sequence[Line], found: Stacked, signed: Signature | None
     return done
 
 
-def _unsure(lines: Sequence[Line], office: Stacked | None, page: Page, small: _Small) -> tuple[Word, ...]:
+def _unsure(lines: Sequence[Line], office: Stacked | None, page: Page) -> tuple[Word, ...]:
     """The words of an office that was put together, as far as they were not read surely, of a deputy's above which
     nothing was read all of them; and those of an office of one line below or above which one stands that was not
     read."""
@@ -268,7 +262,7 @@ def _unsure(lines: Sequence[Line], office: Stacked | None, page: Page, small: _S
     mine = [word for line in lines for word in line.words if word in told and (alone or word.confidence <= _LIKELY)]
     signed = signature(lines, page.width, page.height)
     title = signed.title if signed else ()
-    if len(title) != 1 or not (is_tall(title[0]) or _goes_on(title[0], small) or _goes_on(title[0], small, -1)):
+    if len(title) != 1 or not (is_tall(title[0]) or _goes_on(title[0], page) or _goes_on(title[0], page, -1)):
         return tuple(mine)
     return (*mine, *title[0].words)
 

@@ -64,7 +64,7 @@ def _of_province(words: Sequence[Word]) -> Sequence[Word]:
     said = [read if spelled(read) == spelled(one) else one for read, one in zip(bare, law.split(), strict=True)]
     said[-1] += tail
     first = "tỉnh" if kind.text.islower() else "Tỉnh"
-    return [retold(word, text) if word.text != text else word for word, text in zip(words, [first, *said], strict=True)]
+    return [retold(word, text) for word, text in zip(words, [first, *said], strict=True)]
 
 
 def _addressed(word: Word) -> Word:

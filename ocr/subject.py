@@ -79,10 +79,13 @@ _ASKEW, _BENT, _APART = 0.022, 2.0, 1.5
 right below a title; heights of print between what stands in one line and does not belong together."""
 _STAMPED, _BEHIND = 3, 0.6
 """Words in capitals at least that a stamp beside a subject has; the same heights between it and what is none."""
-_AROUND = "\"'“”‘’*_.,:;-"
+_SMALL, _STROKED, _AROUND = 3, 3, "\"'“”‘’*_.,:;-"
+"""Words at least behind the first of a subject that has no "V/v"; letters of a marred "V/v" at most, and signs around
+them."""
 _WIDE = 0.6
 """Of the page's width: a line of the text from edge to edge."""
 _STRAY = 0.2
+"""A sign less likely right than this is a stroke beside a subject."""
 _NOISE = 0.5
 """A line whose every word is less likely right is no part of a subject."""
 
@@ -274,7 +277,7 @@ def _is_bare(line: Line) -> bool:
     first, *rest = [word.text for word in line.words]
     small = sum(text.islower() for text in rest) > len(rest) / 2
     told = fold(line.text).startswith(_STOP) or ":" in line.text
-    return line.region == "letterhead" and first.istitle() and len(rest) >= _STAMPED and small and not told
+    return line.region == "letterhead" and first.istitle() and len(rest) >= _SMALL and small and not told
 
 
 def _unscratched(line: Line) -> Line:
@@ -289,7 +292,7 @@ def _begins_marred(line: Line) -> bool:
     if not rest or not rest[0].text[:1].islower():
         return False
     letters = first.text.strip(_AROUND)
-    strokes = letters.isupper() and len(letters) <= _STAMPED and not any(char in "aeiouy" for char in fold(letters))
+    strokes = letters.isupper() and len(letters) <= _STROKED and not any(char in "aeiouy" for char in fold(letters))
     return strokes or (first.confidence < _NOISE and first.text[:1].isupper())
 
 

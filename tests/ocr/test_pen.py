@@ -12,7 +12,7 @@ from archive.records import Line, Word
 from ocr.again import Sheet
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.number import number
-from ocr.pen import Colours, Inks, is_whole, reprinted
+from ocr.pen import Inks, inks, is_whole, reprinted
 from ocr.picture import Pixels
 from ocr.second import twice
 from tests.contracts.test_engine import font
@@ -55,7 +55,7 @@ def stored(drawn: Pixels, folder: Path) -> tuple[Path, Pixels]:
 
 def parted(drawn: Pixels, line: Line, folder: Path) -> tuple[Inks | None, Pixels]:
     path, grey = stored(drawn, folder)
-    return Colours(path).inks(line.box, grey), grey
+    return inks(path, line.box, grey), grey
 
 
 def dark(picture: Pixels) -> int:
@@ -64,13 +64,13 @@ def dark(picture: Pixels) -> int:
 
 def test_print_and_pen_are_each_by_themselves_also_where_the_pen_goes_through_print(tmp_path: Path):
     drawn, line = scan("/CAT-PA05", 60, "855", at=0)
-    inks, grey = parted(drawn, line, tmp_path)
-    assert inks is not None
+    both, grey = parted(drawn, line, tmp_path)
+    assert both is not None
     alone, _ = scan("/CAT-PA05", 60, "")
     only = cv2.cvtColor(alone, cv2.COLOR_BGR2GRAY)
-    assert dark(inks.print) == pytest.approx(dark(np.asarray(only, np.uint8)), rel=0.12)
-    assert dark(inks.print) + dark(inks.pen) == pytest.approx(dark(grey), rel=0.12)
-    assert len(inks.pieces) >= 2
+    assert dark(both.print) == pytest.approx(dark(np.asarray(only, np.uint8)), rel=0.12)
+    assert dark(both.print) + dark(both.pen) == pytest.approx(dark(grey), rel=0.12)
+    assert len(both.pieces) >= 2
 
 
 @pytest.mark.parametrize("colour", [BLACK, (40, 40, 160)], ids=["black", "red"])
@@ -88,17 +88,17 @@ def test_a_letterhead_that_is_printed_in_blue_was_not_written(tmp_path: Path):
 def test_a_scan_without_colours_and_one_of_another_size_are_not_looked_at(tmp_path: Path):
     drawn, line = scan("/QĐ-UBND", 120, "2575")
     path, grey = stored(drawn, tmp_path)
-    assert Colours(path).inks(line.box, np.asarray(grey[:-4], np.uint8)) is None
+    assert inks(path, line.box, np.asarray(grey[:-4], np.uint8)) is None
     cv2.imwrite(str(path), grey)
-    assert Colours(path).inks(line.box, grey) is None
-    assert Colours(None).inks(line.box, grey) is None
+    assert inks(path, line.box, grey) is None
+    assert inks(None, line.box, grey) is None
 
 
 def test_a_notation_that_the_pen_goes_through_is_read_and_its_number_too(tmp_path: Path):
     drawn, line = scan("/SNV-TCCB", 120, "2575", at=6)
     path, grey = stored(drawn, tmp_path)
     lost = replace(line, words=(line.words[0], replace(line.words[1], text="Z/57/5NV-ICCB", confidence=0.2)))
-    (read,), _ = twice([lost], Sheet(grey, DPI), EmbeddedTesseract(), Colours(path))
+    (read,), _ = twice([lost], Sheet(grey, DPI), EmbeddedTesseract(), path)
     found, notation = number(read)
     assert found is not None and notation is not None
     assert (found.text, notation.text) == ("2575", "SNV-TCCB")
@@ -109,29 +109,29 @@ def test_a_notation_that_was_lost_with_the_pens_figures_is_found_behind_them(tmp
     path, grey = stored(drawn, tmp_path)
     _, top, right, bottom = line.words[0].box
     torn = replace(line, words=(line.words[0], Word("4", (right + 8, top, right + 30, bottom), 0.3)))
-    (read,), _ = twice([torn], Sheet(grey, DPI), EmbeddedTesseract(), Colours(path))
+    (read,), _ = twice([torn], Sheet(grey, DPI), EmbeddedTesseract(), path)
     assert number(read)[1] is not None
     assert number(read)[1].text == "BCA-V03"  # type: ignore[union-attr]
 
 
 def test_a_line_that_was_read_as_well_before_stays_as_it_was(tmp_path: Path):
     drawn, line = scan("/QĐ-UBND", 120, "2575", at=6)
-    inks, grey = parted(drawn, line, tmp_path)
-    assert inks is not None
-    nothing = replace(inks, print=np.full_like(grey, PAPER))
+    both, grey = parted(drawn, line, tmp_path)
+    assert both is not None
+    nothing = replace(both, print=np.full_like(grey, PAPER))
     assert reprinted(line, nothing, 34, Sheet(grey, DPI), EmbeddedTesseract()) is None
 
 
 def test_words_of_the_pen_stay_where_they_stand_and_a_label_that_was_read_with_it_is_told_once(tmp_path: Path):
     drawn, line = scan("/QĐ-UBND", 120, "2575", at=6)
-    inks, grey = parted(drawn, line, tmp_path)
-    assert inks is not None
+    both, grey = parted(drawn, line, tmp_path)
+    assert both is not None
     right, (_, top, _, bottom) = line.words[0].box[2], line.box
     pen = Word("257S", (right + 4, top, right + 118, bottom), 0.4)
     wide = replace(line.words[0], text="Số.", box=(*line.words[0].box[:2], right + 100, bottom))
     for before in (line.words[0], wide):
         told = reprinted(
-            replace(line, words=(before, pen, line.words[1])), inks, 34, Sheet(grey, DPI), EmbeddedTesseract()
+            replace(line, words=(before, pen, line.words[1])), both, 34, Sheet(grey, DPI), EmbeddedTesseract()
         )
         assert told is not None
         assert told.text == "Số: 257S /QĐ-UBND"
@@ -139,12 +139,12 @@ def test_words_of_the_pen_stay_where_they_stand_and_a_label_that_was_read_with_i
 
 def test_a_word_that_was_read_more_surely_before_stays(tmp_path: Path):
     drawn, line = scan("/QĐ-UBND", 120, "2575", at=6)
-    inks, grey = parted(drawn, line, tmp_path)
-    assert inks is not None
+    both, grey = parted(drawn, line, tmp_path)
+    assert both is not None
     sure = replace(
         line, words=(replace(line.words[0], confidence=0.3), replace(line.words[1], text="/QĐ-UBNP", confidence=1.0))
     )
-    told = reprinted(sure, inks, 34, Sheet(grey, DPI), EmbeddedTesseract())
+    told = reprinted(sure, both, 34, Sheet(grey, DPI), EmbeddedTesseract())
     assert told is not None
     assert [word.text for word in told.words] == ["Số:", "/QĐ-UBNP"]
 
