@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from archive.records import Line, Word
 from archive.text import fold
@@ -202,4 +203,8 @@ def _has_digit(line: Line) -> list[Word]:
 
 
 def _with(line: Line, notation: str) -> list[Word]:
-    return [word for word in line.words if notation and (word.text in notation or notation in word.text)]
+    """The words side by side that ``notation`` was read from: a dash at the other end of the line is none of it."""
+    if not notation:
+        return []
+    runs = groupby(line.words, key=lambda word: word.text.lstrip("/") in notation or notation in word.text)
+    return max((list(run) for own, run in runs if own), key=lambda run: sum(len(word.text) for word in run), default=[])

@@ -97,18 +97,19 @@ def unfilled(documents: Sequence[Document], known: Known) -> Iterable[Flag]:
 
 def _by_name(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
     """``doubts``, those of the words of one name as one, of the whole name. Another reading may be of one word or of
-    all of it."""
+    all of it; one that is the end of the name says nothing."""
     for line, group in groupby(doubts, key=lambda doubt: doubt.line):
         found = list(group)
         others = {doubt.word.box: doubt.other for doubt in found if doubt.other}
-        whole = next((other for other in others.values() if " " in other), None)
+        told = list(dict.fromkeys(others.values()))
+        whole = told[0] if len(told) == 1 < len(others) else next((other for other in told if " " in other), None)
         if found[0].bears != "signer" or (len(found) == 1 and whole is None):
             yield from (replace(one, other=None if one.other == one.word.text else one.other) for one in found)
             continue
         name = " ".join(word.text for word in line.words)
         other = whole or (" ".join(others.get(word.box, word.text) for word in line.words) if others else None)
         word = replace(found[0].word, text=name, box=line.box)
-        yield replace(found[0], word=word, other=None if other == name else other)
+        yield replace(found[0], word=word, other=None if other and f" {name}".endswith(f" {other}") else other)
 
 
 def _doubt(name: str, doubt: Doubt, index: int) -> str:

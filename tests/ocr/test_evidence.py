@@ -10,7 +10,7 @@ from ocr.document import FIELDS, documents
 from ocr.kinds import by_code
 from ocr.number import number
 from ocr.value import Value
-from tests.ocr.papers import body, centred, page
+from tests.ocr.papers import body, centred, line, page
 from tests.ocr.test_document import annex, decision
 from tests.ocr.test_fields import weak
 
@@ -84,3 +84,13 @@ def test_what_a_person_stated_needs_no_evidence():
     (found,) = documents([decision(0)], known)
     assert "code_number" not in found.evidence
     assert "code_notation" in found.evidence
+
+
+@pytest.mark.parametrize(
+    "text", ["Số: 2576 /QĐ-UBND Tiền Giang, ngày 11 tháng 9 năm 2018 -", "Số: 2576 /QĐ - UBND T - D"]
+)
+def test_a_dash_elsewhere_in_its_line_is_no_part_of_a_notation(text: str):
+    _, notation = number(line(text, 300, 400))
+    assert notation is not None
+    assert notation.text == "QĐ-UBND"
+    assert "".join(word.text for word in notation.words) == "/QĐ-UBND"
