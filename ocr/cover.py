@@ -8,7 +8,7 @@ from archive.records import Line
 from archive.text import fold
 from ocr.dates import dated
 from ocr.organ import named, organ
-from ocr.subject import weighed
+from ocr.trust import weighed
 from ocr.value import Value, value
 from ocr.vietnamese import is_upper, likeness
 

@@ -17,7 +17,8 @@ from ocr.kinds import LETTER, Kind, by_code
 from ocr.number import has_notation, is_slip_number, number
 from ocr.organ import issuer
 from ocr.provinces import province
-from ocr.subject import letter, letter_title, requested, title
+from ocr.requested import subject_of
+from ocr.subject import letter, letter_title, title
 from ocr.value import Value
 from ocr.vietnamese import is_upper, likeness
 from ocr.zone import center, middle, ordered, text_height
@@ -111,7 +112,7 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
         place=place_of(dated) if dated else None,
         kind=kind,
         name=found.name if found else _named(kind, notation),
-        subject=((requested(lines) if slip else None) or found.subject) if found else None,
+        subject=subject_of(found, lines, slip) if found else None,
         numbered=numbered is not None,
     )
 

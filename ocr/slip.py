@@ -11,7 +11,7 @@ from archive.records import Line
 from archive.text import fold
 from ocr.dates import dated
 from ocr.names import is_name, name_of
-from ocr.subject import requested
+from ocr.requested import requested
 
 _APPLICANT = ("tiep nhan ho so cua", "nguoi nop ho so", "nguoi nop", "nguoi lam thu tuc", "ho va ten", "ten nguoi nop")
 _APPOINTMENT = ("tra ket qua", "hen tra", "ngay hen tra", "ngay tra")

@@ -1,6 +1,5 @@
 """Lines below a letterhead → the kind of document and its subject (NĐ 30/2020, PL I, ô 5a, 5b)."""
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +10,10 @@ from archive.text import fold
 from ocr.formula import is_subject_mark
 from ocr.heading import is_date, is_number, place_start
 from ocr.kinds import LETTER, Kind, kind_of
-from ocr.likelier import likelier
 from ocr.number import is_slip_number
 from ocr.standing import advance
+from ocr.syllable import is_possible
+from ocr.trust import weighed
 from ocr.value import Value
 from ocr.vietnamese import begins, is_upper, likeness, sentence_case
 from ocr.zone import center, middle
@@ -29,7 +29,8 @@ _ABOUT_MARRED = re.compile(r"^(?=\S*[^\w\s])\S{1,4} (?=việc\b)")
 _NOTED = re.compile(r"\W*\d*\s?/[A-ZĐ]{2,6}\s?-\s?[A-ZĐ]{2,8}\W*")
 """A notation of which "Số:" was not read."""
 _STOP = (
-    "kinh gui", "can cu", "kinh thua", "xet ", "theo de nghi", "ma ho so", "(kem", "(ban hanh", "(kinh", "noi nhan",
+    "kinh gui", "can cu", "kinh thua", "xet de nghi", "xet don", "xet to trinh", "xet bao cao", "theo de nghi",
+    "ma ho so", "(kem", "(ban hanh", "(kinh", "noi nhan",
     "noi gui", "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "ho, chu dem", "1.", "i.", "dieu 1",
     "tran trong", "chung toi", "thoi gian:", "(mat sau", "(mau", "vao luc", "vao hoi",
 )  # fmt: skip
@@ -51,23 +52,14 @@ _QUARTER = re.compile(r"\b([Qq]uý)\s+(H|HI|IH|HT|TH|II1|1II|l{2,3}|1{2,3})\b")
 _ROMAN = {"H": "II", "HI": "III", "IH": "III", "HT": "III", "TH": "III", "ll": "II", "11": "II"}
 _STROKES = re.compile(r"[†‡¬¦¶~^]")
 """Signs that papers of offices do not have: dirt or a stroke of a pen beside a word."""
-_REQUESTED = (
-    "Nội dung yêu cầu giải quyết", "Tên thủ tục hành chính", "Tên thủ tục", "Thủ tục hành chính", "Nội dung giải quyết",
-    "Nội dung yêu cầu", "Yêu cầu giải quyết", "Việc yêu cầu", "Về việc", "Thủ tục", "Tên hồ sơ", "Loại hồ sơ",
-)  # fmt: skip
 _LEFT = 0.42
 """Of the page's width: a công văn's "V/v" stands in the left block; in the middle it is another paper's whose title was
 not read."""
-_DOUBTED, _STRANGE = 5.0, 0.8
-"""From how much likelier another word on (``ocr.likelier``) a subject is given at most the other."""
 _LOST_MARK, _BESIDE = 0.8, 8.0
 """How far to trust a subject whose "V/v" was not read; how far its middle may be from the number's, in heights of
 print."""
 _MARKS, _ROOM = ("V/v", "Về việc"), 0.9
 """How a subject begins, and by how many ems more or less the room for that may be."""
-_EVEN = 0.6
-"""A subject of n words that are no names is as sure as so large a part of them, each by itself: misread ones stand
-together, and the language speaks for them."""
 _SHORT = 2
 """Words behind a kind that are no subject where that follows with its mark: "BÁO CÁO ĐỀ XUẤT" / "(V/v …)"."""
 _NEAR = 4
@@ -165,7 +157,7 @@ def _of(more: str, title: Line, under: Sequence[Line]) -> Value | None:
     text = " ".join(parts)
     small = bool(under) and text[:1].islower() and not _SUBJECT.match(text)
     lost = "Về" if text.startswith("việc ") else _lost_mark(title, under[0]) if small and not more else ""
-    found = _value(f"{lost} {text}" if lost else text, [*head, *under])
+    found = subject_value(f"{lost} {text}" if lost else text, [*head, *under])
     return replace(found, known=min(found.confidence, _LOST_MARK)) if found and lost else found
 
 
@@ -193,7 +185,7 @@ def _of_form(kind: Kind, more: str, title: Line, under: Sequence[Line]) -> Value
         text = " ".join([sentence_case(" ".join(filter(None, [kind.name, more, *parts[:large]]))), *parts[large:]])
     else:
         text = kind.name
-    return _value(text, [title, *under])
+    return subject_value(text, [title, *under])
 
 
 def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -> list[Line]:
@@ -202,19 +194,19 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
     parts: list[Line] = []
     last, axes = title, (center(title), *_column(lines, width))
     for whole in lines[:9]:
-        if _is_noise(whole) or is_slip_number(whole):
+        if (_is_noise(whole) and not _goes_on(whole, last, size)) or is_slip_number(whole):
             continue
-        few = axes[: 1 if parts else None]
+        few = (axes[0], center(parts[-1])) if parts else axes
         line = min(_parts(whole, size), key=lambda part: min(abs(center(part) - axis) for axis in few))
         text = _plain(line)
         gap = line.box[1] - last.box[3]
         aside = min(abs(center(line) - axis) for axis in few)
-        near = _BENT if not parts and gap < size and line.bold and title.bold else 1.0
+        near = _BENT if gap < size and line.bold is not False and last.bold else 1.0
         if aside > width * _ASKEW * near or gap > size * (1.6 if parts else 2.2):
             if parts and line.box[2] < parts[-1].box[0]:
                 continue
             break
-        if fold(text).startswith(_STOP) or fold(text).strip(" :.") in _CONFIRM or "kinh gui" in fold(text):
+        if _begins_body(text) or fold(text).strip(" :.") in _CONFIRM or "kinh gui" in fold(text):
             break
         if parts and parts[-1].bold and line.bold is False:
             break
@@ -225,6 +217,17 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
             own = aside < abs(center(line) - axes[0]) and aside <= width * _ASKEW
             last, axes = line, (center(line),) if own else axes
     return parts
+
+
+def _goes_on(line: Line, last: Line, size: float) -> bool:
+    """Whether ``line``, hardly read, is syllables in bold right below the middle of ``last``: a name ("Tấn Vịnh")."""
+    near = line.box[1] - last.box[3] < size and abs(center(line) - center(last)) < size
+    return near and bool(line.bold and last.bold) and all(is_possible(word.text) for word in line.words)
+
+
+def _begins_body(text: str) -> bool:
+    """Whether a body, an address or a note begins so: none does with a small letter ("vào Hội …")."""
+    return fold(text).startswith(_STOP) and not text[:1].islower()
 
 
 def _column(lines: Sequence[Line], width: int) -> tuple[float, ...]:
@@ -261,13 +264,13 @@ def letter(lines: Sequence[Line], width: int, size: float) -> Value | None:
             near = 0 <= more.box[1] - last.box[1] < size * 2.6
             if not near or abs(center(more) - axis) > width * 0.08 or is_date(more.text):
                 break
-            told = fold(more.text)
-            if told.startswith(_STOP) or "kinh gui" in told or (is_upper(more.text) and not is_upper(line.text)):
+            capitals = is_upper(more.text) and not is_upper(line.text)
+            if _begins_body(more.text) or "kinh gui" in fold(more.text) or capitals:
                 break
             parts.append(more)
             last = more
         text = " ".join(_plain(part) for part in parts)
-        found = _value(f"V/v {text}" if lost else text, parts)
+        found = subject_value(f"V/v {text}" if lost else text, parts)
         return replace(found, known=min(found.confidence, _LOST_MARK)) if found and (lost or bare) else found
     return None
 
@@ -305,35 +308,6 @@ def _goes_below(line: Line, number: Line, size: float) -> bool:
     return abs(center(line) - center(alone)) < size * _BESIDE
 
 
-def requested(lines: Sequence[Line]) -> Value | None:
-    """The procedure asked for on an intake slip: "Nội dung yêu cầu giải quyết: …" and its next line, or the row of a
-    table that is so called."""
-    for n, line in enumerate(lines):
-        label, colon, rest = line.text.partition(":")
-        if not any(likeness(label, known) > 0.85 for known in _REQUESTED):
-            continue
-        if colon and rest.strip():
-            after = lines[n + 1 : n + 2]
-            more = [
-                one for one in after if ":" not in one.text and not one.text[:1].isdigit() and one.region != "table"
-            ]
-            told = replace(line, words=line.words[len(label.split()) :])
-            return _value(" ".join([rest.strip(), *(one.text for one in more)]), [told, *more])
-        beside = [one for one in lines[n + 1 : n + 6] if one.follows(line) or _same_row(one, line)]
-        return _value(" ".join(one.text for one in beside), beside)
-    return None
-
-
-def _same_row(one: Line, label: Line) -> bool:
-    return (
-        one.cell is not None
-        and label.cell is not None
-        and one.block == label.block
-        and one.cell[0] == label.cell[0]
-        and one.cell[1] > label.cell[1]
-    )
-
-
 def letter_title(subject: Value) -> Title:
     """A công văn has no title: it is known by its subject."""
     return Title(LETTER, Value(LETTER.name, subject.words[:1], known=0.99), subject)
@@ -349,7 +323,9 @@ def _plain(line: Line) -> str:
     return text if re.search(r"(?:^|[\s(])['‘]", text) else re.sub(r"(?<=\w)['’`](?=\s)", "", text)
 
 
-def _value(text: str, lines: Iterable[Line]) -> Value | None:
+def subject_value(text: str, lines: Iterable[Line]) -> Value | None:
+    """The subject that was read as ``text`` in ``lines``, mark and quarter as papers write them, and how sure it is;
+    None where it is empty."""
     words = tuple(word for line in lines for word in line.words)
     text = text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
     text = _ABOUT_MARRED.sub("Về ", text)
@@ -358,12 +334,3 @@ def _value(text: str, lines: Iterable[Line]) -> Value | None:
     text = " ".join(["V/v", *rest] if rest and first[:1] == "V" and is_subject_mark(first) else [first, *rest])
     told = _QUARTER.sub(lambda match: f"{match[1]} {_ROMAN.get(match[2], 'III')}", text)
     return weighed(Value(told, words)) if told else None
-
-
-def weighed(subject: Value) -> Value:
-    """``subject`` as sure as subjects are whose words are so sure, less where the language wants another word or a
-    bracket has no other: a letter may have been taken for it ("(hẻ")."""
-    names = math.prod(word.confidence for word in subject.words[1:] if word.text[:1].isupper())
-    sure = names * (subject.confidence / names) ** _EVEN if names else 0.0
-    doubted = likelier(subject.text) >= _DOUBTED or subject.text.count("(") != subject.text.count(")")
-    return replace(subject, known=min(sure, _STRANGE) if doubted else sure)

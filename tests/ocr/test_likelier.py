@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from ocr.likelier import likelier
-from ocr.subject import weighed
+from ocr.likelier import likelier, margins
+from ocr.trust import weighed
 from ocr.value import Value
 from tests.ocr.papers import line
 
@@ -41,10 +41,36 @@ def test_a_subject_with_such_a_word_is_not_sure_however_surely_it_was_read():
 def test_a_long_subject_is_surer_than_the_product_of_its_words_but_its_names_are_not():
     plain, named = subject(SUBJECT, 0.985), subject("Về việc của bà Thái Bích Vi Tạ Thị Hoa Lê Na Bế", 0.985)
     assert plain.confidence > 0.985 ** len(SUBJECT.split()) + 0.05
-    assert named.confidence < 0.985**8
+    assert named.confidence < plain.confidence - 0.03
 
 
 def test_one_doubtful_word_makes_a_subject_doubtful():
     words = list(line(SUBJECT, 300, 300, 0.999).words)
     words[3] = replace(words[3], confidence=0.4)
-    assert weighed(Value(SUBJECT, tuple(words))).confidence < 0.6
+    assert weighed(Value(SUBJECT, tuple(words))).confidence < 0.9
+    words[3] = replace(words[3], text="hỏi")
+    assert weighed(Value(SUBJECT.replace("hồi", "hỏi"), tuple(words))).confidence < 0.4
+
+
+def test_how_much_likelier_each_word_is_than_others_with_its_letters_is_told():
+    names = ["V/v", "tổ", "chức", "25", "đường", "ven", "biến", "Qzx"]
+    mark, organ, _, figure, _, _, wrong, unknown = margins(names)
+    assert (mark, figure, unknown) == (None, None, None)
+    assert organ is not None and organ > 6
+    assert wrong is not None and wrong < 0
+
+
+@pytest.mark.parametrize("end", ["quý", "và", "của các"])
+def test_a_subject_whose_last_word_must_go_on_is_not_sure(end: str):
+    assert subject(f"Về việc chăm sóc rừng phòng hộ {end}", 1.0).confidence == 0.5
+
+
+@pytest.mark.parametrize(("text", "sure"), [("Kiểm tra hồ s thanh toán", 0.8), ("Góp ý hồ sơ ở xã", 1.0)])
+def test_a_subject_in_which_a_lone_letter_is_left_of_a_word_is_not_sure(text: str, sure: float):
+    assert subject(text, 1.0).confidence == sure
+
+
+def test_a_mark_that_was_hardly_read_makes_a_subject_no_less_sure():
+    words = line("V/v chăm sóc rừng phòng hộ", 300, 300, 0.999).words
+    marred = (replace(words[0], confidence=0.3), *words[1:])
+    assert weighed(Value("V/v chăm sóc rừng phòng hộ", marred)).confidence > 0.95

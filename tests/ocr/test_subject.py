@@ -68,6 +68,65 @@ def test_a_first_line_set_aside_of_its_title_is_part_of_the_subject_and_so_is_wh
     assert told(*bold).subject == "Về việc chăm sóc rừng phòng hộ ven biển trên địa bàn tỉnh Ninh Thuận"
 
 
+def test_lines_below_a_first_one_that_stands_beside_its_title_go_on_with_it() -> None:
+    bold = [
+        replace(centred(text, middle, y), bold=True)
+        for text, middle, y in [
+            ("CHỈ THỊ", MIDDLE, 620),
+            ("Về việc chăm sóc rừng", MIDDLE + 70, 672),
+            ("phòng hộ ven biển", MIDDLE + 72, 724),
+            ("trên địa bàn tỉnh", MIDDLE + 74, 776),
+        ]
+    ]
+    assert told(*bold).subject == "Về việc chăm sóc rừng phòng hộ ven biển trên địa bàn tỉnh"
+
+
+@pytest.mark.parametrize(
+    ("below", "whole"),
+    [
+        ("vào Hội Golf tỉnh Lâm Đồng", True),
+        ("Vào hồi 8 giờ ngày 11 tháng 9", False),
+        ("Xét đề nghị của Giám đốc Sở", False),
+    ],
+)
+def test_a_small_letter_goes_on_with_a_subject_where_a_body_begins_with_a_capital(below: str, whole: bool) -> None:
+    subject = "Về việc cho phép sáp nhập Hội Golf tỉnh Bình Thuận"
+    found = told(centred("CHỈ THỊ", MIDDLE, 620), centred(subject, MIDDLE, 690), centred(below, MIDDLE, 740))
+    assert found.subject == (f"{subject} {below}" if whole else subject)
+
+
+def test_a_subject_may_be_that_somebody_is_looked_at() -> None:
+    found = told(centred("CHỈ THỊ", MIDDLE, 620), centred("Xét kết nạp quần chúng ưu tú", MIDDLE, 690))
+    assert found.subject == "Xét kết nạp quần chúng ưu tú"
+
+
+@pytest.mark.parametrize(("bold", "name"), [(True, " Tấn Vịnh"), (False, "")])
+def test_a_name_hardly_read_in_bold_below_a_subject_is_part_of_it(bold: bool, name: str) -> None:
+    subject = "Về việc xây nhà cho hộ có công của ông Dương"
+    below = [replace(centred(subject, MIDDLE, 690), bold=True), replace(centred("Tấn Vịnh", MIDDLE, 742), bold=bold)]
+    hardly = replace(below[1], words=tuple(replace(word, confidence=0.4) for word in below[1].words))
+    found = told(replace(centred("CHỈ THỊ", MIDDLE, 620), bold=True), below[0], hardly)
+    assert found.subject == subject + name
+    assert (found.evidence["subject"].confidence < 0.9) == bold
+
+
+@pytest.mark.parametrize(
+    ("row", "subject", "sure"),
+    [
+        ("(5) Việc yêu cầu: cấp bản sao trích lục khai tử", "Tờ khai cấp bản sao trích lục khai tử", 0.8),
+        ("(5) Nơi cư trú: thôn Minh Hòa", "Tờ khai", 0.5),
+    ],
+)
+def test_a_form_that_is_called_no_more_than_its_kind_is_about_what_is_asked_for(
+    row: str, subject: str, sure: float
+) -> None:
+    nation = [centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", MIDDLE, 300), centred("Độc lập - Tự do", MIDDLE, 360)]
+    form = page(*nation, centred("TỜ KHAI", MIDDLE, 620), line(row, 300, 900), *body(8, 1000))
+    (found,) = documents([form], Known())
+    assert found.subject == subject
+    assert found.evidence["subject"].confidence <= sure
+
+
 def test_who_is_addressed_right_of_a_stamp_ends_a_subject() -> None:
     found = told(
         centred("CHỈ THỊ", MIDDLE, 620),
