@@ -92,7 +92,7 @@ _UNUSUAL = 0.9
 """How far to trust a name that begins with no family name known."""
 _IMPOSSIBLE = 0.8
 """The same with a word that is no Vietnamese syllable: a misread one, or a name of another people ("Nông Hbia")."""
-_LEFT_OUT = 0.85
+_LEFT_OUT = 0.95
 """The same where what was left out before it is written like a word of a name ("Mỹ" of "Mang Kim Hợp"), or where the
 language would have another word than was read."""
 _HIGHLAND = re.compile(r"H’[A-ZĐÊ]?[^\W\d_]{1,6}|[ÊKBMR][A-ZĐ][^\W\d_A-ZĐ]{2,6}")

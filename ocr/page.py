@@ -35,6 +35,7 @@ from ocr.separator import is_separator, of_separator
 from ocr.signer import whole
 from ocr.spaced import unspaced
 from ocr.stamped import with_stamps
+from ocr.surer import surer
 from ocr.tally import tallied
 from ocr.weight import weighed
 
@@ -62,7 +63,8 @@ def read(page: Page, engine: Engine) -> OcrPage:
     if page.reading is None or page.kind in ("blank", "unreadable"):
         return OcrPage(page)
     seen, picture = _looked_at(page, page.reading, engine)
-    lines = marked(calibrated(seen.lines, corrected(seen.lines), seen.disputed), picture)
+    told = marked(calibrated(seen.lines, corrected(seen.lines), seen.disputed), picture)
+    lines = surer(told, seen.disputed)
     kind = _kind(page, lines)
     lines = () if kind == "blank" else of_separator(lines, page.barcode) if kind == "separator" else lines
     return OcrPage(
