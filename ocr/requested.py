@@ -17,8 +17,8 @@ _ITEM = re.compile(r"^\W*(?:\d{1,2}\s*[.)/]\)?\s*|\(\d{1,2}\s+|\d+$)")
 """How the next item of a form begins: "6. Số bản", "(6) Số bản"."""
 _BARE = 0.5
 """How far to trust that a form is about no more than its title says: of five such none was."""
-_FULL = 0.85
-"""Of where the text ends on the right: a line that ends so far to the right is full."""
+_SPACE = 0.3
+"""Width of a space, by the height of its line."""
 _COMPOSED = 0.8
 """How far to trust a form's subject that was put together from its title and what is asked for."""
 
@@ -57,9 +57,12 @@ def requested(lines: Sequence[Line]) -> Value | None:
 
 
 def _goes_on(line: Line, below: Line, edge: int) -> bool:
-    """Whether ``below`` goes on with ``line``, which ends at the right ``edge`` of the text where a capital does so."""
+    """Whether ``below`` goes on with ``line``: it has no label of its own, and where it begins with a capital that word
+    had no room before the right ``edge`` of the text."""
+    first = below.words[0].box
+    room = edge - line.box[2] - (line.box[3] - line.box[1]) * _SPACE
     labelled = ":" in below.text or bool(_ITEM.match(below.text)) or below.region == "table"
-    return not labelled and (not below.text[:1].isupper() or line.box[2] >= _FULL * edge)
+    return not labelled and (not below.text[:1].isupper() or first[2] - first[0] > room)
 
 
 def _same_row(one: Line, label: Line) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from archive.records import Document, Known, Line
 from ocr.document import documents
+from ocr.requested import requested
 from tests.ocr.papers import body, centred, head, line, page, together
 
 MIDDLE = 1240
@@ -199,3 +200,20 @@ def test_strokes_of_a_pen_after_the_mark_of_a_subject_and_letters_for_it_are_lef
     for read in (subject("V/v f/% cử lãnh đạo họp", **{"f/%": 0.1}), subject("“WW cử lãnh đạo họp", **{"“WW": 0.7})):
         (found,) = documents([page(*lines, read, centred("Kính gửi: Sở Nội vụ", MIDDLE, 800), *body(8, 1000))], Known())
         assert found.subject == "V/v cử lãnh đạo họp"
+
+
+@pytest.mark.parametrize(
+    ("asked", "below", "whole"),
+    [
+        ("cấp trích lục khai tử", "Thành phần hồ sơ nộp", False),
+        ("cấp trích lục khai tử cho ông", "Nguyễn Minh Lộc", True),
+        ("cấp trích lục", "khai tử", True),
+    ],
+)
+def test_what_is_asked_for_goes_on_where_the_next_word_had_no_room(asked: str, below: str, whole: bool) -> None:
+    first = line(f"Nội dung yêu cầu giải quyết: {asked}", 300, 800)
+    above = "Bộ phận tiếp nhận hồ sơ của"
+    edge = line(above, first.box[2] + (60 if whole else 160) - line(above, 0, 700).box[2], 700)
+    found = requested([edge, first, line(below, 300, 860)])
+    assert found is not None
+    assert found.text == (f"{asked} {below}" if whole else asked)
