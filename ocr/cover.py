@@ -23,7 +23,7 @@ _LABELS = (
 _HEADS = ("HỒ SƠ", "BÌA HỒ SƠ")
 _FONDS = re.compile(r"^\W*phong\s+(?:luu tru\s*:?|:)\s*")
 _TERM_LABELS = ("Thời hạn bảo quản", "Thời hạn lưu trữ", "Thời hạn lưu giữ")
-_START, _END = ("Thời gian bắt đầu", "Ngày bắt đầu"), ("Thời gian kết thúc", "Ngày kết thúc")
+_START, _END = ("Thời gian bắt đầu", "Ngày bắt đầu", "Bắt đầu"), ("Thời gian kết thúc", "Ngày kết thúc", "Kết thúc")
 _COUNT = ("Số lượng tờ", "Tổng số tờ", "Số tờ")
 _PLACES = {
     "organ_id": ("Phông số", "Mã phông"),
@@ -45,6 +45,8 @@ _END_OF_TITLE = (
     "thoi gian bat dau", "thoi gian ket thuc", "so luong to", "che do", "tong so to", "hop so", "ngay bat dau",
     "(tu ngay", "(gom",
 )  # fmt: skip
+_LABELLED = re.compile(r"[^\d:]{3,24}:\W*[\do]")
+"""What stands behind a label and is a number or date: no title goes on so."""
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _TERM = re.compile(r"(?:(?:0[1-9]|(?<!\d)[1-9]\d?)\s*năm|vĩnh viễn|lâu dài|tạm thời)\b", re.IGNORECASE)
 
@@ -92,7 +94,7 @@ def cover(lines: Sequence[Line]) -> Cover | None:
         organ=owner.text if owner else None,
         code=dossier_code(lines),
         start=dated(_with_day(span["start"])) if span else dated(_entry(lines, _START)),
-        end=dated(_with_day(span["end"])) if span else dated(_entry(lines, _END)),
+        end=dated(_with_day(span["end"])) if span else dated(_entry(lines, _END) or _within(lines, _END)),
         sheets=next((match[1] for text in folded if (match := _SHEETS.search(text))), None) or _count(lines),
         term=_term(lines),
         found={name: one for name, one in (("title", title), ("organ", owner)) if one},
@@ -115,6 +117,11 @@ def _places(lines: Sequence[Line]) -> dict[str, str]:
         if value:
             found[name] = value
     return found
+
+
+def _within(lines: Sequence[Line], labels: Sequence[str]) -> str:
+    """What stands after one of ``labels`` in the middle of a line; empty where none does."""
+    return next((said for line in lines for label in labels if (said := _beside(line, label))), "")
 
 
 def _beside(line: Line, label: str) -> str:
@@ -183,7 +190,7 @@ def _title(lines: Sequence[Line]) -> Value | None:
             word.confidence < _STROKE for word in line.words
         ):
             continue
-        if text.startswith(_END_OF_TITLE) or line.region == "table":
+        if text.startswith(_END_OF_TITLE) or _LABELLED.match(text) or line.region == "table":
             break
         if any(char.isalpha() for char in line.text) or (parts and _YEAR.fullmatch(line.text)):
             parts.append(line)

@@ -55,16 +55,16 @@ def numbered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line,
     if sheet.picture is None:
         return tuple(lines)
     lines = _with_lost(lines, sheet, engine)
-    text = text_height(lines)
+    text, labels = text_height(lines), _labels(lines)
     return tuple(
-        _whole(line, _beside(line, lines, sheet.picture.shape), text, sheet, engine) if _is_label(line) else line
+        _whole(line, _beside(line, lines, sheet.picture.shape), text, sheet, engine) if line in labels else line
         for line in lines
     )
 
 
 def _with_notations(lines: Sequence[Line]) -> Sequence[Line]:
     """``lines`` with the notation that stands at the right of such a label as part of its line."""
-    for label in filter(_is_label, lines):
+    for label in _labels(lines):
         left, top, right, bottom = label.box
         level = (line for line in lines if line.box[0] > (left + right) / 2 and top < middle(line.box) < bottom)
         beside = min((line for line in level if line is not label), key=lambda line: line.box[0], default=None)
@@ -126,8 +126,11 @@ def _begins(text: str) -> bool:
     return bool(found and (not found["code"] or may_be_code(found["code"])))
 
 
-def _is_label(line: Line) -> bool:
-    return line.region == "letterhead" and len(line.words) == 1 and fold(line.words[0].text) in _LABELS
+def _labels(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a letterhead, or right below it, that are "Số" and no more."""
+    lowest = max((line.box[3] for line in lines if line.region == "letterhead"), default=0)
+    alone_ = (line for line in lines if len(line.words) == 1 and fold(line.words[0].text) in _LABELS)
+    return [line for line in alone_ if line.region == "letterhead" or line.box[1] < lowest + line.box[3] - line.box[1]]
 
 
 def _beside(line: Line, lines: Sequence[Line], size: tuple[int, ...]) -> Box:

@@ -69,7 +69,15 @@ _NOWHERE = re.compile(
     rf"(?:uy ban|hoi dong) nhan dan (?!{'|'.join(AREAS)}|cac )|truong pho thong dan toc (?!ban tru|noi tru)"
 )
 """A committee or council of no unit, a school for ethnic minorities of neither kind: a word of the name was lost."""
-_DESK = ("bo phan tiep nhan", "bo phan mot cua", "bo phan tn")
+_DESK = (
+    "bo phan tiep nhan",
+    "bo phan mot cua",
+    "bo phan tn",
+    "to mot cua",
+    "to tiep nhan",
+    "phong mot cua",
+    "quay mot cua",
+)
 """A desk of the organ above it, not an organ that issues documents (NĐ 61/2018)."""
 _CENTRE = ("trung tam phuc vu hanh chinh", "trung tam hanh chinh cong")
 """A one-stop desk by another name (NĐ 61/2018, Điều 3.3): on its slips it acts for the organ above it."""

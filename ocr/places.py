@@ -34,9 +34,9 @@ _STRUCK = re.compile(
 )
 """The same where a figure before it was read as a slash, too: ``3/Í/BC-UBND``, ``/Z/KH-UBND``, ``/2.546/BC-SKHCN``."""
 _STRUCK_PARTY = re.compile(
-    r"(?P<head>/(?P<part>(?![A-ZĐ]+[-–])[^\s/–-]{1,5}))(?P<tail>[-–](?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})/[A-ZĐ].*)"
+    r"(?P<head>/{1,2}(?P<part>(?![A-ZĐ]+[-–])[^\s/–-]{1,5}))(?P<tail>[-–](?P<code>[A-ZĐ][A-Za-zĐđ]{0,4})/[A-ZĐ].*)"
 )
-"""The same in a Party notation: ``/Zf-QĐ/TĐTN`` of 141."""
+"""The same in a Party notation: ``/Zf-QĐ/TĐTN`` of 141, ``//)-BC/ĐU`` of 190."""
 _STRUCK_UNIT = re.compile(r"(?P<head>[^\W_]{1,4}[/–-](?!(?:19|20)\d\d)\d{1,3})(?P<tail>/[A-ZĐ]{2,8}[-–].*)")
 """The same in a công văn's number, which has no kind of paper: ``37/1/SYT-NVY`` of 374, ``5-83/SNV-VP`` of 5783."""
 _TORN = re.compile(
@@ -174,8 +174,8 @@ def _struck(text: str) -> re.Match[str] | None:
 
 def _is_figures(part: str, most: int) -> bool:
     """Whether ``part`` may be a pen's figures: no abbreviation, and a figure among them where they are more than
-    ``most`` signs."""
-    return not is_code(part) and (len(part) <= most or any(map(str.isdigit, part)))
+    ``most`` letters."""
+    return not is_code(part) and (sum(map(str.isalpha, part)) <= most or any(map(str.isdigit, part)))
 
 
 def _is_torn(tail: str, behind: Sequence[Word]) -> bool:

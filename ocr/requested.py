@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.records import Line
+from archive.text import fold
 from ocr.subject import Title, subject_value
 from ocr.value import Value
 from ocr.vietnamese import likeness
@@ -12,11 +13,15 @@ from ocr.vietnamese import likeness
 _REQUESTED = (
     "Nội dung yêu cầu giải quyết", "Tên thủ tục hành chính", "Tên thủ tục", "Thủ tục hành chính", "Nội dung giải quyết",
     "Nội dung yêu cầu", "Yêu cầu giải quyết", "Việc yêu cầu", "Về việc", "Thủ tục", "Tên hồ sơ", "Loại hồ sơ",
+    "Việc cần giải quyết", "Nội dung cần giải quyết", "Nội dung công việc", "Tên dịch vụ công", "Dịch vụ công",
+    "Tên TTHC", "Thủ tục thực hiện",
 )  # fmt: skip
 _ITEM = re.compile(r"^\W*(?:\d{1,2}\s*[.)/]\)?\s*|\(\d{1,2}\s+|\d+$)")
 """How the next item of a form begins: "6. Số bản", "(6) Số bản"."""
 _BARE = 0.5
 """How far to trust that a form is about no more than its title says: of five such none was."""
+_NEXT = ("thanh phan", "giay to", "so luong", "thoi gian", "dia chi", "so dien thoai", "ho so gom")
+"""How the next label of a slip begins whose colon was not read, folded."""
 _SPACE = 0.3
 """Width of a space, by the height of its line."""
 _COMPOSED = 0.8
@@ -61,7 +66,8 @@ def _goes_on(line: Line, below: Line, edge: int) -> bool:
     had no room before the right ``edge`` of the text."""
     first = below.words[0].box
     room = edge - line.box[2] - (line.box[3] - line.box[1]) * _SPACE
-    labelled = ":" in below.text or bool(_ITEM.match(below.text)) or below.region == "table"
+    labelled = ":" in below.text or bool(_ITEM.match(below.text)) or fold(below.text).startswith(_NEXT)
+    labelled = labelled or below.region == "table"
     return not labelled and (not below.text[:1].isupper() or first[2] - first[0] > room)
 
 

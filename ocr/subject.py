@@ -30,7 +30,7 @@ _NOTED = re.compile(r"\W*\d*\s?/[A-ZĐ]{2,6}\s?-\s?[A-ZĐ]{2,8}\W*")
 """A notation of which "Số:" was not read."""
 _STOP = (
     "kinh gui", "can cu", "kinh thua", "xet de nghi", "xet don", "xet to trinh", "xet bao cao", "theo de nghi",
-    "ma ho so", "(kem", "(ban hanh", "(kinh", "noi nhan",
+    "ma ho so", "(ma ", "(kem", "(ban hanh", "(kinh", "noi nhan",
     "noi gui", "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "ho, chu dem", "1.", "i.", "dieu 1",
     "tran trong", "chung toi", "thoi gian:", "(mat sau", "(mau", "vao luc", "vao hoi",
 )  # fmt: skip
@@ -48,8 +48,8 @@ _NO_SUBJECT = re.compile(r"cua (?:uy|hoi dong|chu tich|ban|giam doc|so|bo|truong
 it before TTLT 55/2005, and KẾT LUẬN THANH TRA (Luật Thanh tra)."""
 _FOR = re.compile(r"^\(?\s*[Dd]ùng\s+(?:cho|để|trong)\s+(?:thủ\s+tục\s+|việc\s+)?(?P<matter>[^)]*)\)?\s*$")
 """The note under the title of a form that says which matter it is for."""
-_QUARTER = re.compile(r"\b([Qq]uý)\s+(H|HI|IH|HT|TH|II1|1II|l{2,3}|1{2,3})\b")
-_ROMAN = {"H": "II", "HI": "III", "IH": "III", "HT": "III", "TH": "III", "ll": "II", "11": "II"}
+_QUARTER = re.compile(r"\b([Qq]uý)\s+(H|HI|IH|HT|TH|TT|II1|1II|l{2,3}|1{2,3})\b")
+_ROMAN = {"H": "II", "HI": "III", "IH": "III", "HT": "III", "TH": "III", "TT": "II", "ll": "II", "11": "II"}
 _STROKES = re.compile(r"[†‡¬¦¶~^]")
 """Signs that papers of offices do not have: dirt or a stroke of a pen beside a word."""
 _LEFT = 0.42
@@ -62,6 +62,8 @@ _MARKS, _ROOM = ("V/v", "Về việc"), 0.9
 """How a subject begins, and by how many ems more or less the room for that may be."""
 _SHORT = 2
 """Words behind a kind that are no subject where that follows with its mark: "BÁO CÁO ĐỀ XUẤT" / "(V/v …)"."""
+_ITEM, _ITEM_BELOW = re.compile(r"[-–+•] "), 0.8
+"""How an item of a body begins that stands so many heights of print below a subject: a dash within that is nearer."""
 _NEAR = 4
 """So many lines behind that of a subject its number's may be read, for it was found later."""
 _ASIDE = 12
@@ -209,6 +211,8 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
         if _begins_body(text) or fold(text).strip(" :.") in _CONFIRM or "kinh gui" in fold(text):
             break
         if parts and parts[-1].bold and line.bold is False:
+            break
+        if parts and gap > size * _ITEM_BELOW and _ITEM.match(line.text):
             break
         if is_upper(text) and (_names_authority(text) or (parts and not is_upper(_plain(parts[-1])))):
             break

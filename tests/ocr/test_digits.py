@@ -163,7 +163,10 @@ def test_where_neither_reader_is_sure_ours_is_proposed_and_the_other_told(
     assert [dispute.other for dispute in done.disputed] == ["10" if number else "170"]
 
 
-def test_a_figure_that_was_read_as_a_slash_before_the_slash_is_one_of_the_number(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("said", ["3/Í/QĐ-UBND", "/Ố.,/QĐ-UBND"])
+def test_a_figure_that_was_read_as_a_slash_before_the_slash_is_one_of_the_number(
+    said: str, monkeypatch: pytest.MonkeyPatch
+):
     picture, label, _ = form("371", blank=150)
     seen: list[tuple[int, ...]] = []
 
@@ -172,12 +175,15 @@ def test_a_figure_that_was_read_as_a_slash_before_the_slash_is_one_of_the_number
         return Digits("371", 0.97)
 
     monkeypatch.setattr("ocr.blanks.digits", read)
-    glued = Word("3/Í/QĐ-UBND", (label.box[2] + 22, 70, label.box[2] + 400, 124), 0.6)
+    glued = Word(said, (label.box[2] + 22, 70, label.box[2] + 400, 124), 0.6)
     assert filled(line(label, glued), picture).line.text == "Số: 371/QĐ-UBND"
     assert seen and seen[0][1] > 100
 
 
-@pytest.mark.parametrize(("read", "told"), [("/Zf-QĐ/TU", "Số: 141-QĐ/TU"), ("/VP-CV/TU", "Số: /VP-CV/TU")])
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [("/Zf-QĐ/TU", "Số: 141-QĐ/TU"), ("//)-QĐ/TU", "Số: 141-QĐ/TU"), ("/VP-CV/TU", "Số: /VP-CV/TU")],
+)
 def test_figures_of_which_the_first_was_read_as_a_slash_stand_before_a_party_notation(
     read: str, told: str, monkeypatch: pytest.MonkeyPatch
 ):

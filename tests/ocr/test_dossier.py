@@ -142,3 +142,19 @@ def test_a_code_of_which_the_label_was_lost_in_part_is_no_title():
     at = next(n for n, one in enumerate(made.lines) if one.text == "HỒ SƠ") + 1
     found = cover((*made.lines[:at], code, *made.lines[at:]))
     assert found is not None and found.title == "Hồ sơ cấp giấy phép xây dựng của ông Lê Thanh Ửng"
+
+
+def test_the_title_of_a_cover_ends_before_what_has_a_label_and_a_number_or_date_behind_it():
+    lines = [
+        centred("ỦY BAN NHÂN DÂN XÃ AN THỦY", MIDDLE, 300),
+        centred("HỒ SƠ", MIDDLE, 900),
+        centred("Hồ sơ giải quyết việc cấp phép sửa nhà của ông", MIDDLE, 1100),
+        centred("Vũ Hữu Việt", MIDDLE, 1160),
+        centred("Số tra cứu: OOO.15.47.H24-220518-0041", MIDDLE, 1300),
+        centred("Bắt đầu: 08/04/2021 - Kết thúc: 20/05/2021", MIDDLE, 1360),
+        line("Hồ sơ số: 38", 400, 1580),
+    ]
+    found = cover(lines)
+    assert found is not None
+    assert found.title == "Hồ sơ giải quyết việc cấp phép sửa nhà của ông Vũ Hữu Việt"
+    assert (found.start, found.end) == ("2021-04-08", "2021-05-20")

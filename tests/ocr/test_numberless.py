@@ -53,6 +53,13 @@ def test_a_notation_that_a_pens_figures_parted_from_its_label_is_of_its_line(not
     assert reader.seen == []
 
 
+def test_a_label_right_below_the_date_is_of_the_letterhead_and_one_further_down_is_not() -> None:
+    date = head("Toàn Thắng, ngày 16 tháng 10 năm 2023", 900, 400)
+    below, far = line("Số", 300, date.box[3] + 10), line("Số", 300, date.box[3] + 400)
+    assert told("1098 -QĐ/ĐU", below, date)[0][0].text == "Số 1098 -QĐ/ĐU"
+    assert told("1098 -QĐ/ĐU", far, date)[0][0].text == "Số"
+
+
 @pytest.mark.parametrize("beside", ["Ủy ban", "xa-UBND", "318", "Kính gửi: Sở Nội vụ"])
 def test_other_words_beside_a_label_are_no_notation(beside: str) -> None:
     found, _ = told("", head("Số:", 300, 400), line(beside, 500, 402))

@@ -85,8 +85,9 @@ def test_a_weight_misread_does_not_tear_a_name_apart():
     assert said(block(("ỦY BAN NHÂN DÂN", False), ("XÃ EA KPAM", True))) == ("ỦY BAN NHÂN DÂN XÃ EA KPAM", None)
 
 
-def test_the_desk_of_a_slip_is_not_the_issuer_though_it_alone_is_bold():
-    rows = [("ỦY BAN NHÂN DÂN XÃ AN THỦY", False), ("BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", True)]
+@pytest.mark.parametrize("desk", ["BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "TỔ MỘT CỬA"])
+def test_the_desk_of_a_slip_is_not_the_issuer_though_it_alone_is_bold(desk: str):
+    rows = [("ỦY BAN NHÂN DÂN XÃ AN THỦY", False), (desk, True)]
     assert said(block(*rows), slip=True) == ("ỦY BAN NHÂN DÂN XÃ AN THỦY", None)
 
 

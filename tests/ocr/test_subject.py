@@ -217,3 +217,27 @@ def test_what_is_asked_for_goes_on_where_the_next_word_had_no_room(asked: str, b
     found = requested([edge, first, line(below, 300, 860)])
     assert found is not None
     assert found.text == (f"{asked} {below}" if whole else asked)
+
+
+def test_the_code_of_a_slip_below_its_title_is_not_what_it_is_about() -> None:
+    slip = page(
+        *head(ORGANS, "Số: 494/PTN", DATE),
+        centred("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", MIDDLE, 620),
+        centred("(Mã tra cứu: 000.00.06.H24-210507-0141)", MIDDLE, 690),
+        line("Việc cần giải quyết: cấp phép sửa chữa nhà", 300, 900),
+        line("Nơi trả: quầy số 1.", 300, 960),
+    )
+    (found,) = documents([slip], Known())
+    assert found.subject == "cấp phép sửa chữa nhà"
+
+
+@pytest.mark.parametrize(("gap", "whole"), [(100, False), (52, True)])
+def test_an_item_further_down_ends_a_subject_and_a_dash_in_its_next_line_does_not(gap: int, whole: bool) -> None:
+    subject, below = "Chương trình mục tiêu Dân số", "- Kế hoạch hóa gia đình"
+    found = told(centred("CHỈ THỊ", MIDDLE, 620), centred(subject, MIDDLE, 690), centred(below, MIDDLE, 690 + gap))
+    assert found.subject == (f"{subject} {below}" if whole else subject)
+
+
+def test_a_quarter_in_roman_figures_that_were_read_as_letters_is_one() -> None:
+    found = told(centred("CHỈ THỊ", MIDDLE, 620), centred("Phân công công chức trực quý TT năm 2014", MIDDLE, 690))
+    assert found.subject == "Phân công công chức trực quý II năm 2014"
