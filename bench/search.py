@@ -324,6 +324,7 @@ def main() -> None:
     total = given.pages // PAGES
     asked = questions(office, total, min(given.questions, total), Names(office, given.pages // LEAST))
     about = {question.paper.dossier: question for question in asked}
+    count = sum(1 for _ in stream(office, given.pages))
     size, made = 0, 0.0
 
     def batches() -> Iterator[tuple[str, list[Entry]]]:
@@ -340,7 +341,7 @@ def main() -> None:
         folder = given.folder or Path(scratch) / "index"
         index = EmbeddedIndex(folder)
         began, worked = time.perf_counter(), time.process_time()
-        rebuild(index, batches())
+        rebuild(index, batches(), dossiers=count)
         took, adding = time.perf_counter() - began, (time.process_time() - worked - made) / given.pages * 1000
         kept = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         print(f"{given.pages} pages, {size / 1e6:.1f} MB of text, {given.pages / took:.0f} pages/s with making them")

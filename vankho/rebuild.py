@@ -24,7 +24,7 @@ def rebuild_all(house: House) -> int:
     Returns the number of archived dossiers. The store is only read. Run again after a crash it starts anew.
     """
     house.catalogue.clear()
-    count = rebuild(house.index, _entries(house))
+    count = rebuild(house.index, _entries(house), dossiers=len(list(house.store.dossiers())))
     for aside in Quarantine(house.work):
         receipt = house.store.receipt(aside.id) if house.store.has(aside.id) else None
         house.catalogue.enter(aside, "quarantine", receipt)

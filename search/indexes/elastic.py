@@ -138,6 +138,10 @@ class ElasticIndex:
             deque(sending, maxlen=0)  # which raises what the first of them raised
             self._client.indices.refresh(index=self._name)
 
+    def parts(self, pages: int) -> int:
+        """See :class:`search.rebuild.Bulk`. The server puts its segments together by itself."""
+        return 0
+
     def settle(self) -> None:
         """See :class:`search.rebuild.Bulk`. The server asks every file of the index every question; where it does not
         merge them all is there and answers later."""

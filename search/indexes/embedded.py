@@ -22,7 +22,7 @@ from search.answer import answer
 from search.engine import Engine, T
 from search.fields import ACCESS, FACETS, HEAD, MORE, VERSION, access, facets, fields, issued, shown
 from search.indexes.embedded_remembered import Remembered
-from search.indexes.embedded_segments import lacking, shelf
+from search.indexes.embedded_segments import lacking, parts, shelf
 from search.indexes.embedded_state import State
 from search.packed import pack
 from search.plan import within
@@ -68,6 +68,7 @@ class EmbeddedIndex:
         self._seen: tuple[int, int, int] | None = None
         self._remembered = Remembered()
         self._late: tuple[int, Sequence[Written]] = (-1, ())
+        self._expected = 0
         self._beside = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="search")
 
     def put(self, dossier: str, entries: Sequence[Entry]) -> None:
@@ -78,11 +79,16 @@ class EmbeddedIndex:
         """See :class:`search.rebuild.Bulk`. One commit for all: all of the batch or nothing of it."""
         self._late = (self._write(batch, WIDE_HEAP), batch)
 
+    def parts(self, pages: int) -> int:
+        """See :class:`search.rebuild.Bulk`. From here until it settles each shelf gets so large a part of ``pages``."""
+        self._expected = pages
+        return parts(pages)
+
     def settle(self) -> None:
         """See :class:`search.rebuild.Bulk`. Some dossiers written last are written once more, one by one, until the
         engine puts the small segments together; not where they are too few, or somebody wrote meanwhile."""
         written, batch = self._late
-        self._late = (-1, ())
+        self._late, self._expected = (-1, ()), 0
         with self._turn(), self._speaking():
             if not batch or self._files()["opstamp"] != written:
                 return
@@ -135,7 +141,7 @@ class EmbeddedIndex:
         # Opened anew: an older object would overwrite the list of files with what it knew.
         writer = tantivy.Index.open(str(self._kept)).writer(heap, 1)
         try:
-            place = shelf(self._sizes())
+            place = shelf(self._sizes(), self._expected)
             for dossier, pages in documents:
                 writer.delete_documents_by_term("dossier", dossier)
                 for page in pages:

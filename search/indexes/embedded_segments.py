@@ -24,9 +24,34 @@ SMALL = 10_000
 LEVEL = 0.75
 """How far sizes may be from the largest of them, in powers of two (``level_log_size``)."""
 
+WIDEST = 8_000
+"""Pages that are written in one go at most, for they are kept in memory."""
 
-def shelf(sizes: Sequence[int]) -> int:
-    """Where pages are put that come after segments of ``sizes``: each large one is followed by another shelf."""
+NARROWEST = round(SMALL * 2**LEVEL / TOGETHER) + 1
+"""Pages of a batch from which on eight of them together are no small segment any more, and are not put together with
+those that come after them."""
+
+WHOLE = (1, SHELVES, 2 * SHELVES, 3 * SHELVES)
+"""How many segments there may be in the end, the fewer the better: each shelf has as many, or there is but one."""
+
+
+def parts(pages: int) -> int:
+    """In how many batches of one size ``pages`` are best written, so that the engine puts eight together again and
+    again until few are left; 0 where it comes out even for no number of them."""
+    for whole in WHOLE[pages >= SHELVES * LARGE :]:
+        batches = whole * TOGETHER
+        while pages > batches * WIDEST:
+            batches *= TOGETHER
+        if pages > batches * NARROWEST or batches == TOGETHER:
+            return batches
+    return 0
+
+
+def shelf(sizes: Sequence[int], expected: int = 0) -> int:
+    """Where pages are put that come after segments of ``sizes``: each large one is followed by another shelf; where so
+    many pages are ``expected`` in all, the first shelf gets the first of them."""
+    if expected >= SHELVES * LARGE:
+        return min(sum(sizes) * SHELVES // expected, SHELVES - 1)
     return sum(size >= LARGE for size in sizes) % SHELVES
 
 

@@ -7,7 +7,7 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from archive.records import Entry
 from search.indexes.embedded import EmbeddedIndex
 from search.indexes.embedded_segments import TOGETHER
 from search.query import parse
-from search.rebuild import rebuild
+from search.rebuild import Written, rebuild
 from tests.search.writers import pages, write_without_end
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -185,3 +185,25 @@ def test_too_few_dossiers_are_left_as_they_are(tmp_path: Path) -> None:
         index.put_many([(f"d{number}", pages(f"d{number}"))])
     index.settle()
     assert sizes(tmp_path) == [3, 3, 3]
+
+
+@pytest.mark.parametrize("told", [44, 50, 30])
+def test_what_is_built_anew_is_in_batches_of_one_size_where_it_is_known_how_many_dossiers_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: int
+) -> None:
+    monkeypatch.setattr("search.rebuild.BATCH", 30)
+    dossiers = [(f"d{number}", pages(f"d{number}")) for number in range(44)]
+    index, commits = EmbeddedIndex(tmp_path), list[int]()
+    put = index.put_many
+
+    def counted(batch: Sequence[Written]) -> None:
+        commits.append(len(batch))
+        put(batch)
+
+    monkeypatch.setattr(index, "put_many", counted)
+    assert rebuild(index, dossiers, dossiers=told) == 44
+    assert total(index) == 3 * 44
+    assert index.dossiers() == {name for name, _ in dossiers}
+    if told == 44:
+        assert len(commits) == TOGETHER and max(commits) - min(commits) <= 1
+        assert sizes(tmp_path) == [3 * 44]

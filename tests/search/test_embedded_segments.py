@@ -11,7 +11,7 @@ import search.answer
 from archive.records import Entry, Found
 from search.indexes import embedded, embedded_state
 from search.indexes.embedded import EmbeddedIndex
-from search.indexes.embedded_segments import LARGE, TOGETHER, lacking, shelf
+from search.indexes.embedded_segments import LARGE, TOGETHER, lacking, parts, shelf
 from search.indexes.embedded_state import State
 from search.query import parse
 
@@ -56,7 +56,7 @@ def test_two_shelves_find_count_and_score_what_the_whole_index_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     number = count()
-    monkeypatch.setattr(embedded, "shelf", lambda sizes: next(number) % 2)
+    monkeypatch.setattr(embedded, "shelf", lambda sizes, expected: next(number) % 2)
     monkeypatch.setattr(search.answer, "MANY", few)
     index = EmbeddedIndex(tmp_path)
     crowded(index)
@@ -77,3 +77,20 @@ def test_two_shelves_find_count_and_score_what_the_whole_index_does(
     assert found() == whole
     assert {len(parts) for parts in searched} == {2}
     assert whole[0].total > 100
+
+
+@pytest.mark.parametrize(("pages", "whole"), [(30_000, 1), (150_000, 1), (300_000, 2), (1_000_000, 2), (2_000_000, 4)])
+def test_batches_of_one_size_are_put_together_by_eights_until_few_segments_are_left(pages: int, whole: int) -> None:
+    batches = parts(pages)
+    assert pages / batches <= 8_000
+    while batches > whole:
+        assert batches % TOGETHER == 0
+        batches //= TOGETHER
+    assert batches == whole
+
+
+@pytest.mark.parametrize(
+    ("written", "place"), [([], 0), ([62_500] * 7, 0), ([500_000], 1), ([500_000, 62_500], 1), ([500_000] * 2, 1)]
+)
+def test_where_it_is_known_how_many_pages_come_each_shelf_gets_half_of_them(written: list[int], place: int) -> None:
+    assert shelf(written, 1_000_000) == place
