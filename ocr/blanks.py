@@ -15,7 +15,7 @@ import numpy as np
 
 from archive.records import Box, Dispute, Line, Word
 from ocr.cut import around, bolder, cut_out, is_wide, side_by_side, stands_taller, widened
-from ocr.digits import LETTERS, Digits, digits, fitting
+from ocr.digits import CAPITALS, LETTERS, Digits, digits, fitting
 from ocr.labelled import labelled
 from ocr.number import is_plain, mended
 from ocr.pen import Inks
@@ -28,9 +28,13 @@ _STRUCK_NOUGHT = re.compile(r"^00(?=[1-9]$)")
 _FIGURES = str.maketrans("OoIl|", "00111")
 _LETTERED = re.compile(rf"(?P<figures>\d{{1,5}})[{LETTERS}]")
 """A number with a letter behind it: ``31b``."""
+_OWN_LETTER = re.compile(rf"\d{{1,5}}[{LETTERS}{CAPITALS}]")
+"""The same as ours reads it; a capital that print is read with may be a pen's figure (``17A`` of 174)."""
+_YEARLY = re.compile(r"\s*/\s?(?:19|20)\d\d/")
+"""How a notation with its year begins: figures that go on behind the number are its slash and year."""
 _CAPITAL = re.compile(r"\d{1,5}[A-ZĐ]")
-"""A number with a capital behind it (``12A``), or a figure that was read as one (``3B`` of 35): never settled, for the
-network knows no capitals."""
+"""A number with a capital behind it, or a figure that was read as one (``3B`` of 35): never settled, for the
+network knows no capitals beyond D."""
 _WITH_LETTER = 0.85
 """How sure such a number is whose figures both readers saw, and its letter one of them."""
 _LONGER, _UNDER = 0.95, 0.89
@@ -146,11 +150,13 @@ def _settled(blank: Blank, picture: Pixels, words: Sequence[Word]) -> tuple[list
     if not is_possible(ours.text, blank.kind):
         return list(words), None
     text, place = ours.text + blank.tail, around([word.box for word in words]) or box
+    if said.isdecimal() and ours.text.startswith(said) and len(ours.text) > len(said) and _YEARLY.match(blank.tail):
+        return list(words), None
     if ours.text == said:
         return [Word(text, place, _alike(blank, told, ours.chance))], None
     lettered = _LETTERED.fullmatch(said) if blank.kind == "number" else None
     known = (ours.text,) if blank.slashed and ours.chance >= _BETTER else (ours.text, ours.text[:-1])
-    if lettered and lettered["figures"] in known and not _LETTERED.fullmatch(ours.text):
+    if lettered and lettered["figures"] in known and not _OWN_LETTER.fullmatch(ours.text):
         return [replace(word, confidence=max(word.confidence, _WITH_LETTER)) for word in words], None
     by_hand, other = _by_hand(blank, cut, picture), " ".join(word.text for word in words) or None
     chance = _believed(blank, ours, said)
@@ -219,7 +225,7 @@ def _believed(blank: Blank, ours: Digits, said: str) -> float:
     where the other saw a figure; not a last 1 of which the other saw nothing: a slash looks like it."""
     if blank.tail and not blank.slashed and ours.text[-1:] == "1" and len(ours.text) > len(said):
         return 0.0
-    if not _LETTERED.fullmatch(ours.text):
+    if not _OWN_LETTER.fullmatch(ours.text):
         return ours.chance
     return 0.0 if said.isdigit() and ours.chance < _SURE_LETTER else min(ours.chance, _WITH_LETTER)
 
@@ -287,7 +293,7 @@ def _figures_only(blank: Blank, ours: Digits, said: str, cut: Pixels) -> Digits:
     """``ours``, or where its letter is unsure and the other reader, which says ``said``, saw none, the likeliest of as
     many figures, which is only proposed: a pen seldom wrote a letter."""
     sure = ours.chance >= _BETTER or _LETTERED.fullmatch(said)
-    if blank.kind != "number" or sure or not _LETTERED.fullmatch(ours.text):
+    if blank.kind != "number" or sure or not _OWN_LETTER.fullmatch(ours.text):
         return ours
     found = _fitting(blank, cut, lambda text: text.isdecimal() and len(text) >= len(ours.text))
     return replace(found, chance=min(found.chance, _PROPOSED)) if found.text else ours

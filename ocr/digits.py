@@ -27,8 +27,7 @@ LETTERS = "abcdđ"
 CAPITALS = "ABCD"
 """The same as others write it: ``12A/QĐ-UBND``."""
 SIGNS = FIGURES + OTHER + LETTERS + CAPITALS
-"""The network's classes from 1 on, as many of them as it knows (that of 2026-11-29 knows no capitals); class 0 is the
-nothing between two signs."""
+"""The network's classes from 1 on; class 0 is the nothing between two signs."""
 
 _FIRST = re.compile(rf"[^0-9]*(?P<figures>[0-9]*)(?P<letter>[{LETTERS}{CAPITALS}]?(?=$|{OTHER})|)")
 

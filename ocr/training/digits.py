@@ -11,7 +11,7 @@ fixed. Told at the end is how many numbers of hands that were held out are read 
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -27,7 +27,7 @@ import optax
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from ocr.digits import CAPITALS, FIGURES, HEIGHT, LETTERS, MODEL, OTHER, SIGNS, WIDTH, read_off
+from ocr.digits import CAPITALS, FIGURES, HEIGHT, LETTERS, MODEL, OTHER, SIGNS, WIDTH, prepared, read_off
 from ocr.training.network import (
     EPSILON,
     Layer,
@@ -43,6 +43,7 @@ from ocr.training.network import (
     pooled,
     rates,
 )
+from ocr.training.pens import Cut, cuts, pen_hands, worn
 from ocr.training.strokes import drawn_hands
 from ocr.training.writing import PRINT, Hand, Hands, font_hand, real_hands, samples
 
@@ -80,6 +81,11 @@ _DRAWN = 120
 _PEAK, _CHUNK, _LONGEST = 3e-3, 2000, 8
 _MOVED = (1, 3)
 """Pixels by which a picture is moved at most, down and across, each time it is looked at."""
+_OFTEN, _LENT, _SHARES = 3, 8, (0.45, 0.37)
+"""How often a hand of pens is taken by one of the sheet, of which so many are left; how much hands and what is real
+write then."""
+_WHOLE, _PRINTED = 0.3, 0.2
+"""Pictures of whole cuts by those that are drawn; how often a printed cut is taken by a written one."""
 _SEEN = 1000
 """Pictures by which the spread within a network to begin with is measured."""
 
@@ -98,6 +104,7 @@ def main() -> None:
     parser.add_argument("--fonts", type=Path, required=True, help="handwriting fonts: one folder a font")
     parser.add_argument("--printed", type=Path, required=True, help="folder of printed fonts (TTF)")
     parser.add_argument("--real", type=Path, required=True, help="digits.png of OpenCV's documentation")
+    parser.add_argument("--pens", type=Path, help="cuts of numbers that people wrote (ocr.training.pens)")
     parser.add_argument("--count", type=int, default=60_000, help="pictures to learn from")
     parser.add_argument("--steps", type=int, default=2500, help="how often weights are bettered, by 128 pictures each")
     parser.add_argument("--begin", type=Path, help="a network to begin with, written by this before")
@@ -105,10 +112,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODEL)
     options = parser.parse_args()
     learn, check = gathered(options.fonts, options.printed, options.real)
+    written = cuts(options.pens) if options.pens else []
+    learn = with_pens(learn, written) if written else learn
     print(f"{len(learn.written)} hands, {len(learn.printed)} printed, {len(check.written)} held out", flush=True)
     shares = {"fonts": (1.0, 0.0), "real": (0.0, 1.0), "printed": (0.0, 0.0)}
     unseen = {name: drawn(replace(check, shares=share), 2, 2000, options.processes) for name, share in shares.items()}
     pictures = drawn(learn, 1, options.count, options.processes)
+    if written:
+        pictures = _joined(pictures, _of_pens(written, cuts(options.pens / "print"), round(_WHOLE * options.count)))
     weights, moments = trained(pictures, options.steps, options.begin)
     options.out.write_bytes(exported(LAYERS, weights, moments, _SHAPES))
     network = cv2.dnn.readNetFromONNX(np.frombuffer(options.out.read_bytes(), np.uint8))
@@ -136,6 +147,32 @@ def _with_letters(hand: Hand, other: Hand) -> Hand:
     """Real figures with the letters of another hand: the sheet has none."""
     lent = {sign: other.glyphs[sign] for sign in LETTERS + CAPITALS if sign in other.glyphs}
     return replace(hand, glyphs={**lent, **hand.glyphs})
+
+
+def with_pens(hands: Hands, written: Sequence[Cut]) -> Hands:
+    """``hands`` with those of the figures in ``written``, which then write most of what is real."""
+    drawn = drawn_hands(9, 8)
+    pens = [_with_letters(hand, drawn[at]) for at, hand in enumerate(pen_hands(written))]
+    return replace(hands, real=[*pens * _OFTEN, *hands.real[:_LENT]], shares=_SHARES) if pens else hands
+
+
+def _of_pens(written: Sequence[Cut], printed: Sequence[Cut], count: int) -> Pictures:
+    """``count`` pictures of whole cuts, each worn otherwise, printed ones less often."""
+    rng = np.random.default_rng(5)
+    each = [*written, *printed]
+    often = np.array([1.0] * len(written) + [_PRINTED] * len(printed))
+    seen, signs = list[NDArray[np.uint8]](), list[str]()
+    while len(seen) < count:
+        cut = each[int(rng.choice(len(each), p=often / often.sum()))]
+        found = prepared(worn(cut, rng))
+        if found is not None:
+            seen.append(found)
+            signs.append(cut.signs)
+    return Pictures(np.stack(seen), signs)
+
+
+def _joined(one: Pictures, other: Pictures) -> Pictures:
+    return Pictures(np.concatenate([one.seen, other.seen]), [*one.signs, *other.signs])
 
 
 def _latin(path: Path, name: str) -> Hand | None:

@@ -669,3 +669,15 @@ def test_a_day_that_can_be_none_is_taken_for_the_likeliest_that_can(monkeypatch:
     done = filled(line(label, Word("ÈY", (label.box[2] + 20, 70, label.box[2] + 110, 124), 0.3), month, year), picture)
     assert done.line.words[1].text == "24"
     assert done.line.words[1].confidence < 0.7
+
+
+def test_figures_behind_a_printed_number_whose_notation_has_a_year_are_the_slash_and_the_year(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    picture, label, _ = form("01", blank=160)
+    printed = Word("01/2016/TTLT-BTP", (label.box[2] + 22, 70, label.box[2] + 560, 124), 0.75)
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("0112", 0.97))
+    monkeypatch.setattr("ocr.blanks.steadied", lambda seen, *_, **__: seen)
+    done = filled(line(label, printed), picture)
+    assert done.line.text == "Số: 01/2016/TTLT-BTP"
+    assert done.disputed == ()
