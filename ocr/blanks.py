@@ -151,7 +151,7 @@ def _settled(blank: Blank, picture: Pixels, words: Sequence[Word]) -> tuple[list
         return list(words), None
     text, place = ours.text + blank.tail, around([word.box for word in words]) or box
     if said.isdecimal() and ours.text.startswith(said) and len(ours.text) > len(said) and _YEARLY.match(blank.tail):
-        return list(words), None
+        return list(words), text
     if ours.text == said:
         return [Word(text, place, _alike(blank, told, ours.chance))], None
     lettered = _LETTERED.fullmatch(said) if blank.kind == "number" else None
@@ -172,6 +172,8 @@ def _settled(blank: Blank, picture: Pixels, words: Sequence[Word]) -> tuple[list
         if ours.chance >= (_LIKELIER if seen_there else lone) or blank.slashed or junk:
             return proposed
         return list(words), text if words else None
+    if blank.slashed and told >= _SURE and not by_hand and said.startswith(ours.text):
+        return list(words), text
     if blank.slashed and not (ours.text.startswith(said) and chance < _BETTER):
         return (_as_ended(Word(text, place, chance), said, told), other) if chance >= _BETTER else proposed
     two = blank.kind != "number" and len(said) == 1 and len(ours.text) == _TWO and is_wide(cut)

@@ -108,7 +108,7 @@ def _of_number(words: Sequence[Word], picture: Pixels) -> Iterator[Blank]:
     start = 2 if len(words) > 1 and words[1].text.strip() in (":", ".", ";") else 1
     for at in range(start, min(start + 4, len(words))):
         match = _struck(words[at].text) or _TAIL.fullmatch(words[at].text)
-        if not match or _is_torn(match["tail"], words[at + 1 : at + 2]):
+        if not match or _is_torn(match["tail"], words[at + 1 : at + 3]):
             continue
         head, (left, top, right, bottom) = match["head"], words[at].box
         if at > start and is_code(head) and match["tail"][:1] in "-–":
@@ -180,7 +180,8 @@ def _is_figures(part: str, most: int) -> bool:
 
 def _is_torn(tail: str, behind: Sequence[Word]) -> bool:
     """Whether ``tail`` is a number's end with a figure read as a slash, for the notation stands ``behind``."""
-    if _TORN.fullmatch(tail) and any(_BEGINS.match(word.text) for word in behind):
+    begins = next((at for at, word in enumerate(behind) if _BEGINS.match(word.text)), None)
+    if _TORN.fullmatch(tail) and begins is not None and all(_TORN.fullmatch(word.text) for word in behind[:begins]):
         return True
     part, coded = _PART.fullmatch(tail), next((_CODED.match(word.text) for word in behind), None)
     return bool(part and coded and is_code(coded["code"]) and _is_figures(part["part"], 3))

@@ -172,3 +172,29 @@ def test_a_day_that_cannot_be_is_proposed_as_one_of_as_many_figures(monkeypatch:
     assert told.text == "25"
     assert told.confidence <= 0.65
     assert asked[-3:] == [False, True, False]
+
+
+def test_a_number_in_print_of_which_ours_reads_the_beginning_before_what_it_takes_for_the_slash_stays(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    picture = paper(1000)
+    label = Word("Số:", typed(picture, "Số:", (30, 120)), 0.98)
+    said = "3382/QĐ-UBND"
+    box = typed(picture, said, (label.box[2] + 20, 120))
+    begins = (box[2] - box[0]) * 3 // len(said) + box[0]
+    monkeypatch.setattr("ocr.places.slash", lambda *_: (begins, box[1], begins + 14, box[3]))
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("338", 0.99))
+    done = filled(line(label, Word(said, box, 0.94)), picture)
+    assert done.line.text == f"Số: {said}"
+    assert [dispute.other for dispute in done.disputed] == ["338/QĐ-UBND"]
+
+
+def test_strokes_of_a_pen_before_a_notation_are_its_figures_also_where_they_are_more_than_one(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    picture, label, _ = form("4336", blank=260)
+    notation = Word("/QĐ-UBND", typed(picture, "/QĐ-UBND", (label.box[2] + 260, 120)), 0.9)
+    left = label.box[2] + 22
+    torn = [Word(sign, (left + 60 * at, 90, left + 60 * at + 40, 100), 0.4) for at, sign in enumerate((",", "-", "-"))]
+    monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("4336" if cut.shape[1] > 180 else "43", 0.97))
+    assert filled(line(label, *torn, notation), picture).line.text == "Số: 4336 /QĐ-UBND"

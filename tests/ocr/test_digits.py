@@ -680,4 +680,4 @@ def test_figures_behind_a_printed_number_whose_notation_has_a_year_are_the_slash
     monkeypatch.setattr("ocr.blanks.steadied", lambda seen, *_, **__: seen)
     done = filled(line(label, printed), picture)
     assert done.line.text == "Số: 01/2016/TTLT-BTP"
-    assert done.disputed == ()
+    assert [dispute.other for dispute in done.disputed] == ["0112/2016/TTLT-BTP"]
