@@ -179,10 +179,10 @@ def test_a_number_in_print_of_which_ours_reads_the_beginning_before_what_it_take
 ):
     picture = paper(1000)
     label = Word("Số:", typed(picture, "Số:", (30, 120)), 0.98)
-    said = "3382/QĐ-UBND"
-    box = typed(picture, said, (label.box[2] + 20, 120))
-    begins = (box[2] - box[0]) * 3 // len(said) + box[0]
-    monkeypatch.setattr("ocr.places.slash", lambda *_: (begins, box[1], begins + 14, box[3]))
+    seen, said = "338/QĐ-UBND", "3382/QĐ-UBND"
+    box = typed(picture, seen, (label.box[2] + 20, 120))
+    ends = typed(paper(1000), "338", (label.box[2] + 20, 120))[2]
+    monkeypatch.setattr("ocr.places.slash", lambda *_: (ends + 1, box[1], ends + 15, box[3]))
     monkeypatch.setattr("ocr.blanks.digits", lambda cut, lettered: Digits("338", 0.99))
     done = filled(line(label, Word(said, box, 0.94)), picture)
     assert done.line.text == f"Số: {said}"
