@@ -8,6 +8,7 @@ are another reader's (``ocr.blanks``).
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from archive.records import Box, Line, Word
 from archive.text import fold
@@ -17,6 +18,7 @@ from ocr.dates import labels
 from ocr.engine import Engine
 from ocr.heading import is_date, is_half_date, is_number
 from ocr.kinds import by_code
+from ocr.label import BY_YEAR
 from ocr.labelled import unclung
 from ocr.number import has_notation, mended
 
@@ -36,6 +38,13 @@ _NO_DAY = re.compile(
     r"(?:.{0,24}[/–-]\S+\s)?[^\W\d_][^\d,.]{1,28}[,.]\s*(?:\w{1,2}\s+)?th.{1,3}g\s+\w{1,2}\s+[nm].m\s+(?:19|20)\d\d\W*"
 )
 """How a place and date read, folded, of which "ngày" was lost, perhaps with the day; a number may stand before it."""
+_RAGGED = re.compile(r"[^\W\d_][^\d,]{1,28},\s(?:.{0,22}\W)?(?:19|20)\d\d\W*")
+"""How a place and date read, folded, of which more was lost behind the comma: "Hà Nội, tháng năm 2025"."""
+_LABELS = tuple(
+    (label, re.compile(rf"(?P<before>\S{{0,4}}?){said}\S{{0,4}}"))
+    for label, said in (("ngày", "ng.y"), ("tháng", "th.{1,2}ng"), ("năm", "n.m"))
+)
+"""The labels of a date, on folded text, perhaps with a pen's figures before or behind them."""
 _WORD, _NGAY = 1.2, 2.05
 """Width of a gap in which "ngày" may stand, in heights of print, or more; and of that word in slanted print, where a
 day that was lost, too, stands behind it."""
@@ -74,6 +83,7 @@ def with_print(line: Line, others: Sequence[Line], sheet: Sheet, engine: Engine)
     line = _with_day(line) if lost_day(line.text) else line
     line = _with_month(line, sheet, engine) if is_half_date(line.text) else line
     line = _with_year(line, sheet, engine) if lost_year(line.text) else line
+    line = _with_labels(line, sheet, engine) if is_ragged(line.text) else line
     said = labels([word.text for word in line.words])
     return _with_place(line, others, sheet, engine) if said and said[0] == 0 else line
 
@@ -86,6 +96,12 @@ def lost_year(text: str) -> bool:
 def lost_day(text: str) -> bool:
     """Whether ``text`` is a place and date of which "ngày" was lost: "Lạc Sơn, 05 tháng 11 năm 2018"."""
     return bool(_NO_DAY.fullmatch(fold(text))) and labels(text.split()) is None
+
+
+def is_ragged(text: str) -> bool:
+    """Whether ``text`` begins like a place and ends like a year, and what stands between them is no date: of "Cần Thơ,
+    ngày 24 tháng 10 năm 2025" a pen left "Cần Thơ, ngàye) năm 2025" or "Cần Thơ, 10 năm 2025"."""
+    return bool(_RAGGED.fullmatch(fold(text))) and labels(text.split()) is None
 
 
 def _with_day(line: Line) -> Line:
@@ -204,6 +220,51 @@ def _with_year(line: Line, sheet: Sheet, engine: Engine) -> Line:
             kept = (one for one in line.words[month + 1 : -1] if one.text.isdigit() and _is_before(one.box, year.box))
             return replace(line, words=(*line.words[: month + 1], *kept, year, line.words[-1]))
     return line
+
+
+def _with_labels(line: Line, sheet: Sheet, engine: Engine) -> Line:
+    """``line`` with "ngày", "tháng" and "năm" where they are read by themselves, the first and last else where they
+    must stand, and figures that stand between them; as it is where "tháng" is not found."""
+    comma = next(at for at, word in enumerate(line.words) if word.text.endswith(","))
+    place, year = line.words[: comma + 1], line.words[-1]
+    (_, top, left, bottom), right, wide = place[-1].box, year.box[0], year.box[2] - year.box[0]
+    gap = (bottom - top) // 4
+    ngay = Word("ngày", (left + gap, top, left + gap + round(BY_YEAR["ngày"] * wide), bottom), _SURE)
+    nam = Word("năm", (right - gap - round(BY_YEAR["năm"] * wide), top, right - gap, bottom), _SURE)
+    found = {"ngày": ngay, "năm": nam}
+    for words in _parts((left + 2, top, right - 1, bottom), line, sheet, engine):
+        for word in words:
+            label, sure = _label_in(word, wide), found.get("tháng")
+            if label and label.text == "tháng" and (sure is None or sure.confidence < label.confidence):
+                found["tháng"] = label
+            elif label and label.text != "tháng" and found[label.text].confidence < label.confidence:
+                found[label.text] = label
+    said = [found[label] for label in BY_YEAR if label in found]
+    if len(said) < len(BY_YEAR) or any(one.box[0] >= other.box[0] for one, other in pairwise(said)):
+        return line
+    kept = [word for word in line.words[comma + 1 : -1] if word.text.isdigit()]
+    inside = [word for word in kept if any(_is_between(word, one, other) for one, other in pairwise(said))]
+    words = sorted([*said, *inside], key=lambda word: word.box[0])
+    return replace(line, words=(*place, *words, year))
+
+
+def _label_in(word: Word, year: int) -> Word | None:
+    """The label of a date that ``word`` is, or that stands in it behind and before figures of a pen, as wide as beside
+    a ``year`` so wide; None for none."""
+    text = fold(word.text).strip(_MARKS)
+    for label, pattern in _LABELS:
+        match = pattern.fullmatch(text)
+        if match and word.confidence >= _SURE and not match["before"].isalpha():
+            left, top, right, bottom = word.box
+            begins = _behind((left, right), match["before"], word.text)
+            ends = min(right, begins + round(BY_YEAR[label] * year))
+            return replace(word, text=label, box=(begins, top, ends, bottom))
+    return None
+
+
+def _is_between(word: Word, one: Word, other: Word) -> bool:
+    """Whether ``word`` stands behind ``one`` and before ``other``, and is no part of them."""
+    return one.box[2] <= word.box[0] + 2 and word.box[2] - 2 <= other.box[0]
 
 
 def _is_before(figures: Box, word: Box) -> bool:

@@ -51,6 +51,8 @@ _DATED_WITHIN = (*_AGREED, "Biên bản")
 _TODAY = re.compile(r"^\W*hom nay\b")
 _WITHIN = 0.85
 """How far to trust a date that the text of a contract or of minutes begins with."""
+_OPEN, _REST = re.compile(r"/[A-ZĐ][\w.&-]*-$"), re.compile(r"[A-ZĐ]{2,}(?:-[A-ZĐ]{2,})*")
+"""How the line of a number ends whose notation goes on below it, and what stands there."""
 _BELOW_DATE, _IN_HEAD = 4.0, 9.0
 """Heights of print that a number stands below the date at most, and one that is in the letterhead below an organ of
 many lines."""
@@ -160,7 +162,29 @@ def _number_line(top: Sequence[Line], dated: Line | None, width: int, size: floa
     low = [math.inf if dated is None else dated.box[3] + size * reach for reach in (_BELOW_DATE, _IN_HEAD)]
     numbers = [line for line in top if is_number(line.text) and line.box[1] < low[line.region == "letterhead"]]
     numbers = [line for line in numbers if line.box[0] < width * 0.4 and line.region != "table"]
-    return next((line for line in numbers if has_notation(line)), numbers[0] if numbers else None)
+    found = next((line for line in numbers if has_notation(line)), numbers[0] if numbers else None)
+    return _with_rest(found, top, size) if found else None
+
+
+def _with_rest(line: Line, top: Sequence[Line], size: float) -> Line:
+    """``line`` with the rest of its notation, which stands in the line below where it ends with a hyphen: "Số:
+    05/2025/TTLT-BCA-BQP-" / "VKSNDTC-TANDTC"."""
+    last = line.words[-1]
+    if not _OPEN.search(line.text) or last.box[2] - last.box[0] < last.box[3] - last.box[1]:
+        return line
+    below = (
+        one.words[0]
+        for one in top
+        if len(one.words) == 1
+        and 0 <= one.box[1] - line.box[3] + size / 2 < 1.5 * size
+        and line.box[0] < center(one) < line.box[2]
+    )
+    rest = next((word for word in below if _REST.fullmatch(word.text)), None)
+    if rest is None:
+        return line
+    sure = min(last.confidence, rest.confidence)
+    whole = replace(last, text=f"{last.text}{rest.text}", confidence=sure)
+    return replace(line, words=(*line.words[:-1], whole))
 
 
 def _untitled(lines: Sequence[Line], notation: Value | None) -> Kind | None:

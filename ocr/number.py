@@ -23,7 +23,7 @@ _UNSLASHED = re.compile(
 HU, ĐUK, TW): a place ("TP.", "TX") has none."""
 _TWICE = re.compile(r"/ĐĐU(?=K?$)")
 """``BC/ĐĐU``: the Đ of a Party committee (đảng ủy) was read twice."""
-_HYPHEN = re.compile(r"(?:(?<=[A-ZĐ])|(?<=[A-ZĐ][TI]r))(?:\s[-–]\s?|[-–]\s)(?=[A-ZĐ]{2,}(?:[\s(-]|$))")
+_HYPHEN = re.compile(r"(?:(?<=[A-ZĐ])|(?<=[A-ZĐ][TI]r))(?:\s[-–]\s?|[-–]\s)(?=[A-ZĐ]{2,}\d?(?:[\s(-]|$))")
 """The hyphen in a notation with spaces beside it: ``KCB - NV``, ``TTr -UBND``, ``TTr- CAT-PC04``."""
 _NOTATION = re.compile(r"[^\W_](?:[\w&.\-–/]|(?<=[\w.])\([A-ZĐ]{1,6}\d{0,3}\))*")
 """A notation; the police put the desk in parentheses: ``TTr-CAT(PC04)``."""

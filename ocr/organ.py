@@ -63,7 +63,11 @@ _ORGANS = (
     "to dan pho", "to cong tac", "to giup viec", "to bau cu", "to tham dinh", "chi bo", "ban chap hanh",
     "chu tich nuoc", "hiep hoi", "cty ", "tap doan", "lien minh", "cau lac bo", "vien thong", "buu dien", "dien luc",
 )  # fmt: skip
-_BOARDS = frozenset(("ban chap hanh", "bch", "ban thuong vu", "ban van dong", "hoi dong quan ly", "ban dai dien"))
+_PARTING = ("-", "–", "—")
+"""What parts joint issuers, at the end of a line or the beginning of the next."""
+_BOARDS = frozenset(
+    ("ban chap hanh", "bch", "ban thuong vu", "ban van dong", "hoi dong quan ly", "ban dai dien", "hoi dong tham phan")
+)
 """Boards that are named with whose they are."""
 _NOWHERE = re.compile(
     rf"(?:uy ban|hoi dong) nhan dan (?!{'|'.join(AREAS)}|cac )|truong pho thong dan toc (?!ban tru|noi tru)"
@@ -97,7 +101,7 @@ def issuer(left: Sequence[Line], slip: bool = False) -> tuple[Value | None, Valu
     goes on with the name above ("ỦY BAN NHÂN DÂN" / "TỈNH TIỀN GIANG"); of joint issuers ("BỘ NỘI VỤ -" / "BỘ TÀI
     CHÍNH") all are named. On the ``slip`` of a one-stop desk the organ is the one that the desk belongs to.
     """
-    kept = _unwrapped(_once([line for one in left if (line := _clean(one))]))
+    kept = _unwrapped(_once([line for one in _parted_below(left) if (line := _clean(one))]))
     names = _names(kept)
     desks = (*_DESK, *_CENTRE) if slip else _DESK
     whole = len(names)
@@ -114,6 +118,20 @@ def issuer(left: Sequence[Line], slip: bool = False) -> tuple[Value | None, Valu
     found = _named(names[-1])
     doubtful = any(line.bold is not False for line in above) and any(line.bold for line in kept)
     return (found.but(found.text, _TWO_NAMES) if doubtful else found), _superior(above)
+
+
+def _parted_below(left: Sequence[Line]) -> list[Line]:
+    """``left``, a hyphen that parts joint issuers at the beginning of a line ("- TÒA ÁN …") at the end of the one
+    above, where most have it."""
+    found: list[Line] = []
+    for line in left:
+        if found and len(line.words) > 1 and line.words[0].text in _PARTING:
+            _, top, right, bottom = found[-1].box
+            hyphen = replace(line.words[0], box=(right, top, right + 1, bottom))
+            found[-1] = replace(found[-1], words=(*found[-1].words, hyphen))
+            line = replace(line, words=line.words[1:])
+        found.append(line)
+    return found
 
 
 def _once(kept: Sequence[Line]) -> list[Line]:
@@ -179,7 +197,7 @@ def _names(kept: Sequence[Line]) -> list[list[Line]]:
             names[-1].append(line)
         else:
             names.append([line])
-        joint = line.words[-1].text in ("-", "–", "—")
+        joint = line.words[-1].text in _PARTING
     return names
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from archive.records import Dispute, Line, OcrPage, Word
 from archive.text import fold
 from ocr.again import Sheet, closer
-from ocr.beside import lost_day, lost_year, reach, with_print
+from ocr.beside import is_ragged, lost_day, lost_year, reach, with_print
 from ocr.blanks import Filled, filled
 from ocr.confidence import is_well_formed
 from ocr.cut import around
@@ -110,7 +110,7 @@ def _is_number_alone(line: Line) -> bool:
 
 
 def _is_place_and_date(text: str) -> bool:
-    return bool(_PLACE_AND_DATE.fullmatch(fold(text))) or lost_day(text) or lost_year(text)
+    return bool(_PLACE_AND_DATE.fullmatch(fold(text))) or lost_day(text) or lost_year(text) or is_ragged(text)
 
 
 def weighty(line: Line) -> tuple[tuple[Word, Bears], ...]:

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from archive.records import Box, Line
 from ocr.again import Sheet
-from ocr.beside import lost_day, lost_year, with_print
+from ocr.beside import is_ragged, lost_day, lost_year, with_print
 from ocr.engines.embedded import EmbeddedTesseract
 from ocr.heading import is_date, is_half_date
 from ocr.picture import Pixels
@@ -101,7 +101,8 @@ def test_other_lines_lost_no_label_of_a_year(text: str):
 def test_a_half_date_with_a_mark_at_its_year_breaks_nothing(year: str):
     pixels, seen = printed(f"Đại Phúc, ngày 11 tháng 8 {year} 2025")
     lost = replace(seen, words=(*seen.words[:4], *seen.words[6:]))
-    assert mended(lost, pixels).text in (f"Đại Phúc, ngày tháng {year} 2025", lost.text)
+    whole = "Đại Phúc, ngày 11 tháng năm 2025"
+    assert mended(lost, pixels).text in (f"Đại Phúc, ngày tháng {year} 2025", whole, lost.text)
 
 
 @pytest.mark.parametrize("place", ["D'Ran,", "Anh Sơn Đông,", "Quận 3,"])
@@ -175,3 +176,36 @@ def test_a_notation_without_a_kind_is_known_by_its_slash(notation: str, found: b
     pixels, seen = printed(f"Số: 37 {notation}")
     lost = replace(seen, words=seen.words[:1])
     assert (mended(lost, pixels).text == "Số: /SNV-CCHC") is found
+
+
+@pytest.mark.parametrize(
+    ("text", "ragged"),
+    [
+        ("Cần Thơ, ngàye) năm 2025", True),
+        ("Hà Nội, tháng Á0. năm 2025", True),
+        ("Hà Nội, năm 2022", True),
+        ("Cần Thơ, 10 năm 2025", True),
+        ("Cần Thơ, ngày 24 tháng 10 năm 2025", False),
+        ("Nghị định số 61/2018", False),
+        ("Hà Nội là thủ đô từ năm 1010", False),
+    ],
+)
+def test_a_place_and_a_year_without_a_date_between_them_lost_it(text: str, ragged: bool):
+    assert is_ragged(text) is ragged
+
+
+@pytest.mark.parametrize("kept", [[], [2], [4], [5, 6]])
+def test_all_labels_of_a_date_are_found_between_its_place_and_its_year(kept: list[int]):
+    pixels, seen = printed("Cần Thơ, ngày 24 tháng 10 năm 2025")
+    lost = replace(seen, words=(*seen.words[:2], *(seen.words[at] for at in kept), seen.words[-1]))
+    done = mended(lost, pixels)
+    said = [word for word in done.words if not word.text.isdigit()]
+    assert [word.text for word in said] == ["Cần", "Thơ,", "ngày", "tháng", "năm"]
+    for word, at in zip(said[2:], (2, 4, 6), strict=True):
+        own = seen.words[at].box
+        assert abs(word.box[0] - own[0]) < own[3] - own[1] and abs(word.box[2] - own[2]) < own[3] - own[1]
+
+
+def test_a_place_and_year_with_nothing_between_them_stay_as_they_are():
+    pixels, seen = printed("Cần Thơ, 2025")
+    assert mended(seen, pixels) == seen

@@ -90,3 +90,19 @@ def test_a_place_of_the_highlands_whose_capital_was_read_small_has_it() -> None:
     made = decision(date="la Nan, ngày 11 tháng 9 năm 2018")
     (found,) = documents([made], Known())
     assert found.place == "Ia Nan"
+
+
+@pytest.mark.parametrize(
+    ("below", "notation"),
+    [("VKSNDTC-TANDTC", "2025/TTLT-BCA-BQP-VKSNDTC-TANDTC"), ("Kính gửi", "2025/TTLT-BCA-BQP")],
+)
+def test_a_notation_that_ends_with_a_hyphen_goes_on_below(below: str, notation: str) -> None:
+    found = told(
+        together(centred("BỘ CÔNG AN", 700, 300), centred(NATION, 1700, 300)),
+        centred(MOTTO, 1700, 362),
+        together(centred("Số: 05/2025/TTLT-BCA-BQP-", 700, 460), line("Hà Nội, ngày 01 tháng 7 năm 2025", 1400, 460)),
+        centred(below, 700, 512),
+        centred("THÔNG TƯ LIÊN TỊCH", MIDDLE, 660),
+        *body(6, 1000),
+    )
+    assert (found.code_number, found.code_notation) == ("05", notation)

@@ -331,3 +331,15 @@ def test_a_word_that_was_read_twice_with_other_marks_is_told_once():
     (read,) = block(("SỞ NỌI NỘI VỤ", None))
     first = replace(read, words=tuple(replace(w, confidence=0.7) if w.text == "NỌI" else w for w in read.words))
     assert said([first])[0] == "SỞ NỘI VỤ"
+
+
+def test_joint_issuers_are_all_named_also_where_the_hyphen_begins_a_line():
+    rows = [("BỘ CÔNG AN - BỘ QUỐC PHÒNG", True), ("- VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO", True)]
+    rows.append(("- TÒA ÁN NHÂN DÂN TỐI CAO", True))
+    whole = "BỘ CÔNG AN - BỘ QUỐC PHÒNG - VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO - TÒA ÁN NHÂN DÂN TỐI CAO"
+    assert said(block(*rows)) == (whole, None)
+
+
+def test_a_council_of_judges_is_named_with_its_court():
+    rows = [("HỘI ĐỒNG THẨM PHÁN", True), ("TÒA ÁN NHÂN DÂN TỐI CAO", True)]
+    assert said(block(*rows)) == ("HỘI ĐỒNG THẨM PHÁN TÒA ÁN NHÂN DÂN TỐI CAO", None)
