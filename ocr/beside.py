@@ -40,6 +40,8 @@ _NO_DAY = re.compile(
 """How a place and date read, folded, of which "ngày" was lost, perhaps with the day; a number may stand before it."""
 _RAGGED = re.compile(r"[^\W\d_][^\d,]{1,28},\s(?:.{0,22}\W)?(?:19|20)\d\d\W*")
 """How a place and date read, folded, of which more was lost behind the comma: "Hà Nội, tháng năm 2025"."""
+_MELTED = re.compile(r"th.{1,2}ng\S*n.m\b")
+"""Two labels in one word with what a pen wrote between them."""
 _LABELS = tuple(
     (label, re.compile(rf"(?P<before>\S{{0,4}}?){said}\S{{0,4}}"))
     for label, said in (("ngày", "ng.y"), ("tháng", "th.{1,2}ng"), ("năm", "n.m"))
@@ -101,7 +103,11 @@ def lost_day(text: str) -> bool:
 def is_ragged(text: str) -> bool:
     """Whether ``text`` begins like a place and ends like a year, and what stands between them is no date: of "Cần Thơ,
     ngày 24 tháng 10 năm 2025" a pen left "Cần Thơ, ngàye) năm 2025" or "Cần Thơ, 10 năm 2025"."""
-    return bool(_RAGGED.fullmatch(fold(text))) and labels(text.split()) is None
+    said = fold(text)
+    place = text.partition(",")[0].split()
+    named = all(word[:1].isupper() or fold(word) == "pho" for word in place) and not text.isupper()
+    open_ended = not is_date(text) or (_MELTED.search(said) is not None and labels(text.split()) is None)
+    return named and open_ended and bool(_RAGGED.fullmatch(said))
 
 
 def _with_day(line: Line) -> Line:

@@ -185,8 +185,13 @@ def test_a_notation_without_a_kind_is_known_by_its_slash(notation: str, found: b
         ("Hà Nội, tháng Á0. năm 2025", True),
         ("Hà Nội, năm 2022", True),
         ("Cần Thơ, 10 năm 2025", True),
+        ("Cần Thơ, ngày)s tháng|Ùnăm 2025", True),
+        ("An Giang, ngày? 6 tháng 6 năm 2017", False),
         ("Cần Thơ, ngày 24 tháng 10 năm 2025", False),
         ("Nghị định số 61/2018", False),
+        ("phòng, chống ma túy đến năm 2030", False),
+        ("TỈNH BÌNH THUẬN, NHIỆM KỲ 2019", False),
+        ("Thành phố Hồ Chí Minh, ngày 29 2017", True),
         ("Hà Nội là thủ đô từ năm 1010", False),
     ],
 )
