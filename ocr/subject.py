@@ -30,7 +30,7 @@ _NOTED = re.compile(r"\W*\d*\s?/[A-ZĐ]{2,6}\s?-\s?[A-ZĐ]{2,8}\W*")
 """A notation of which "Số:" was not read."""
 _STOP = (
     "kinh gui", "can cu", "kinh thua", "xet de nghi", "xet don", "xet to trinh", "xet bao cao", "theo de nghi",
-    "ma ho so", "(ma ", "(kem", "(ban hanh", "(kinh", "noi nhan",
+    "ma ho so", "(ma ", "(ho so so", "(so ho so", "(kem", "(ban hanh", "(kinh", "noi nhan",
     "noi gui", "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "ho, chu dem", "1.", "i.", "dieu 1",
     "tran trong", "chung toi", "thoi gian:", "(mat sau", "(mau", "vao luc", "vao hoi",
 )  # fmt: skip

@@ -241,3 +241,12 @@ def test_an_item_further_down_ends_a_subject_and_a_dash_in_its_next_line_does_no
 def test_a_quarter_in_roman_figures_that_were_read_as_letters_is_one() -> None:
     found = told(centred("CHỈ THỊ", MIDDLE, 620), centred("Phân công công chức trực quý TT năm 2014", MIDDLE, 690))
     assert found.subject == "Phân công công chức trực quý II năm 2014"
+
+
+def test_the_number_of_the_dossier_below_the_title_of_its_list_is_no_part_of_that() -> None:
+    found = told(
+        centred("KẾ HOẠCH", MIDDLE, 620),
+        centred("Chăm sóc rừng", MIDDLE, 690),
+        centred("(Hồ sơ số 000.26-0145)", MIDDLE, 740),
+    )
+    assert found.subject == "Chăm sóc rừng"
