@@ -25,6 +25,8 @@ _NOBODY = re.compile(
     r"|[a-z]{2,6}(?:\s?/\s?[a-z]{2,6})+"
 )
 """On folded text: what stands in the issuer's place until somebody fills it in, or the kinds of those who will."""
+_MARKED = re.compile(r"(?:phu )?luc (?:so )?[\divx]{1,4}\W*|phu luc\W*|mau(?: so)?(?: [\w./-]{1,10})?\W*")
+"""On folded text: how the page of an annex or of a form is marked above its head; "PHỤ" may have been read apart."""
 _NO_DAY = re.compile(r"\bngay\W*thang\b")
 """On folded text: a date of which the day was left open."""
 _READ = 0.6
@@ -42,11 +44,15 @@ def is_attached(page: OcrPage, head: Letterhead) -> bool:
     top = [line for line in page.lines if line.region != "stamp" and line.box[1] < page.page.height * _UPPER]
     if any(_TO.search(fold(line.text)) for line in top):
         return True
+    form = head.kind is not None and head.kind.form
+    blank = head.number is None and not form and any(map(_has_no_day, top))
+    if blank and any(_MARKED.fullmatch(fold(line.text).strip()) for line in top) and not _is_signed(page):
+        return True
     if head.notation is not None:
         return False
     if head.kind is not None and head.kind.name in _LISTS:
         return True
-    if head.number is not None or (head.kind is not None and head.kind.form):
+    if head.number is not None or form:
         return False
     if any(_names_nobody(line, page) for line in top) or _is_table(page, head):
         return True

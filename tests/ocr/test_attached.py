@@ -6,7 +6,7 @@ import pytest
 
 from archive.records import Known, OcrPage
 from ocr.document import documents
-from tests.ocr.papers import body, centred, foot, head, page
+from tests.ocr.papers import body, centred, foot, head, line, page
 from tests.ocr.test_document import decision
 
 MIDDLE = 1240
@@ -65,3 +65,22 @@ def test_a_report_that_somebody_signed_is_a_paper_of_its_own_though_its_day_was_
     titles = ("BÁO CÁO", "Công tác bảo vệ môi trường năm 2021")
     given = after(["CÔNG TY A"], "Số:", "..., ngày tháng năm 2021", *titles, name="Nguyễn Văn Hòa")
     assert len(documents([decision(), given], Known())) == 2
+
+
+@pytest.mark.parametrize(
+    ("marks", "number", "own"),
+    [
+        (["PHỤ LỤC 2:"], "Số: /TTr-KHOA", False),
+        (["PHỤ", "LỤC 1:"], "Số: /BB-KHOA", False),
+        (["Mẫu"], "Số: /BC-LĐLĐ", False),
+        (["Mẫu"], "Số: 15/BC-LĐLĐ", True),
+        (["HỎA TỐC"], "Số: /BC-LĐLĐ", True),
+    ],
+)
+def test_an_annex_or_form_that_is_marked_above_its_head_and_has_neither_number_nor_day_comes_with_a_paper(
+    marks: list[str], number: str, own: bool
+) -> None:
+    given = after(["KHOA KINH TẾ"], number, "Hà Nội, ngày tháng năm 2025", "BÁO CÁO")
+    above = [line(text, 1500 + 200 * at, 200) for at, text in enumerate(marks)]
+    found = documents([decision(), replace(given, lines=(*above, *given.lines))], Known())
+    assert len(found) == (2 if own else 1)
