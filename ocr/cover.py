@@ -45,8 +45,8 @@ _END_OF_TITLE = (
     "thoi gian bat dau", "thoi gian ket thuc", "so luong to", "che do", "tong so to", "hop so", "ngay bat dau",
     "(tu ngay", "(gom",
 )  # fmt: skip
-_LABELLED = re.compile(r"[^\d:]{3,24}:\W*[\do]")
-"""What stands behind a label and is a number or date: no title goes on so."""
+_LABELLED = re.compile(r"[^\d:]{3,24}:\W*(?:\d|o[o\d.])")
+"""What stands behind a label and is a number or date, folded, a nought perhaps read as an o: no title goes on so."""
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _TERM = re.compile(r"(?:(?:0[1-9]|(?<!\d)[1-9]\d?)\s*năm|vĩnh viễn|lâu dài|tạm thời)\b", re.IGNORECASE)
 

@@ -158,3 +158,16 @@ def test_the_title_of_a_cover_ends_before_what_has_a_label_and_a_number_or_date_
     assert found is not None
     assert found.title == "Hồ sơ giải quyết việc cấp phép sửa nhà của ông Vũ Hữu Việt"
     assert (found.start, found.end) == ("2021-04-08", "2021-05-20")
+
+
+def test_a_colon_before_a_person_ends_no_title_of_a_cover():
+    lines = [
+        centred("ỦY BAN NHÂN DÂN XÃ AN THỦY", MIDDLE, 300),
+        centred("HỒ SƠ", MIDDLE, 900),
+        centred("Giải quyết đơn khiếu nại", MIDDLE, 1100),
+        centred("Người khiếu nại: ông Vũ Hữu Việt", MIDDLE, 1160),
+        line("Hồ sơ số: 38", 400, 1580),
+        line("Số tờ: 8", 400, 1640),
+    ]
+    found = cover(lines)
+    assert found is not None and found.title == "Giải quyết đơn khiếu nại Người khiếu nại: ông Vũ Hữu Việt"
