@@ -30,6 +30,8 @@ _NOTED = re.compile(r"\W*\d*\s?/[A-ZĐ]{2,6}\s?-\s?[A-ZĐ]{2,8}\W*")
 """A notation of which "Số:" was not read."""
 _STOP = (
     "kinh gui", "can cu", "kinh thua", "xet de nghi", "xet don", "xet to trinh", "xet bao cao", "theo de nghi",
+    "xet thay", "xet yeu cau", "xet nhu cau", "xet phieu", "xet bien ban", "xet noi dung", "xet nang luc",
+    "xet pham chat", "xet thanh tich", "xet y kien", "xet cong van", "xet qua trinh", "xet tinh hinh",
     "ma ho so", "(ma ", "(ho so so", "(so ho so", "(kem", "(ban hanh", "(kinh", "noi nhan",
     "noi gui", "so:", "hom nay", "ten toi", "toi ten", "ho va ten", "ho, ten", "ho, chu dem", "1.", "i.", "dieu 1",
     "tran trong", "chung toi", "thoi gian:", "(mat sau", "(mau", "vao luc", "vao hoi",

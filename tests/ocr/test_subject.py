@@ -88,6 +88,7 @@ def test_lines_below_a_first_one_that_stands_beside_its_title_go_on_with_it() ->
         ("vào Hội Golf tỉnh Lâm Đồng", True),
         ("Vào hồi 8 giờ ngày 11 tháng 9", False),
         ("Xét đề nghị của Giám đốc Sở", False),
+        ("Xét yêu cầu công tác và năng lực cán bộ", False),
     ],
 )
 def test_a_small_letter_goes_on_with_a_subject_where_a_body_begins_with_a_capital(below: str, whole: bool) -> None:
