@@ -63,7 +63,7 @@ _ORGANS = (
     "to dan pho", "to cong tac", "to giup viec", "to bau cu", "to tham dinh", "chi bo", "ban chap hanh",
     "chu tich nuoc", "hiep hoi", "cty ", "tap doan", "lien minh", "cau lac bo", "vien thong", "buu dien", "dien luc",
 )  # fmt: skip
-_PARTING = ("-", "–", "—")
+_PARTING = tuple(_HYPHENS)
 """What parts joint issuers, at the end of a line or the beginning of the next."""
 _BOARDS = frozenset(
     ("ban chap hanh", "bch", "ban thuong vu", "ban van dong", "hoi dong quan ly", "ban dai dien", "hoi dong tham phan")

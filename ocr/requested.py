@@ -67,8 +67,9 @@ def _goes_on(line: Line, below: Line, edge: int) -> bool:
     first = below.words[0].box
     room = edge - line.box[2] - (line.box[3] - line.box[1]) * _SPACE
     labelled = ":" in below.text or bool(_ITEM.match(below.text)) or fold(below.text).startswith(_NEXT)
-    labelled = labelled or below.region == "table"
-    return not labelled and (not below.text[:1].isupper() or first[2] - first[0] > room)
+    if labelled or below.region == "table":
+        return False
+    return not below.text[:1].isupper() or first[2] - first[0] > room
 
 
 def _same_row(one: Line, label: Line) -> bool:

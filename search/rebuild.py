@@ -76,7 +76,8 @@ def _batches(entries: Iterable[Written], index: Index, dossiers: int) -> Iterato
     for part in range(parts, 0, -1):
         batch = _taken(coming, _MOST, max(left // part, 1))
         left -= len(batch)
-        yield from [batch] if batch else []
+        if batch:
+            yield batch
     while batch := _taken(coming, BATCH):
         yield batch
 
