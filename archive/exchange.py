@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from archive.records import Document, Dossier
+from archive.records import CO_SIGNERS, Document, Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ OURS = (
     Column("Địa danh", "document", "place", 16),
     Column("Người ký", "document", "signer_name", 20, also=("ho ten nguoi ky", "ho va ten nguoi ky")),
     Column("Chức vụ người ký", "document", "signer_position", 20, also=("chuc vu",)),
+    Column("Người cùng ký", "document", CO_SIGNERS, 20),
     Column("Trang quét", "document", "pages", 10),
     Column("Tệp quét", "document", "scan", 34),
     Column("Trạng thái", "dossier", "status", 12),

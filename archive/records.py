@@ -17,6 +17,8 @@ without loss, as one Group 4 picture."""
 
 COVER = "Bìa hồ sơ"
 """The name of the kind of document that a dossier's cover is."""
+CO_SIGNERS = "co_signers"
+"""The name in ``Document.more`` of those who signed a joint paper besides its signer, parted by "; "."""
 
 Region = Literal["header", "letterhead", "body", "table", "recipients", "signature", "stamp", "footer"]
 """Vùng: page number or running head, letterhead (quốc hiệu, cơ quan, số, ngày), body, table, "Nơi nhận", signature
@@ -280,9 +282,9 @@ class Document:
     ``pages`` are scan-order indices from 0. Dates are ISO and may be partial (``2018``, ``2018-09``). What is not
     known is None. ``file`` and ``sha256`` name the PDF/A once it is built. ``evidence``: for each field that was read,
     by its name here; a field that a person stated has none. ``more``: what a person stated besides, by the law's names
-    in snake case (``autograph``, ``keyword``, ``sheet_number`` …). ``organ_parent``: the superior organ (cơ quan chủ
-    quản) that the letterhead names above the issuer. ``given``: the scan file (its name) that is this document's PDF as
-    others made it, kept byte for byte; None where the PDF is made here.
+    in snake case (``autograph``, ``keyword``, ``sheet_number`` …), and ``co_signers``. ``organ_parent``: the superior
+    organ (cơ quan chủ quản) that the letterhead names above the issuer. ``given``: the scan file (its name) that is
+    this document's PDF as others made it, kept byte for byte; None where the PDF is made here.
     """
 
     ordinal: int

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from archive.records import Document, Known, KnownDocument, Line, OcrPage
+from archive.records import CO_SIGNERS, Document, Known, KnownDocument, Line, OcrPage
 from ocr.agreement import agreed
 from ocr.attached import is_attached
 from ocr.certificate import own_lines
 from ocr.citation import Citation, attached
 from ocr.cover import Cover, cover
+from ocr.joint import issuers, signed_together
 from ocr.kinds import COVER
 from ocr.letterhead import Letterhead, closing, letterhead
 from ocr.listed import as_listed
@@ -89,11 +90,12 @@ def describe(pages: Sequence[OcrPage], ordinal: int) -> Document:
     """One document's fields: its first page's head, the signature of its last page that has one."""
     first = pages[0]
     sheet = cover(first.lines)
-    values = _of_cover(sheet) if sheet else _of_paper(pages)
+    values, others = (_of_cover(sheet), ()) if sheet else _of_paper(pages)
     found = {name: one for name, one in values.items() if one}
+    more = {CO_SIGNERS: "; ".join(others)} if others else {}
     stated: dict[str, Any] = {name: one.text for name, one in found.items()}
     evidence = {name: one.evidence(first.page.index) for name, one in found.items()}
-    return Document(ordinal, tuple(page.page.index for page in pages), **stated, evidence=evidence)
+    return Document(ordinal, tuple(page.page.index for page in pages), **stated, evidence=evidence, more=more)
 
 
 def _of_cover(sheet: Cover) -> dict[str, Value | None]:
@@ -104,10 +106,12 @@ def _of_cover(sheet: Cover) -> dict[str, Value | None]:
     }
 
 
-def _of_paper(pages: Sequence[OcrPage]) -> dict[str, Value | None]:
+def _of_paper(pages: Sequence[OcrPage]) -> tuple[dict[str, Value | None], tuple[str, ...]]:
+    """The fields of one paper, and who signed it together with its signer."""
     head = _completed(_head(pages[0]), pages)
-    signed = _signed(pages)
-    return {
+    together = issuers(head)
+    signed, others = signed_together(pages, together) if together > 1 else (_signed(pages), ())
+    values = {
         "type_name": head.name,
         "code_number": head.number,
         "code_notation": head.notation,
@@ -119,6 +123,7 @@ def _of_paper(pages: Sequence[OcrPage]) -> dict[str, Value | None]:
         "signer_name": signed.get("name"),
         "signer_position": signed.get("position"),
     }
+    return values, others
 
 
 def _completed(head: Letterhead, pages: Sequence[OcrPage]) -> Letterhead:
@@ -247,4 +252,4 @@ def _told(document: Document, fields: dict[str, str]) -> Document:
     stated: dict[str, Any] = {name: value for name, value in fields.items() if name in FIELDS}
     read = {name: one for name, one in document.evidence.items() if name not in stated}
     more = {name: value for name, value in fields.items() if name not in FIELDS and value}
-    return replace(document, **stated, evidence=read, more=more)
+    return replace(document, **stated, evidence=read, more=document.more | more)

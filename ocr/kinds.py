@@ -17,7 +17,8 @@ class Kind:
     """Loại văn bản: its name as the law writes it and the abbreviation used in notations, empty where there is none.
 
     ``form`` marks papers whose title says the matter too (Đơn …, Giấy chứng nhận …): their subject begins with it.
-    ``slip`` marks what a one-stop desk hands out for a dossier received, ``copy`` the certificate of a copy.
+    ``slip`` marks what a one-stop desk hands out for a dossier received, ``copy`` the certificate of a copy, ``joint``
+    what several organs issue together (văn bản liên tịch).
     """
 
     name: str
@@ -25,6 +26,7 @@ class Kind:
     form: bool = False
     slip: bool = False
     copy: bool = False
+    joint: bool = False
 
 
 LETTER = Kind("Công văn")
@@ -52,10 +54,11 @@ _COPIES = (
 )  # fmt: skip
 _LEGAL = (
     ("Luật", ""), ("Bộ luật", ""), ("Pháp lệnh", "PL"), ("Nghị định", "NĐ"), ("Thông tư", "TT"), ("Hiến pháp", ""),
-    ("Thông tư liên tịch", "TTLT"), ("Nghị quyết liên tịch", "NQLT"), ("Lệnh", "L"), ("Sắc lệnh", "SL"),
+    ("Lệnh", "L"), ("Sắc lệnh", "SL"),
     ("Văn bản hợp nhất", "VBHN"), ("Thông tri", "TTr"), ("Kết luận", "KL"), ("Quy trình", "QT"), ("Điều lệ", "ĐL"),
     ("Thư mời", "TM"),
 )  # fmt: skip
+_JOINT = (("Thông tư liên tịch", "TTLT"), ("Nghị quyết liên tịch", "NQLT"))
 _OLDER = (
     ("Bản cam kết", "BCK"), ("Giấy chứng nhận", "CN"), ("Giấy xác nhận", "GXN"), ("Giấy đi đường", "ĐĐ"),
     ("Giấy biên nhận", "BN"), ("Giấy phép", "GP"), ("Giấy triệu tập", ""),
@@ -79,6 +82,7 @@ KINDS: tuple[Kind, ...] = (
     *(Kind(name, form=True) for name in _FORMS),
     *(Kind(name, code) for name, code in (*_DECREE_30, *_LEGAL)),
     *(Kind(name, code, copy=True) for name, code in _COPIES),
+    *(Kind(name, code, joint=True) for name, code in _JOINT),
     *(Kind(name, code, form=True) for name, code in _OLDER),
 )
 _OPENING = tuple(Kind(name) for name in _OPEN)

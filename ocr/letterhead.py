@@ -103,7 +103,7 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     left = [line for line in top if line is not numbered and center(line) < edge]
     named = [line for line in left if middle(line.box) < low]
     named += _further(left, low, size) if named and dated and not numbered else []
-    organ, parent = issuer(named, slip) if nation else (None, None)
+    organ, parent = issuer(named, slip, kind is not None and kind.joint) if nation else (None, None)
     return Letterhead(
         nation=nation is not None,
         organ=organ,

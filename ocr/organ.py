@@ -93,15 +93,18 @@ def organ(left: Sequence[Line], slip: bool = False) -> Value | None:
     return issuer(left, slip)[0]
 
 
-def issuer(left: Sequence[Line], slip: bool = False) -> tuple[Value | None, Value | None]:
+def issuer(left: Sequence[Line], slip: bool = False, joint: bool = False) -> tuple[Value | None, Value | None]:
     """The issuing organ and its superior from the lines of the left block, None for what is not there.
 
     The issuer's lines are the bold ones below the superior's, which are regular (PL I, II.2). Where the weights do not
     part them, the last name is the issuer's, the one above it its superior's: a line that begins no name of an organ
     goes on with the name above ("ỦY BAN NHÂN DÂN" / "TỈNH TIỀN GIANG"); of joint issuers ("BỘ NỘI VỤ -" / "BỘ TÀI
-    CHÍNH") all are named. On the ``slip`` of a one-stop desk the organ is the one that the desk belongs to.
+    CHÍNH") all are named, of a ``joint`` paper without hyphens, too. On the ``slip`` of a one-stop desk the organ is
+    the one that the desk belongs to.
     """
     kept = _unwrapped(_once([line for one in _parted_below(left) if (line := _clean(one))]))
+    if joint and kept:
+        return _named(kept), None
     names = _names(kept)
     desks = (*_DESK, *_CENTRE) if slip else _DESK
     whole = len(names)
@@ -214,6 +217,13 @@ def _first_bold(kept: Sequence[Line]) -> int:
     named = any(_heads(line) for line in kept[start:])
     other = not fold(kept[start].text).startswith(AREAS) and any(_heads(line) for line in kept[:start])
     return start if parted and (named or (other and len(kept[start].words) > _LEAST)) else 0
+
+
+def bodies(name: str) -> int:
+    """How many organs ``name`` names, joint issuers parted by hyphens; the hyphen of "LAO ĐỘNG - THƯƠNG BINH" and of a
+    council's and committee's common office parts none."""
+    parts = [f"{fold(part)} " for part in re.split(rf" ?[{_HYPHENS}] ", name)]
+    return 1 if parts[0].startswith("van phong") else 1 + sum(part.startswith(_ORGANS) for part in parts[1:])
 
 
 def named(lines: Sequence[Line]) -> Value | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from archive.records import Line, Word
+from archive.records import Box, Line, Word
 from archive.text import fold
 from ocr.names import family, is_name, name_of, person
 from ocr.office import AUTHORITY, OFFICES, committee, is_whole, spelt, whole_office
@@ -53,6 +53,9 @@ _CUT_OFF, _NEAR = 0.85, 6.0
 _CLOSE_BELOW, _IN_COLUMN, _SIGNED = 0.025, 0.03, (0.06, 0.2)
 """Of the page's height: how far below an office the name stands at most where it was not signed between them, how far
 aside of each other two offices of one column stand, and how far apart where it was."""
+_ROW, _COLUMN = 0.03, 0.15
+"""Of the page's height and width: how far apart names of one row of signatures stand at most, and those of two columns
+at least."""
 _FAINT, _CAPITALS = 0.55, 0.9
 """A name less likely right is not taken; how far to trust one in capitals, which may be an office."""
 
@@ -85,15 +88,8 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
     also where its office was not read. The head of a list's column ("Chủ hộ") is no office. ``lines`` are in reading
     order; the name is taken only where it is written like one and was read with confidence.
     """
-    listed = {line.block for line in lines if line.cell and line.cell[0] >= _ROWS}
-    parts = [piece for line in lines if not (line.cell and line.block in listed) for piece in columns(line)]
-    pieces = [_uncovered(piece) for piece in parts]
-    titles = [
-        piece
-        for piece in pieces
-        if is_title(piece.text) or _is_small(piece, pieces, height) or _is_asked(piece, pieces, height)
-    ]
-    starts = [piece for piece in titles if _placed(piece, width)]
+    pieces, starts = _pieces(lines, height)
+    starts = [piece for piece in starts if _placed(piece, width)]
     heads = [piece for piece in starts if not any(_above(other, piece, width, height) for other in starts)]
     if not heads:
         return _untitled(pieces, width)
@@ -102,6 +98,48 @@ def signature(lines: Sequence[Line], width: int, height: int) -> Signature | Non
     if _center(best) >= width * 0.5:
         return _read(pieces, best, height)
     return _untitled(pieces, width) or _read(pieces, _level(pieces, best, width) or best, height)
+
+
+def signatures(lines: Sequence[Line], width: int, height: int) -> list[Signature]:
+    """All signatures of a page of a paper that several organs issue, by rows and from the left, those of which nothing
+    but the name was read too; a name is one where it stands in the row of another one, in a column of its own."""
+    pieces, starts = _pieces(lines, height)
+    heads = [piece for piece in starts if not any(_above(other, piece, width, height) for other in starts)]
+    found: dict[Box, Signature] = {}
+    for head in sorted(heads, key=lambda piece: piece.box[1]):
+        one = _read(pieces, head, height)
+        box = one.found["name"].box if "name" in one.found else None
+        if box:
+            found.setdefault(box, one)
+    for piece in pieces:
+        name = person(piece.words) if piece.bold is not False else None
+        box = name.box if name else None
+        if name and box and _is_beside(box, list(found), width, height):
+            found[box] = Signature(name.text, None, {"name": name})
+
+    def place(box: Box) -> tuple[int, int]:
+        return min(other[1] for other in found if abs(other[1] - box[1]) < height * _ROW), box[0]
+
+    return [found[box] for box in sorted(found, key=place)]
+
+
+def _is_beside(box: Box, others: Sequence[Box], width: int, height: int) -> bool:
+    """Whether ``box`` stands in the row of one of ``others`` and in the column of none of that row."""
+    level = [other for other in others if abs(other[1] - box[1]) < height * _ROW]
+    apart = all(abs(other[0] + other[2] - box[0] - box[2]) / 2 > width * _COLUMN for other in level)
+    return bool(level) and apart
+
+
+def _pieces(lines: Sequence[Line], height: int) -> tuple[list[Line], list[Line]]:
+    """The parts of ``lines`` that stand apart, rows of lists aside, and those of them that are lines of an office."""
+    listed = {line.block for line in lines if line.cell and line.cell[0] >= _ROWS}
+    parts = [piece for line in lines if not (line.cell and line.block in listed) for piece in columns(line)]
+    pieces = [_uncovered(piece) for piece in parts]
+    return pieces, [
+        piece
+        for piece in pieces
+        if is_title(piece.text) or _is_small(piece, pieces, height) or _is_asked(piece, pieces, height)
+    ]
 
 
 def _held_for(best: Line, heads: Sequence[Line], pieces: Sequence[Line], height: int) -> Line | None:
@@ -147,9 +185,9 @@ def _untitled(pieces: Sequence[Line], width: int) -> Signature | None:
 
 
 def columns(line: Line) -> list[Line]:
-    """The parts of a line that stand apart by more than twice its height: two columns, two signers."""
+    """The parts of a line that stand apart by more than twice the height of its words: two columns, two signers."""
     parts: list[list[Word]] = []
-    wide = 2.2 * (line.box[3] - line.box[1])
+    wide = 2.2 * max(word.box[3] - word.box[1] for word in line.words)
     for word in line.words:
         if parts and word.box[0] - parts[-1][-1].box[2] <= wide:
             parts[-1].append(word)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from archive.access import Mode, marks_of
-from archive.records import Document, Dossier, Entry, OcrPage
+from archive.records import CO_SIGNERS, Document, Dossier, Entry, OcrPage
 from search.citing import cited
 
 CODES = ("file_code", "dossier_code", "arc_file_code", "paper_file_code", "file_notation")
@@ -52,7 +52,7 @@ def _entry(dossier: Dossier, document: Document | None, page: OcrPage) -> Entry:
         number=number(document),
         organ=document.organ_name or "",
         subject=document.subject or "",
-        signer=document.signer_name or "",
+        signer="; ".join(filter(None, (document.signer_name, document.more.get(CO_SIGNERS)))),
         issued_date=document.issued_date or "",
         place=document.place or "",
     )

@@ -11,6 +11,7 @@ from datetime import date
 
 from archive.errors import UsageError
 from archive.law import TABLES
+from archive.records import CO_SIGNERS
 from archive.text import fold, nfc
 from ocr.kinds import COVER, KINDS, LETTER
 from ocr.vietnamese import likeness
@@ -78,6 +79,7 @@ READ: dict[str, Field] = {
 
 DOCUMENT: Mapping[str, Field] = {
     **READ,
+    CO_SIGNERS: Field("người cùng ký", 500),
     "sheet_number": Field("tờ số", 20),
     "language": DOSSIER["language"],
     "maintenance": DOSSIER["maintenance"],

@@ -1,4 +1,6 @@
-from archive.records import Document, Dossier, Entry, Line, OcrPage, Page, Word
+from dataclasses import replace
+
+from archive.records import CO_SIGNERS, Document, Dossier, Entry, Line, OcrPage, Page, Word
 from search.entry import entries
 
 
@@ -49,6 +51,12 @@ def test_every_page_with_text_has_an_entry_with_the_fields_of_its_document() -> 
 def test_a_dossier_without_title_is_shown_by_what_its_document_is_called() -> None:
     (entry,) = entries(dossier({}, [read(1, "một")], [PAPER]))
     assert entry.title == "Quyết định 2576/QĐ-UBND Về việc công bố"
+
+
+def test_a_joint_paper_is_found_by_each_of_its_signers() -> None:
+    joint = replace(PAPER, more={CO_SIGNERS: "Trần Văn Bé; Hồ Đức Anh"})
+    (entry,) = entries(dossier({}, [read(1, "một")], [joint]))
+    assert entry.signer == "Lê Văn Hưởng; Trần Văn Bé; Hồ Đức Anh"
 
 
 def test_what_is_not_known_is_left_out() -> None:

@@ -196,6 +196,12 @@ def test_dates_and_codes_are_kept_in_one_form_and_nothing_can_be_stated_too(cler
     assert "mode" not in clerk.correct(setting("mode", "", "")).fields
 
 
+def test_who_signed_a_joint_paper_too_can_be_said_and_is_shown_below_its_signer(home: Path) -> None:
+    assert said(home, "set", "HS.", "1.co_signers", "Trần Văn Bé; Hồ Đức Anh")[0] == 0
+    shown = CliRunner().invoke(cli, ["--home", str(home), "--lang", "vi", "show", "HS."]).output
+    assert "người cùng ký: Trần Văn Bé; Hồ Đức Anh" in shown
+
+
 def test_what_no_machine_reads_of_a_paper_can_be_said_too_and_taken_back(clerk: Clerk) -> None:
     assert clerk.correct(setting("1.autograph", "Đồng ý", "")).documents[0].more == {"autograph": "Đồng ý"}
     assert clerk.correct(setting("1.language", "02", "")).documents[0].more["language"] == "Tiếng Anh"

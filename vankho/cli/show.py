@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from archive.law import composed_code
+from archive.records import CO_SIGNERS
 from vankho.cli.door import Door, print_json
 from vankho.cli.dossier import dossier_of, resolve
 from vankho.outcome import Ending, Outcome, as_json, pages_to_see
@@ -83,6 +84,8 @@ def tell(door: Door, told: dict[str, Any], to_see: str) -> None:
             click.echo(f"     {door.words('cơ quan chủ quản', 'superior body')}: {document['organ_parent']}")
         if document["signer_name"]:
             click.echo(f"     {document['signer_position'] or ''} {document['signer_name']}")
+        if document["more"].get(CO_SIGNERS):
+            click.echo(f"     {door.words('người cùng ký', 'signed together with')}: {document['more'][CO_SIGNERS]}")
         for name, evidence in document["evidence"].items():
             if evidence["read"]:
                 said = (

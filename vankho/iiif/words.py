@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from archive import xmp
-from archive.records import Document, Dossier
+from archive.records import CO_SIGNERS, Document, Dossier
 from archive.text import spoken
 from archive.xmp import About
 from search.entry import number
@@ -21,6 +21,7 @@ _DOCUMENT = (
     (("Trích yếu", "Subject"), lambda one: one.subject),
     (("Người ký", "Signer"), lambda one: one.signer_name),
     (("Chức vụ người ký", "Position of the signer"), lambda one: one.signer_position),
+    (("Người cùng ký", "Signed together with"), lambda one: one.more.get(CO_SIGNERS)),
 )
 _DOSSIER = {
     "title": ("Tiêu đề hồ sơ", "Title of the dossier"),
