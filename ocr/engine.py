@@ -45,6 +45,10 @@ class Engine(Protocol):
         where that is not installed."""
         ...
 
+    def finer(self) -> "Engine | None":
+        """The recogniser with a larger model of the same language, which errs elsewhere; None where there is none."""
+        ...
+
     def read_part(self, part: "Pixels", dpi: int, shape: Shape) -> tuple[Line, ...]:
         """The lines of a part cut out of a page and perhaps made clearer; boxes are pixels of ``part``.
 

@@ -30,6 +30,9 @@ _NOTATION = re.compile(r"[^\W_](?:[\w&.\-–/]|(?<=[\w.])\([A-ZĐ]{1,6}\d{0,3}\)
 _PLAIN = re.compile(
     r"(?:\d{4}/)?(?P<first>[A-ZĐ][A-ZĐa-z]*)(?:(?:[-/][A-ZĐ]{1,10}\d{0,2}){0,3}|(?P<dot>\.)[A-ZĐ]{2,10})"
 )
+_PADDED, _LONG = 2, 0.6
+"""Figures of a number below 10, which has a nought before it (NĐ 30/2020, PL I, II.3); how far to trust a longer one
+with a nought before it: ``0112`` of 01/2016."""
 _SUBMISSION, _DESK = re.compile(r"^[TIl1]{2}r-"), re.compile(r"(?<=-P)[óÓ]$")
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
 _FIGURES = str.maketrans("OoIl", "0011")
@@ -101,9 +104,12 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
     figures = "" if torn or struck else "".join(match["number"].split()).translate(_FIGURES)
     numbered = replace(line, words=line.words[: _ends(line)])
     before = [word for word in _has_digit(numbered)[:2] if word.text.split("/")[0].translate(_FIGURES) in figures]
+    padded = len(figures) > _PADDED and figures[0] == "0"
     trust = 1.0 if notation and kind_in(notation.rpartition("/")[2] if year else notation) else _UNCODED
     return (
-        _value(line, figures if _DIGITS.fullmatch(figures) and _sure(before) else None, before),
+        _value(
+            line, figures if _DIGITS.fullmatch(figures) and _sure(before) else None, before, _LONG if padded else 1.0
+        ),
         _value(line, notation, _with(line, named[0] if named else ""), trust),
     )
 

@@ -37,6 +37,7 @@ from ocr.spaced import unspaced
 from ocr.stamped import with_stamps
 from ocr.surer import surer
 from ocr.tally import tallied
+from ocr.voices import voiced
 from ocr.weight import weighed
 
 _NOTHING, _LITTLE = 0.2, 3
@@ -52,19 +53,19 @@ def read(page: Page, engine: Engine) -> OcrPage:
     """Read ``page`` with ``engine``; blank and unreadable pages cost nothing.
 
     The page is read once as a whole, then from close by what no word explains, what is unsure, and the lines that bear
-    number, date and signer. Text is NFC, boxes are pixels of ``page.reading``, lines are in reading order
-    (``ocr.layout``), confidences are chances (``ocr.confidence``). A page that turns out to be the cover of a dossier
-    becomes of kind ``cover``, one that is a separator sheet by its words ``separator``, a dirty one with nothing on it
-    ``blank``.
+    number, date and signer; subject, signer and office by a second model, too (``ocr.voices``). Text is NFC, boxes are
+    pixels of ``page.reading``, lines are in reading order (``ocr.layout``), confidences are chances
+    (``ocr.confidence``). A page that turns out to be the cover of a dossier becomes of kind ``cover``, one that is a
+    separator sheet by its words ``separator``, a dirty one with nothing on it ``blank``.
 
     Raises:
         EngineFailed: the recogniser is missing, broke or ran out of time.
     """
     if page.reading is None or page.kind in ("blank", "unreadable"):
         return OcrPage(page)
-    seen, picture = _looked_at(page, page.reading, engine)
+    seen, picture, sheet = _looked_at(page, page.reading, engine)
     told = marked(calibrated(seen.lines, corrected(seen.lines), seen.disputed), picture)
-    lines = surer(told, seen.disputed)
+    lines = voiced(surer(told, seen.disputed), seen.disputed, page, sheet, engine)
     kind = _kind(page, lines)
     lines = () if kind == "blank" else of_separator(lines, page.barcode) if kind == "separator" else lines
     return OcrPage(
@@ -108,8 +109,8 @@ def looked_at(page: Page, engine: Engine) -> OcrPage:
     return OcrPage(page) if page.reading is None else _looked_at(page, page.reading, engine)[0]
 
 
-def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixels | None]:
-    """The same, with the picture that was read."""
+def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixels | None, Sheet]:
+    """The same, with the picture that was read, and the sheet to read it from again."""
     first = clean(engine.read(reading, page.dpi))
     picture = pixels(reading)
     sheet = Sheet(None if picture is None else strengthened(picture, page.dpi), page.dpi)
@@ -123,4 +124,4 @@ def _looked_at(page: Page, reading: Path, engine: Engine) -> tuple[OcrPage, Pixe
     stamped = with_stamps(weighed(signed, picture), page, engine)
     framed = centred(with_frames(stamped, picture, page.dpi, engine), page.width, sheet, engine)
     told = counted(tallied(punctuated(in_company(in_capitals(worded(unspaced(lowered(untraced(framed))))))), picture))
-    return OcrPage(page, told, None, engine.name, unread, (*disputed, *undated, *unsigned)), picture
+    return OcrPage(page, told, None, engine.name, unread, (*disputed, *undated, *unsigned)), picture, sheet

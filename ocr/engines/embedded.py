@@ -67,6 +67,10 @@ class EmbeddedTesseract(Model):
         """The same with the model of figures, None where it is not installed."""
         return replace(self, language=FIGURES) if self.folder(FIGURES) else None
 
+    def finer(self) -> "EmbeddedTesseract | None":
+        """The same with the larger model that comes with this project, None for a language that it has none of."""
+        return replace(self, tessdata=larger) if (larger := self.larger()) else None
+
     def _lines(self, part: Pixels, dpi: int, segmentation: int, file: str | None) -> tuple[Line, ...]:
         api = _recogniser(self.language, self._models(self.language))
         api.SetPageSegMode(segmentation)

@@ -40,6 +40,10 @@ class Fake:
         """None: nothing was said of figures."""
         return None
 
+    def finer(self) -> None:
+        """None: there is no other reading."""
+        return None
+
     def read_part(self, part: Pixels, dpi: int, shape: Shape) -> tuple[Line, ...]:
         """Nothing: what was said beforehand is all there is."""
         return ()

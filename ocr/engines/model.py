@@ -3,6 +3,7 @@
 import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 from ocr.engine import Shape
@@ -16,6 +17,8 @@ FIGURES = "eng"
 """The model of figures: it comes with Tesseract itself. Of 17 years in slanted print that it read otherwise than
 ``vie`` it had 15 right, and ``vie`` none."""
 _FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
+_LARGER, _OWN = files("ocr").joinpath("models"), ("vie",)
+"""Where the larger models are, and of which languages."""
 _LEAST_DPI = 70
 
 
@@ -33,6 +36,11 @@ class Model:
         folder = self.tessdata or _own_models()
         found = folder is not None and Path(folder, f"{model.split('+')[0]}.traineddata").is_file()
         return folder if found else None
+
+    def larger(self) -> str | None:
+        """The folder of the larger models that come with this project (decision 44), None where it has none of the
+        language."""
+        return str(_LARGER) if self.language in _OWN else None
 
 
 def missing(model: str) -> str:

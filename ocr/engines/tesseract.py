@@ -66,6 +66,10 @@ class Tesseract(Model):
         """The same with the model of figures, None where it is not installed."""
         return replace(self, language=FIGURES) if self.folder(FIGURES) else None
 
+    def finer(self) -> "Tesseract | None":
+        """The same with the larger model that comes with this project, None for a language that it has none of."""
+        return replace(self, tessdata=larger) if (larger := self.larger()) else None
+
     def _table(self, picture: Path, dpi: int, segmentation: int) -> tuple[Line, ...]:
         config = f"--psm {segmentation} --oem 1 {self._where(dpi)}"
         table = _guarded(
