@@ -16,12 +16,15 @@ from ocr.value import Value
 _YEARLY = re.compile(r"\d{4}")
 _CODED = re.compile(r"(?P<year>\d{4}/)?(?P<first>[^-–/.]+)(?P<sign>[-–/.])(?P<rest>.+)")
 """Year, kind, the sign behind it and the organs."""
+_YEAR_AND_KIND = re.compile(r"\d{4}/(?:TT|TTLT|NĐ|NQ|QĐ|NQLT|L|PL)")
 _PARTS = re.compile(r"([-–/.])")
 _ONE, _BOTH = 0.95, 0.98
 """The chance that a notation is right of which one or both parts agree with the document's kind and organ."""
 _HALF_SURE = 0.6
 """How surely a notation must have been read of which only one part agrees: the other may be misread; and one with a
 sign between both that is not usual (``QĐ.UB``)."""
+_CUT = 0.6
+"""How far to trust a year and a kind behind which no organ was read."""
 _OTHER_KIND, _UNUSUAL = 0.8, 0.96
 """How far to trust one of another kind than the title's, or written as none is; and one with signs that few have ("&",
 "(PC04)") which kind or organ bear out: of 15 such 15 were right."""
@@ -55,6 +58,8 @@ def confirmed(notation: Value, kind: Kind | None, organ: Value | None) -> Value:
     abbreviation, below a title that has one, was misread, and so was one that is written as none.
     """
     right = _by_organ(notation.text, organ.text, notation.confidence) if organ else notation.text
+    if _YEAR_AND_KIND.fullmatch(right):
+        return notation.but(right, _CUT)
     found = _confirmed(replace(notation, text=right), kind, organ)
     if right != notation.text:
         barred = right.replace("Đ", "D") == notation.text.replace("Đ", "D")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from archive.records import CO_SIGNERS, Document, Known, KnownDocument, Line, OcrPage
+from archive.text import fold
 from ocr.agreement import agreed
 from ocr.attached import is_attached
 from ocr.certificate import own_lines
@@ -13,7 +14,7 @@ from ocr.citation import Citation, attached
 from ocr.cover import Cover, cover
 from ocr.joint import issuers, signed_together
 from ocr.kinds import COVER
-from ocr.letterhead import Letterhead, closing, letterhead
+from ocr.letterhead import Letterhead, closing, date_of, letterhead
 from ocr.listed import as_listed
 from ocr.matter import with_matter
 from ocr.repeated import repeated
@@ -40,6 +41,8 @@ _LONGEST, _NO_DIRT = 5, 0.3
 """Signs of a page's number with its dashes at most; what is less surely read may be a staple."""
 _WHOLE_DATE = 10
 """Letters of a date of which day, month and year were read."""
+_PASSED = ("Luật", "Bộ luật", "Pháp lệnh", "Nghị quyết")
+"""Kinds that the National Assembly and its committee pass."""
 _CITED = 0.9
 """How far to trust a number or day that only an annex says."""
 
@@ -78,12 +81,22 @@ def divide(pages: Sequence[OcrPage]) -> list[list[OcrPage]]:
         if page.page.kind not in ("text", "cover", "unreadable"):
             continue
         covers = page.page.kind == "cover"
-        if fresh or covers or _opens(page):
+        if fresh or covers or (_opens(page) and not _names(page, groups[-1][0])):
             groups.append([page])
         else:
             groups[-1].append(page)
         fresh = covers
     return groups
+
+
+def _names(page: OcrPage, first: OcrPage) -> bool:
+    """Whether ``page`` names the paper that begins with the page ``first`` as the one to which it is attached, by its
+    kind, number and notation: a form of a circular says so (kèm theo Thông tư số …)."""
+    head = _head(first)
+    if head.kind is None or head.number is None or head.notation is None:
+        return False
+    cited = attached((first, page), head.kind.name, head.notation.text)
+    return any(one.number.lstrip("0") == head.number.text.lstrip("0") for one in cited)
 
 
 def describe(pages: Sequence[OcrPage], ordinal: int) -> Document:
@@ -131,6 +144,8 @@ def _completed(head: Letterhead, pages: Sequence[OcrPage]) -> Letterhead:
     of a form from above its signature."""
     if head.date is None and head.kind and head.kind.form:
         head = _closed(head, pages)
+    if head.date is None and head.kind and head.kind.name in _PASSED:
+        head = replace(head, date=_passed(pages))
     disputed = _other(head.number, pages[0])
     if head.number is not None and disputed is None and head.date and len(head.date.text) == 10:
         return head
@@ -167,6 +182,16 @@ def _closed(head: Letterhead, pages: Sequence[OcrPage]) -> Letterhead:
             place = head.place or (replace(place, page=index) if place else None)
             return replace(head, place=place, date=replace(date, page=index))
     return head
+
+
+def _passed(pages: Sequence[OcrPage]) -> Value | None:
+    """The day on which a law was passed, which its last page says, for its head has none (Luật Ban hành VBQPPL)."""
+    for page in reversed(pages):
+        for line in page.lines:
+            at = next((at for at, word in enumerate(line.words) if fold(word.text) == "ngay"), 0)
+            if "thong qua ngay" in fold(line.text) and (found := date_of(replace(line, words=line.words[at:]))):
+                return replace(found, page=page.page.index)
+    return None
 
 
 def _cited(citation: Citation, text: str, pages: Sequence[OcrPage]) -> Value:

@@ -41,7 +41,8 @@ _MEETING = re.compile(r"^\W*(?:vao luc|vao hoi|hom nay|(?:luc|hoi) \d|\d+ ?(?:gi
 _STRAY, _EDGE = 2, 0.05
 """Most words that dirt left of a number is read as, and where it begins at most, in widths of the page."""
 _NUMBERED = re.compile(
-    r"\W{0,3}s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|\S{0,7}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2}"
+    r"\W{0,3}(?:(?:bo luat|luat|phap lenh|nghi quyet|lenh) (?=so[:;.]))?"
+    r"s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|\S{0,7}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2}"
     r"|a:\s*\d|o\s+\S{1,4}\s+[a-z]{2,8}-[a-z]{2,8}\W*$)"
 )
 """How the line of a number begins, folded; of one without its colon and slash the notation is all that stands there."""

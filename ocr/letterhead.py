@@ -33,6 +33,8 @@ _DATE_EDGE, _RIGHT = 0.27, 0.45
 """Of the page's width: left of the one no place and date begins, right of the other a date whose place was lost."""
 _FADED, _LAST_OF_NATION = (4, 9), "viet nam"
 """Words of quốc hiệu as they may be read where its print is half gone, and how they end, folded."""
+_CAPITALS = 0.5
+"""Share of capitals that quốc hiệu has at least."""
 _HALF_READ = 0.75
 """How much of quốc hiệu or tiêu ngữ must have been read in the right half of a page, whatever was read before it."""
 _FOR_CAPITALS = "(€¢©"
@@ -53,6 +55,8 @@ _WITHIN = 0.85
 """How far to trust a date that the text of a contract or of minutes begins with."""
 _OPEN, _REST = re.compile(r"/[A-ZĐ][\w.&-]*-$"), re.compile(r"[A-ZĐ]{2,}(?:-[A-ZĐ]{2,})*")
 """How the line of a number ends whose notation goes on below it, and what stands there."""
+_UNDER_NATION = 6.0
+"""Heights of print below quốc hiệu in which an organ stands whose number and date were not read."""
 _BELOW_DATE, _IN_HEAD = 4.0, 9.0
 """Heights of print that a number stands below the date at most, and one that is in the letterhead below an organ of
 many lines."""
@@ -81,7 +85,7 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
     size = text_height(lines)
     top = [line for line in lines if line.box[1] < height * 0.5]
     high = [line for line in top if line.box[1] < height * 0.4]
-    nation = next((line for line in high if _is_nation(line, width)), None)
+    nation = next((line for line in high if _is_nation(line, width) and not _is_within(line, high)), None)
     nation = nation or next((line for line in high if union_start(line, width) == 0), None)
     nation, top = _apart(nation, top, size)
     dated = _date(top, nation, width, height)
@@ -99,7 +103,8 @@ def letterhead(lines: Sequence[Line], width: int, height: int) -> Letterhead:
         found = letter_title(subject) if subject else None
     kind = found.kind if found else _untitled(lines, notation)
     slip = kind is not None and kind.slip
-    low = middle(above.box) if above else nation.box[3] + 6 * size if nation and slip else 0
+    bare = slip or (found is not None and kind is not None and not kind.form)
+    low = middle(above.box) if above else nation.box[3] + _UNDER_NATION * size if nation and bare else 0
     left = [line for line in top if line is not numbered and center(line) < edge]
     named = [line for line in left if middle(line.box) < low]
     named += _further(left, low, size) if named and dated and not numbered else []
@@ -144,6 +149,15 @@ def _is_nation(line: Line, width: int) -> bool:
         return True
     faded = _FADED[0] <= len(line.words) <= _FADED[1] and is_upper(line.text) and center(line) > width * 0.5
     return faded and fold(line.text).endswith(_LAST_OF_NATION)
+
+
+def _is_within(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether ``line``, not in capitals, goes on with another one to its left: a sentence that names the state."""
+    high = line.box[3] - line.box[1]
+    if is_upper(line.text, _CAPITALS):
+        return False
+    level = (one for one in lines if abs(middle(one.box) - middle(line.box)) < high / 2)
+    return any(0 <= line.box[0] - one.box[2] < high for one in level)
 
 
 def _apart(nation: Line | None, top: list[Line], size: float) -> tuple[Line | None, list[Line]]:
@@ -209,13 +223,22 @@ def _date(top: Sequence[Line], nation: Line | None, width: int, height: int) -> 
     for line in top:
         if not (low < middle(line.box) < low + height * 0.2 and is_date(line.text)):
             continue
-        told = replace(line, words=line.words[place_start(line) :])
+        start = place_start(line)
+        told = replace(line, words=line.words[start:])
+        if start and line.region == "body" and _is_sentence(line, start):
+            continue
         day = _day(told)
         if told.box[0] < width * _DATE_EDGE:
             continue
         if ("," in line.text and day <= 6) or (day <= _PLACE and told.box[0] > width * _RIGHT):
             return _beside(told, top) if day <= 1 else told
     return None
+
+
+def _is_sentence(line: Line, start: int) -> bool:
+    """Whether the date that begins at the word ``start`` goes on with the words before it: a body cites a paper."""
+    before, first = line.words[start - 1].box, line.words[start].box
+    return first[0] - before[2] < line.box[3] - line.box[1]
 
 
 def _beside(dated: Line, lines: Sequence[Line]) -> Line:

@@ -33,6 +33,10 @@ _PLAIN = re.compile(
 _PADDED, _LONG = 2, 0.6
 """Figures of a number below 10, which has a nought before it (NĐ 30/2020, PL I, II.3); how far to trust a longer one
 with a nought before it: ``0112`` of 01/2016."""
+_DOTS = ".,:;…"
+"""What is left of the dotted line on which figures were written."""
+OF_LAW = re.compile(r"^\W{0,3}(?:bộ luật|luật|pháp lệnh|nghị quyết|lệnh)\s+(?=s[ốo]\s*[:;.])", re.IGNORECASE)
+"""The kind that stands before "số" in papers of the National Assembly and its committee: "Luật số: 40/2013/QH13"."""
 _SUBMISSION, _DESK = re.compile(r"^[TIl1]{2}r-"), re.compile(r"(?<=-P)[óÓ]$")
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
 _FIGURES = str.maketrans("OoIl", "0011")
@@ -63,7 +67,7 @@ _UNCODED = 0.95
 
 def has_notation(line: Line) -> bool:
     """Whether ``line`` bears a notation: an incoming-mail stamp ("Số: 1234") has none."""
-    return bool(_NUMBER.match(_slashed(line.text)) or _party(line.text) or _SLIP.match(fold(line.text)))
+    return bool(_NUMBER.match(_slashed(OF_LAW.sub("", line.text))) or _party(line.text) or _SLIP.match(fold(line.text)))
 
 
 def is_slip_number(line: Line) -> bool:
@@ -84,7 +88,7 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
         found = found if _DIGITS.fullmatch(found) and _sure(_has_digit(line)[:1]) else ""
         return _value(line, found, _has_digit(line)), _value(line, _TWICE.sub("/ĐU", notation), _with(line, notation))
     slip = _SLIP.match(fold(line.text))
-    text = line.text.replace(line.text.split(":")[0], "Số", 1) if slip else line.text
+    text = line.text.replace(line.text.split(":")[0], "Số", 1) if slip else OF_LAW.sub("", line.text)
     match = _NUMBER.match(_slashed(text))
     if not match:
         return None, None
@@ -101,7 +105,7 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
         rest, year = with_year["rest"], with_year["year"] + "/"
     named = None if _FIGURED.match(rest) else _NOTATION.match(rest)
     notation = mended((year + named[0].rstrip("._-–/")).replace("–", "-")) if named else None
-    figures = "" if torn or struck else "".join(match["number"].split()).translate(_FIGURES)
+    figures = "" if torn or struck else "".join(match["number"].split()).strip(_DOTS).translate(_FIGURES)
     numbered = replace(line, words=line.words[: _ends(line)])
     before = [word for word in _has_digit(numbered)[:2] if word.text.split("/")[0].translate(_FIGURES) in figures]
     padded = len(figures) > _PADDED and figures[0] == "0"

@@ -16,7 +16,7 @@ from ocr.beside import notation_in
 from ocr.cut import beginnings, colon
 from ocr.engine import Engine
 from ocr.heading import is_date, is_number, place_start
-from ocr.number import may_be_code
+from ocr.number import is_plain, may_be_code, number
 from ocr.zone import middle, text_height
 
 _LABELS = ("so", "so:", "so.")
@@ -41,6 +41,12 @@ _BEGUN = re.compile(
 )
 """How what stands beside such a label begins where it is the notation, perhaps with figures before it: ``-BC/ĐUK``,
 ``:318 /TB-CNVPĐK``, ``/UBND``, and without a slash behind a kind's abbreviation, ``QĐ-UBND``."""
+_REST = re.compile(r"\W{0,2}\d{0,5}\s?/\s?[A-ZĐ][A-ZĐa-z&]*-[A-ZĐ]{2}")
+"""What is left of the line of a number whose label was lost: ``/SGD&ĐT-VP``."""
+_HARDLY = 0.6
+"""The recogniser's own confidence of a notation below which it is read again."""
+_TWICE = (1.0, 0.7)
+"""Sizes in which it is read again by each model."""
 _NOTED = re.compile(r"[-–/] ?[A-ZĐ]{2}")
 
 
@@ -54,7 +60,7 @@ def numbered(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> tuple[Line,
     lines = _with_notations(lines)
     if sheet.picture is None:
         return tuple(lines)
-    lines = _with_lost(lines, sheet, engine)
+    lines = _reheard(_with_lost(lines, sheet, engine), sheet, engine)
     text, labels = text_height(lines), _labels(lines)
     return tuple(
         _whole(line, _beside(line, lines, sheet.picture.shape), text, sheet, engine) if line in labels else line
@@ -96,6 +102,58 @@ def _with_lost(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> Sequence[
     kept = [line for line in lines if line not in level]
     before = next(place for place, line in enumerate(kept) if line is lines[at])
     return [*kept[:before], Line(said, region="letterhead"), *kept[before:]]
+
+
+def _reheard(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> Sequence[Line]:
+    """``lines`` with the number of a letterhead as other readings have it whose notation is none that is known, or was
+    hardly read, or before which the label was lost: by itself such a line is often read whole. Costs four readings."""
+    text = text_height(lines)
+    at = _broken(lines)
+    if at is None:
+        return lines
+    line, voices = lines[at], [engine, *([finer] if (finer := engine.finer()) else [])]
+    left, top, right, bottom = line.box
+    row = line.box if is_number(line.text) else (max(0, left - round(_FARTHEST * text)), top, right, bottom)
+    row = (_clear_of(lines, at, row), *row[1:])
+    heard = [replace(line, words=tuple(alone(row, text, sheet, voice, scale))) for voice in voices for scale in _TWICE]
+    whole = [one for one in heard if one.words and is_number(one.text) and _is_known(one)]
+    if not whole:
+        return lines
+    best = max(
+        whole, key=lambda one: (_notation(one)[1], sum(_notation(one)[0] == _notation(other)[0] for other in whole))
+    )
+    return [best if one is line else one for one in lines]
+
+
+def _broken(lines: Sequence[Line]) -> int | None:
+    """Which of ``lines`` is the number of a letterhead that was not read whole; None where it was, or there is none."""
+    heads = [at for at, line in enumerate(lines) if line.region == "letterhead" and not is_date(line.text)]
+    own = next((at for at in heads if is_number(lines[at].text)), None)
+    if own is not None:
+        return None if _is_known(lines[own]) and _notation(lines[own])[1] >= _HARDLY else own
+    return next((at for at in heads if _REST.match(lines[at].text)), None)
+
+
+def _clear_of(lines: Sequence[Line], at: int, row: Box) -> int:
+    """The left end of ``row``, or where what stands before it ends."""
+    ends = [
+        one.box[2]
+        for place, one in enumerate(lines)
+        if place != at and row[1] < middle(one.box) < row[3] and one.box[2] < row[2]
+    ]
+    return max([row[0], *ends])
+
+
+def _is_known(line: Line) -> bool:
+    """Whether ``line`` bears a notation that begins with a kind's abbreviation, or has capitals alone."""
+    notation = number(line)[1]
+    return notation is not None and is_plain(notation.text.replace("&", "").replace("TTg", "TTG"))
+
+
+def _notation(line: Line) -> tuple[str, float]:
+    """The notation in ``line`` and how surely it was read."""
+    found = number(line)[1]
+    return (found.text, min(word.confidence for word in found.words)) if found else ("", 0.0)
 
 
 def _label_and_notation(row: Box, line: Line, sheet: Sheet, engine: Engine) -> tuple[Word, Word] | None:

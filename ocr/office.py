@@ -24,14 +24,16 @@ OFFICES = (
     "can bo tiep nhan", "nguoi uy quyen", "nguoi duoc uy quyen", "thu kho", "quyen", "dai dien ben a",
     "dai dien ben b", "ben giao", "ben nhan", "xac nhan", "trach nhiem", "kiem lam", "cong chung vien", "tham phan",
     "kiem sat vien", "chap hanh vien", "tham tra vien", "thanh tra vien", "chanh toa", "chinh uy", "chinh tri vien",
-    "chi huy truong", "tu lenh", "tong thu ky",
+    "chi huy truong", "tu lenh", "tong thu ky", "thong doc", "tong thanh tra", "tong kiem toan", "tong bien tap",
+    "uy vien",
 )  # fmt: skip
 """Offices above a signature, folded."""
 WRITTEN = (
     "BÍ THƯ", "BỘ TRƯỞNG", "CHÁNH ÁN", "CHÁNH THANH TRA", "CHÁNH TÒA", "CHÁNH VĂN PHÒNG", "CHẤP HÀNH VIÊN",
     "CHI CỤC TRƯỞNG", "CHỈ HUY TRƯỞNG", "CHÍNH TRỊ VIÊN", "CHỦ NHIỆM", "CHỦ TỊCH", "CỤC TRƯỞNG", "GIÁM ĐỐC",
-    "HIỆU TRƯỞNG", "KIỂM SÁT VIÊN", "THẨM PHÁN", "TỔNG CỤC TRƯỞNG", "TỔNG GIÁM ĐỐC", "TRƯỞNG BAN", "TRƯỞNG ĐOÀN",
-    "TRƯỞNG PHÒNG", "VIỆN TRƯỞNG", "VỤ TRƯỞNG",
+    "HIỆU TRƯỞNG", "KIỂM SÁT VIÊN", "THẨM PHÁN", "THỐNG ĐỐC", "THỦ TƯỚNG", "TỔNG BIÊN TẬP", "TỔNG CỤC TRƯỞNG",
+    "TỔNG GIÁM ĐỐC", "TỔNG KIỂM TOÁN", "TỔNG THANH TRA", "TRƯỞNG BAN", "TRƯỞNG ĐOÀN", "TRƯỞNG PHÒNG", "VIỆN TRƯỞNG",
+    "VỤ TRƯỞNG",
 )  # fmt: skip
 """Offices of two words or more of which a seal may hide letters."""
 _STANDING = " THƯỜNG TRỰC"

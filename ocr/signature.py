@@ -8,7 +8,7 @@ from functools import lru_cache
 from archive.records import Box, Line, Word
 from archive.text import fold
 from ocr.names import family, is_name, name_of, person
-from ocr.office import AUTHORITY, OFFICES, committee, is_whole, spelt, whole_office
+from ocr.office import AUTHORITY, MARKS, OFFICES, committee, is_whole, spelt, whole_office
 from ocr.position import UNREAD, own_office, position, title_text
 from ocr.syllable import is_possible
 from ocr.value import Value
@@ -20,6 +20,8 @@ _PERSON = re.compile(r"nguoi(?: [a-z]+){1,4}")
 """NGƯỜI KHIẾU NẠI, NGƯỜI LÀM CHỨNG: whoever signs a form of his own, folded."""
 _HEAD_OF = re.compile(r"(?:^\W*(?:PHÓ )?TRƯỞNG \S|\S TRƯỞNG\W*$)")
 """TRƯỞNG TRẠM, HẠT TRƯỞNG, VỤ TRƯỞNG; with other marks it is a school (TRƯỜNG)."""
+_ACTING = "quyen"
+"""QUYỀN stands before an office; what ends with it is something else (BAN TỔ CHỨC CHÍNH QUYỀN)."""
 _RANKED = re.compile(r"^(?:pho|quyen) |(?: thuong truc| phu trach)$")
 """What parts a deputy or an acting holder from the office."""
 _PARTED = re.compile(r"thuong / truc$|phu / trach$")
@@ -34,6 +36,8 @@ _SMALL = (
     "nhan vien tiep nhan",
 )  # fmt: skip
 """Offices above a signature on forms, which are written small too."""
+_SECRETARY, _SECOND = "thu ky", 0.6
+"""Who signs minutes beside the chair, folded, and how far to trust that a paper is his."""
 _LONG, _CLEARLY = 20, 0.9
 """Letters of a line of an office that is full; how surely two letters below one were read that go on with it."""
 _MOSTLY = 0.6
@@ -264,6 +268,9 @@ def _read(pieces: Sequence[Line], start: Line, height: int) -> Signature:
         body = before.text if _is_joint(before, pieces, height) else None
         text = f"{whose or body} {office.text}" if whose or body else office.text
         office = replace(office, text=text, trust=min(office.trust, UNREAD), known=None)
+    if office and fold(office.text) == _SECRETARY:
+        office = replace(office, trust=min(office.trust, _SECOND))
+        name = name.but(name.text, _SECOND) if name else None
     if office and any(_may_go_on(line, title[-1], height) for line in below):
         office = replace(office, trust=min(office.trust, UNREAD))
     found = {key: one for key, one in (("name", name), ("position", office)) if one}
@@ -335,7 +342,8 @@ def _may_go_on(line: Line, last: Line, height: int) -> bool:
 
 def _is_name_in_capitals(line: Line, gap: float, height: int) -> bool:
     words = name_of(line.text).split()
-    capitals = 2 <= len(words) <= 5 and all(word.isalpha() and word.isupper() for word in words)
+    capitals = 2 <= len(words) <= 5 and all(word.isalpha() and word.isupper() for word in words[1:])
+    capitals = capitals and words[0].isalpha() and (words[0].isupper() or (len(words) > 2 and words[0].istitle()))
     capitals = capitals and (len(words) > 2 or len(words[0]) > 1)
     return capitals and gap > height * 0.04 and not _office(line.text)
 
@@ -348,10 +356,11 @@ def _office(text: str) -> bool:
     """Whether ``text`` is an office: one known, its deputy or acting holder, or the head of something."""
     if _HEAD_OF.search(text):
         return True
-    folded = _RANKED.sub("", fold(text).strip(" .,:;'*_-"))
+    folded = _RANKED.sub("", fold(text).strip(MARKS))
     if _PERSON.fullmatch(folded):
         return True
-    if any(f"{folded} ".startswith(f"{office} ") or f" {folded}".endswith(f" {office}") for office in OFFICES):
+    ends = (office for office in OFFICES if f" {folded}".endswith(f" {office}") and office != _ACTING)
+    if any(f"{folded} ".startswith(f"{office} ") for office in OFFICES) or any(ends):
         return True
     nearly = any(likeness(folded, office) >= 0.85 for office in OFFICES if abs(len(folded) - len(office)) <= 3)
     return nearly or whole_office(text) != text

@@ -22,7 +22,7 @@ _MATTER = r"(?P<first>V)[EÈÉẺẼẸÊỀẾỂỄỆ]\s*VI[EÈÉẺẼẸÊ�
 _SUBJECT = re.compile(rf"^\W*(?:V\s*[/1lI]\s*[vwy]\b|{_MATTER})", re.IGNORECASE)
 _BEGINS = re.compile(rf"^\W*{_MATTER}", re.IGNORECASE)
 """As what "Về việc" is read."""
-_ABOUT = re.compile(r"^\W*(?:(?:Và|Vê|Vè|Vé|Vẻ|Vẽ|Vế) |và (?=việc\b))")
+_ABOUT = re.compile(r"^\W*(?:(?:Và|Vê|Vè|Vé|Vẻ|Vẽ|Vế|Uề|Ưề) |(?:và|uề|ưề) (?=việc\b))")
 """As what the "Về" of a subject is read: none begins with these words."""
 _ABOUT_MARRED = re.compile(r"^(?=\S*[^\w\s])\S{1,4} (?=việc\b)")
 """The same with signs in it that no word has: ``t»/ việc``."""
@@ -41,6 +41,7 @@ _AUTHORITY = (
     "CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "GIÁM ĐỐC", "BỘ TRƯỞNG", "THỦ TƯỚNG", "CHÍNH PHỦ",
     "ỦY BAN KIỂM TRA", "BAN THƯỜNG VỤ", "BAN CHẤP HÀNH", "TỔNG GIÁM ĐỐC", "HIỆU TRƯỞNG", "TRƯỞNG PHÒNG", "TRƯỞNG BAN",
     "CỤC TRƯỞNG", "CHI CỤC TRƯỞNG", "VỤ TRƯỞNG", "CHÁNH ÁN", "VIỆN TRƯỞNG", "CHÁNH VĂN PHÒNG", "CHÁNH THANH TRA",
+    "TÒA ÁN NHÂN DÂN", "VIỆN KIỂM SÁT NHÂN DÂN", "THỐNG ĐỐC", "TỔNG THANH TRA",
 )  # fmt: skip
 """Whoever decides is named below the subject in capitals, and whoever confirms below the title of a certificate."""
 _CONFIRM = ("xac nhan", "chung nhan", "chung thuc")
@@ -62,6 +63,8 @@ _LOST_MARK, _BESIDE = 0.8, 8.0
 print."""
 _MARKS, _ROOM = ("V/v", "Về việc"), 0.9
 """How a subject begins, and by how many ems more or less the room for that may be."""
+_UNDER = 9
+"""So many lines under a title are looked at, what stands in a stamp beside them aside."""
 _SHORT = 2
 """Words behind a kind that are no subject where that follows with its mark: "BÁO CÁO ĐỀ XUẤT" / "(V/v …)"."""
 _ITEM, _ITEM_BELOW = re.compile(r"[-–+•] "), 0.8
@@ -143,7 +146,7 @@ def _ends_stamp(words: Sequence[Word], at: int) -> bool:
     """Whether the ``words`` before ``at`` are capitals as stamps have them, and the one there begins a subject: CỔNG
     THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ stands right before "Quy định" at times."""
     begins, before = words[at].text, words[:at]
-    return at >= _STAMPED and begins[:1].isupper() and not is_upper(begins) and all(is_upper(w.text) for w in before)
+    return at >= _STAMPED and begins[:1].isalpha() and not is_upper(begins) and all(is_upper(w.text) for w in before)
 
 
 def _sure_of(line: Line, kind: Kind) -> float:
@@ -197,7 +200,9 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
     bold, or words of a body."""
     parts: list[Line] = []
     last, axes = title, (center(title), *_column(lines, width))
-    for whole in lines[:9]:
+    lines = _rejoined(lines[:_ASIDE], size)
+    beside = [line for line in lines if line.region in ("table", "stamp") and line.box[2] < axes[0]]
+    for whole in [line for line in lines if not any(line is other for other in beside)][:_UNDER]:
         if (_is_noise(whole) and not _goes_on(whole, last, size)) or is_slip_number(whole):
             continue
         few = (axes[0], center(parts[-1])) if parts else axes
@@ -223,6 +228,26 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
             own = aside < abs(center(line) - axes[0]) and aside <= width * _ASKEW
             last, axes = line, (center(line),) if own else axes
     return parts
+
+
+def _rejoined(lines: Sequence[Line], size: float) -> list[Line]:
+    """``lines`` with those put together that stand in one row a space apart: columns of the head were seen to go on
+    into the title."""
+    done: list[Line] = []
+    for line in lines:
+        at = next((at for at, other in enumerate(done) if _is_row(other, line, size)), None)
+        if at is None:
+            done.append(line)
+        else:
+            first, last = sorted((done[at], line), key=lambda one: one.box[0])
+            done[at] = replace(last, words=(*first.words, *last.words))
+    return done
+
+
+def _is_row(one: Line, other: Line, size: float) -> bool:
+    level = abs(middle(one.box) - middle(other.box)) < size / 2
+    gap = max(one.box[0], other.box[0]) - min(one.box[2], other.box[2])
+    return level and 0 < gap < size and one.region != "table" and other.region != "table"
 
 
 def _goes_on(line: Line, last: Line, size: float) -> bool:

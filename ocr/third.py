@@ -168,7 +168,8 @@ def _with_figures(
         return line, list(told)
     best = max(read, key=lambda one: one.sure[0])
     at = next((at for at, word in enumerate(line.words) if word.text.lstrip("/–-").startswith(notation.text[:2])), 0)
-    if at < 1 or not best.figures.isdecimal() or best.sure[0] < _LEAST or best.figures.startswith("0"):
+    padded = best.figures.startswith("0") and any(one.figures != best.figures for one in read)
+    if at < 1 or not best.figures.isdecimal() or best.sure[0] < _LEAST or padded:
         return line, list(told)
     said = " ".join(word.text for word in line.words[1:at])
     new = Word(best.figures, best.box, _PROPOSED)

@@ -25,6 +25,8 @@ _FIGURES, _MARKS, _UNKNOWN = 1.1, 0.1, 0.7
 """The same of what has figures, of marks, and of words that the language's texts do not have."""
 _DOUBTED, _STRANGE = 5.0, 0.8
 """From how much likelier another word on (``ocr.likelier``) a subject is given at most the other."""
+_SIGNS = "§|¡¿£¥€©®«»<>{}[]~^_=#@*\\"
+"""Signs that no subject has."""
 _OPEN = ("quý", "và", "của", "các", "những", "để", "thứ", "về")
 """Words that no subject ends with: what stood behind was not read."""
 _CUT = 0.5
@@ -47,8 +49,11 @@ def weighed(subject: Value) -> Value:
 
 
 def _is_piece(word: str) -> bool:
-    """Whether ``word`` is one small letter that is no syllable, as is left of one ("hồ s")."""
+    """Whether ``word`` is one small letter that is no syllable, as is left of one ("hồ s"), or has a sign within that
+    no word has ("pháp§")."""
     core = parts(word)[1]
+    if any(char in _SIGNS for char in word):
+        return True
     return len(core) == 1 and core.islower() and not is_possible(core)
 
 

@@ -90,6 +90,7 @@ _PHRASES = (
     "BAN SÁNG LẬP", "BAN ĐẠI DIỆN",
     "HIỆP HỘI", "HỘI KHUYẾN HỌC", "QUỸ KHUYẾN HỌC", "HỘI NGƯỜI CAO TUỔI", "HỘI LUẬT GIA", "ĐOÀN LUẬT SƯ",
     "LIÊN ĐOÀN LUẬT SƯ", "HỘI CÔNG CHỨNG VIÊN", "HỢP TÁC XÃ", "CÂU LẠC BỘ", "TRUYỀN HÌNH",
+    "TM. CHÍNH PHỦ", "THỦ TƯỚNG", "THỐNG ĐỐC",
 )  # fmt: skip
 
 

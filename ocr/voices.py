@@ -283,6 +283,8 @@ def _as_marked(said: Sequence[Word], own: Sequence[Word]) -> tuple[Word, ...]:
     """``said`` with the marks around it that were read before where it has none."""
     before, behind = parts(own[0].text)[0], parts(own[-1].text)[2]
     words = list(said)
+    if len(own) == 1 == len(words) and parts(own[0].text)[1].isupper():
+        words[0] = replace(words[0], text=words[0].text.upper())
     if before and not parts(words[0].text)[0] and parts(own[0].text)[1]:
         words[0] = replace(words[0], text=f"{before}{words[0].text}")
     if behind and not parts(words[-1].text)[2] and parts(own[-1].text)[1]:
