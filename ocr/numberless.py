@@ -130,7 +130,8 @@ def _broken(lines: Sequence[Line]) -> int | None:
     heads = [at for at, line in enumerate(lines) if line.region == "letterhead" and not is_date(line.text)]
     own = next((at for at in heads if is_number(lines[at].text)), None)
     if own is not None:
-        return None if _is_known(lines[own]) and _notation(lines[own])[1] >= _HARDLY else own
+        says = sum(any(map(str.isalpha, word.text)) for word in lines[own].words) > 1 or "/" in lines[own].text
+        return own if says and not (_is_known(lines[own]) and _notation(lines[own])[1] >= _HARDLY) else None
     return next((at for at in heads if _REST.match(lines[at].text)), None)
 
 

@@ -82,3 +82,14 @@ def test_a_sign_that_is_not_usual_and_was_hardly_read_makes_no_sure_notation():
     assert told("QĐ.UBND", "ỦY BAN NHÂN DÂN XÃ NINH HÒA", "QUYẾT ĐỊNH", 0.3).confidence < 0.9
     assert told("QĐ/UBND", "ỦY BAN NHÂN DÂN XÃ NINH HÒA", "QUYẾT ĐỊNH", 0.3).confidence > 0.9
     assert told("QĐ.UBND", "ỦY BAN NHÂN DÂN XÃ NINH HÒA", "QUYẾT ĐỊNH", 0.8).confidence > 0.9
+
+
+@pytest.mark.parametrize("notation", ["SNV-CCHC&VTLT", "SNV-TTr(PC04)"])
+def test_signs_that_few_notations_have_are_sure_where_the_organ_bears_them_out(notation):
+    assert told(notation, "SỞ NỘI VỤ", sure=0.9).confidence > 0.9
+    assert told(notation, "SỞ CÔNG THƯƠNG", sure=0.9).confidence < 0.9
+
+
+def test_a_year_and_a_kind_without_an_organ_are_no_whole_notation():
+    assert told("2010/TT", "BỘ TÀI CHÍNH", "THÔNG TƯ").confidence < 0.7
+    assert told("2010/TT-BTC", "BỘ TÀI CHÍNH", "THÔNG TƯ").confidence > 0.9

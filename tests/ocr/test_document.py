@@ -278,3 +278,68 @@ def test_a_form_without_a_name_does_not_take_the_signature_from_its_letter():
     form = page(*body(8, 400), *foot(["- Lưu: VT."], ["GIÁM ĐỐC"], "", 2400), index=1)
     (found,) = documents([decision(0), form], NOTHING)
     assert (found.signer_name, found.signer_position) == ("Trần Thanh Đức", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH")
+
+
+def test_a_law_has_its_kind_before_its_number_and_its_day_where_it_says_when_it_was_passed():
+    first = page(
+        together(centred("QUỐC HỘI", 700, 240), centred(NATION, 1700, 240)),
+        centred(MOTTO, 1700, 302),
+        centred("Luật số: 40/2013/QH13", 700, 400),
+        centred("LUẬT", MIDDLE, 620),
+        centred("SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT ĐẤT ĐAI", MIDDLE, 690),
+        *body(8, 1000),
+    )
+    last = page(
+        centred("2", MIDDLE, 120),
+        line("khóa XIII, kỳ họp thứ 6 thông qua ngày 22 tháng 11 năm 2013.", 340, 500),
+        centred("CHỦ TỊCH QUỐC HỘI", 1850, 700),
+        centred("Nguyễn Sinh Hùng", 1850, 1100),
+        index=1,
+    )
+    (told,) = documents([first, last], NOTHING)
+    assert (told.organ_name, told.code_number, told.code_notation) == ("QUỐC HỘI", "40", "2013/QH13")
+    assert (told.type_name, told.issued_date) == ("Luật", "2013-11-22")
+
+
+def test_the_organ_stands_under_quoc_hieu_also_where_number_and_date_were_not_read():
+    told = page(
+        *head(["BỘ CÔNG THƯƠNG", "TRƯỜNG ĐẠI HỌC CÔNG THƯƠNG"], "", ""),
+        centred("THÔNG BÁO", MIDDLE, 620),
+        centred("Về việc cử đại biểu tham dự cuộc thi", MIDDLE, 690),
+        line("Thực hiện theo thông báo số 909/TB-DCT ngày 04 tháng 10 năm 2023 của Trường", 340, 860),
+    )
+    (found,) = documents([told], NOTHING)
+    assert found.organ_name == "TRƯỜNG ĐẠI HỌC CÔNG THƯƠNG"
+    assert found.issued_date is None, "a paper that is cited has another day"
+
+
+def test_a_stamp_beside_a_subject_does_not_end_it_and_a_row_that_was_parted_is_one():
+    beside = [
+        replace(line(text, 84, 700 + 60 * row), region="table") for row, text in enumerate(["CỤC ĐIỆN TỬ", "ĐẾN"])
+    ]
+    first = centred("Về việc phê duyệt kế hoạch thanh tra việc thực hiện", MIDDLE, 690)
+    parted = [line("các quy định", 894, 752), line("của pháp luật năm 2010", 1146, 752)]
+    laid = decision()
+    kept = [one for one in laid.lines if not 600 < one.box[1] < 800]
+    at = next(at for at, one in enumerate(kept) if one.text.startswith("CHỦ TỊCH"))
+    rows = (centred("QUYẾT ĐỊNH", MIDDLE, 620), first, *beside, *parted)
+    (found,) = documents([replace(laid, lines=(*kept[:at], *rows, *kept[at:]))], NOTHING)
+    assert found.subject == f"{first.text} các quy định của pháp luật năm 2010"
+
+
+@pytest.mark.parametrize(("number", "papers"), [("21", 1), ("22", 2)])
+def test_a_form_that_names_its_circular_is_part_of_it_and_no_other(number: str, papers: int):
+    circular = page(
+        *head(["BỘ Y TẾ"], "Số: 21/2010/TT-BYT", "Hà Nội, ngày 22 tháng 01 năm 2010"),
+        centred("THÔNG TƯ", MIDDLE, 620),
+        centred("Hướng dẫn khám sức khỏe", MIDDLE, 690),
+        *body(8, 1000),
+    )
+    form = page(
+        *head(["BỆNH VIỆN TÂN AN", "KHOA KHÁM BỆNH"], "", ""),
+        centred("ĐƠN ĐỀ NGHỊ", MIDDLE, 620),
+        centred(f"(kèm theo Thông tư số {number}/2010/TT-BYT ngày 22 tháng 01 năm 2010)", MIDDLE, 690),
+        *body(5, 900),
+        index=1,
+    )
+    assert len(documents([circular, form], NOTHING)) == papers

@@ -74,3 +74,8 @@ def test_a_mark_that_was_hardly_read_makes_a_subject_no_less_sure():
     words = line("V/v chăm sóc rừng phòng hộ", 300, 300, 0.999).words
     marred = (replace(words[0], confidence=0.3), *words[1:])
     assert weighed(Value("V/v chăm sóc rừng phòng hộ", marred)).confidence > 0.95
+
+
+def test_a_sign_within_a_word_that_no_word_has_makes_a_subject_unsure() -> None:
+    assert subject("V/v công bố Danh mục văn bản quy phạm pháp luật do Bộ ban hành", 0.99).confidence > 0.9
+    assert subject("V/v công bố Danh mục văn bản quy phạm pháp§ do Bộ ban hành", 0.99).confidence < 0.9

@@ -403,3 +403,31 @@ def test_a_standing_deputy_below_a_head_signs_in_his_stead_which_was_not_read():
     assert found is not None
     assert found.position == "KT. TRƯỞNG BAN PHÓ TRƯỞNG BAN THƯỜNG TRỰC"
     assert found.found["position"].confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    "office", ["THỐNG ĐỐC", "TỔNG THANH TRA", "“PHÓ THỐNG ĐỐC", "TỔNG BIÊN TẬP", "CHỦ TỊCH QUỐC HỘI"]
+)
+def test_governors_inspectors_general_and_editors_are_offices(office: str):
+    found = signed(centred(office, 1850, 2400), centred("Trần Văn Truyền", 1850, 2880))
+    assert found is not None
+    assert found.name == "Trần Văn Truyền"
+    assert found.position == office.strip("“")
+
+
+def test_a_body_whose_name_ends_in_quyen_is_no_office():
+    found = signed(centred("BAN TỔ CHỨC CHÍNH QUYỀN", 1850, 2400), centred("Lộc Văn Chất", 1850, 2880))
+    assert found is None or found.position is None
+
+
+def test_the_secretary_of_minutes_is_never_surely_who_signed():
+    found = signed(centred("THƯ KÝ", 700, 2400), centred("Nguyễn Văn Nghĩa", 700, 2880))
+    assert found is not None
+    assert found.found["name"].confidence < 0.7
+    assert found.found["position"].confidence < 0.7
+
+
+def test_a_name_in_capitals_is_one_though_its_first_word_was_read_small():
+    found = signed(centred("THỨ TRƯỞNG", 1850, 2400), centred("Đỗ HOÀNG ANH TUẤN", 1850, 2880))
+    assert found is not None
+    assert found.name == "Đỗ Hoàng Anh Tuấn"
