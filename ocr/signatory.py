@@ -222,7 +222,7 @@ def _runs(pages: Sequence[OcrPage], size: int) -> Iterator[_Run]:
                     continue
                 first = family(bare[start]) or bare[start]
                 text = " ".join([first, *bare[start + 1 : start + size]])
-                if not text.isupper():
+                if not " ".join(bare[start : start + size]).isupper():
                     last, behind = line.words[start + size - 1].text, bare[start + size : start + size + 1]
                     whole = not behind or not behind[0].istitle() or not last.isalpha()
                     yield text, min(word.confidence for word in line.words[start : start + size]), whole

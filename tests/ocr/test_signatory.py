@@ -120,3 +120,8 @@ def test_where_the_organ_was_hardly_read_the_office_alone_tells_by_a_word_of_the
     nothing = report(1, "")
     bare = replace(nothing, lines=tuple(one for one in nothing.lines if one.text not in ORGAN))
     assert signer(known, bare)[0] is None
+
+
+def test_a_name_in_capitals_stays_written_as_names_are():
+    read, _, _ = signer(report(0, "VŨ KHẮC THỊNH", 0.7))
+    assert read == NAME
