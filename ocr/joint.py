@@ -16,8 +16,8 @@ from ocr.signature import Signature, signatures
 from ocr.value import Value
 
 _SEEN, _LACKING = 0.88, 0.5
-"""How far to trust one of several signers, whom a person looks at, and one where fewer were read than organs issue the
-paper."""
+"""How far to trust one of several signers, for another may be meant, and one where fewer were read than organs issue
+the paper."""
 _BODY = 2
 """Letters of an organ's abbreviation at least ("BCA", "SVH,TT,DL")."""
 
