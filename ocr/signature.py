@@ -202,7 +202,12 @@ def columns(line: Line) -> list[Line]:
 
 def _uncovered(piece: Line) -> Line:
     """``piece`` without what a seal before an office was taken for, where without it it is an office: "sa 04„ GIÁM
-    ĐỐC"."""
+    ĐỐC"; and without strokes behind capitals: "BỘ CÔNG AN /92_.."."""
+    kept = list(piece.words)
+    while len(kept) > 1 and kept[-1].confidence < _FAINT and not any(map(str.isalpha, kept[-1].text)):
+        kept.pop()
+    if len(kept) < len(piece.words) and is_upper(" ".join(word.text for word in kept)):
+        piece = replace(piece, words=tuple(kept))
     start = next((at for at, word in enumerate(piece.words) if word.confidence >= _HARDLY_ANY), 0)
     first = piece.words[0]
     small = start == 0 and first.text.islower() and first.confidence < _FAINT and is_upper(piece.words[-1].text)

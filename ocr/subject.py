@@ -109,8 +109,24 @@ def title(lines: Sequence[Line], start: float, width: int, size: float) -> Title
         behind, whole = (lines[n + 1 :], line) if more or not found[1] else _own(lines[n + 1 :], line, size)
         under = subject_lines(behind, whole, width, size)
         more = "" if under and _SUBJECT.match(under[0].text) and len(more.split()) <= _SHORT else more
-        return Title(kind, name, _of_form(kind, more, line, under) if kind.form else _of(more, line, under))
+        subject = _of_form(kind, more, line, under) if kind.form else _of(more, line, under)
+        if subject and under and _is_cut(behind, under, size):
+            subject = replace(subject, known=min(subject.confidence, _LOST_MARK))
+        return Title(kind, name, subject)
     return None
+
+
+def _is_cut(behind: Sequence[Line], under: Sequence[Line], size: float) -> bool:
+    """Whether a line of the subject may have been lost in a stamp that lies on it: bold print right below the last one
+    of ``under``, across its middle, that is no capitals and begins no body."""
+    last = under[-1]
+    axis, ends = center(last), {word.box for word in last.words}
+    for line in behind[: _ASIDE + len(under)]:
+        below = line.box[1] - last.box[1] > 0 and line.box[1] - last.box[3] < size / 2
+        across = line.box[0] < axis < line.box[2] and ends.isdisjoint(word.box for word in line.words)
+        if below and across and line.bold and last.bold and not is_upper(line.text) and not _begins_body(line.text):
+            return True
+    return False
 
 
 def _own(behind: Sequence[Line], title: Line, size: float) -> tuple[Sequence[Line], Line]:

@@ -343,3 +343,16 @@ def test_a_form_that_names_its_circular_is_part_of_it_and_no_other(number: str, 
         index=1,
     )
     assert len(documents([circular, form], NOTHING)) == papers
+
+
+def test_a_subject_below_which_bold_print_was_lost_in_a_stamp_is_not_sure():
+    subject = replace(centred("Về việc phê chuẩn kết quả bầu cử bổ sung Thành viên", MIDDLE, 690), bold=True)
+    lost = replace(line("ĐNG THÔNG TTN ĐIỆN HH đân tỉnh Quảng Trị nhiệm kỳ 2004 - 2011", 90, 745), bold=True)
+    laid = decision()
+    kept = [one for one in laid.lines if not 600 < one.box[1] < 800]
+    at = next(at for at, one in enumerate(kept) if one.text.startswith("CHỦ TỊCH"))
+    for more, sure in (([], True), ([lost], False)):
+        rows = (centred("QUYẾT ĐỊNH", MIDDLE, 620), subject, *more)
+        (found,) = documents([replace(laid, lines=(*kept[:at], *rows, *kept[at:]))], NOTHING)
+        assert found.subject == subject.text
+        assert (found.evidence["subject"].confidence >= 0.9) is sure

@@ -431,3 +431,12 @@ def test_a_name_in_capitals_is_one_though_its_first_word_was_read_small():
     found = signed(centred("THỨ TRƯỞNG", 1850, 2400), centred("Đỗ HOÀNG ANH TUẤN", 1850, 2880))
     assert found is not None
     assert found.name == "Đỗ Hoàng Anh Tuấn"
+
+
+def test_strokes_behind_the_line_of_an_office_are_no_part_of_it():
+    struck = line("BỘ CÔNG AN /92_..", 1752, 2456)
+    marred = replace(struck, words=(*struck.words[:-1], replace(struck.words[-1], confidence=0.2)))
+    lines = (centred("KT. BỘ TRƯỞNG", 1850, 2400), marred, centred("THỨ TRƯỞNG", 1850, 2512))
+    found = signed(*lines, centred("Nguyễn Văn Long", 1850, 2880))
+    assert found is not None
+    assert found.position == "KT. BỘ TRƯỞNG BỘ CÔNG AN THỨ TRƯỞNG"
