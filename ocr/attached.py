@@ -27,6 +27,9 @@ _NOBODY = re.compile(
 """On folded text: what stands in the issuer's place until somebody fills it in, or the kinds of those who will."""
 _MARKED = re.compile(r"(?:phu )?luc (?:so )?[\divx]{1,4}\W*|phu luc\W*|mau(?: so)?(?: [\w./-]{1,10})?\W*")
 """On folded text: how the page of an annex or of a form is marked above its head; "PHỤ" may have been read apart."""
+_WITH_FORMS = ("Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết liên tịch")
+_ANNEX = re.compile(r"(?:phu )?luc (?:so )?[\divx]{1,4}\W*|phu luc\W*")
+"""On folded text: how an annex is marked; "Mẫu số 01" stands above forms that people filled in, too."""
 _NO_DAY = re.compile(r"\bngay\W*thang\b")
 """On folded text: a date of which the day was left open."""
 _READ = 0.6
@@ -57,6 +60,15 @@ def is_attached(page: OcrPage, head: Letterhead) -> bool:
     if any(_names_nobody(line, page) for line in top) or _is_table(page, head):
         return True
     return any(map(_has_no_day, top)) and not _is_signed(page)
+
+
+def is_annex_of(page: OcrPage, head: Letterhead) -> bool:
+    """Whether ``page`` is a form that nobody signed yet, marked as an annex ("PHỤ LỤC 02") above its own head: a
+    circular or decree, whose first page has ``head``, brings such forms with it."""
+    if head.kind is None or head.kind.name not in _WITH_FORMS or _is_signed(page):
+        return False
+    top = (line for line in page.lines if line.box[1] < page.page.height * _UPPER)
+    return any(_ANNEX.fullmatch(fold(line.text).strip()) for line in top)
 
 
 def _is_table(page: OcrPage, head: Letterhead) -> bool:

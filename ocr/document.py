@@ -8,7 +8,7 @@ from typing import Any
 from archive.records import CO_SIGNERS, Document, Known, KnownDocument, Line, OcrPage
 from archive.text import fold
 from ocr.agreement import agreed
-from ocr.attached import is_attached
+from ocr.attached import is_annex_of, is_attached
 from ocr.certificate import own_lines
 from ocr.citation import Citation, attached
 from ocr.cover import Cover, cover
@@ -81,7 +81,7 @@ def divide(pages: Sequence[OcrPage]) -> list[list[OcrPage]]:
         if page.page.kind not in ("text", "cover", "unreadable"):
             continue
         covers = page.page.kind == "cover"
-        if fresh or covers or (_opens(page) and not _names(page, groups[-1][0])):
+        if fresh or covers or (_opens(page) and not _is_of(page, groups[-1][0])):
             groups.append([page])
         else:
             groups[-1].append(page)
@@ -89,10 +89,12 @@ def divide(pages: Sequence[OcrPage]) -> list[list[OcrPage]]:
     return groups
 
 
-def _names(page: OcrPage, first: OcrPage) -> bool:
-    """Whether ``page`` names the paper that begins with the page ``first`` as the one to which it is attached, by its
-    kind, number and notation: a form of a circular says so (kèm theo Thông tư số …)."""
+def _is_of(page: OcrPage, first: OcrPage) -> bool:
+    """Whether ``page`` is an annex of the paper that begins with the page ``first``, though it has a head of its own:
+    an empty form, or one that names the paper by kind, number and notation (kèm theo Thông tư số …)."""
     head = _head(first)
+    if is_annex_of(page, head):
+        return True
     if head.kind is None or head.number is None or head.notation is None:
         return False
     cited = attached((first, page), head.kind.name, head.notation.text)

@@ -31,6 +31,8 @@ _CLEAR, _PROVINCE = 0.9, 0.95
 """A place read less surely that has a province's letters is that province, and the chance of it."""
 _DATE_EDGE, _RIGHT = 0.27, 0.45
 """Of the page's width: left of the one no place and date begins, right of the other a date whose place was lost."""
+_LEFT_OF_NATION = 0.7
+"""How much such a line is quốc hiệu at least: bodies, too, end in VIỆT NAM (QUÂN ĐỘI NHÂN DÂN VIỆT NAM)."""
 _FADED, _LAST_OF_NATION = (4, 9), "viet nam"
 """Words of quốc hiệu as they may be read where its print is half gone, and how they end, folded."""
 _CAPITALS = 0.5
@@ -148,7 +150,7 @@ def _is_nation(line: Line, width: int) -> bool:
     if max(likeness(right, phrase) for phrase in (NATION[0], MOTTO[0])) >= _HALF_READ:
         return True
     faded = _FADED[0] <= len(line.words) <= _FADED[1] and is_upper(line.text) and center(line) > width * 0.5
-    return faded and fold(line.text).endswith(_LAST_OF_NATION)
+    return faded and fold(line.text).endswith(_LAST_OF_NATION) and likeness(line.text, NATION[0]) >= _LEFT_OF_NATION
 
 
 def _is_within(line: Line, lines: Sequence[Line]) -> bool:

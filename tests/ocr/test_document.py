@@ -356,3 +356,36 @@ def test_a_subject_below_which_bold_print_was_lost_in_a_stamp_is_not_sure():
         (found,) = documents([replace(laid, lines=(*kept[:at], *rows, *kept[at:]))], NOTHING)
         assert found.subject == subject.text
         assert (found.evidence["subject"].confidence >= 0.9) is sure
+
+
+@pytest.mark.parametrize(
+    ("mark", "name", "papers"), [("PHỤ LỤC 02", "", 1), ("MẪU SỐ 02", "", 2), ("PHỤ LỤC 02", "Lê An", 2)]
+)
+def test_an_empty_form_that_a_circular_brings_as_its_annex_is_part_of_it(mark: str, name: str, papers: int):
+    circular = page(
+        *head(["NGÂN HÀNG NHÀ NƯỚC"], "Số: 02/2010/TT-NHNN", "Hà Nội, ngày 22 tháng 01 năm 2010"),
+        centred("THÔNG TƯ", MIDDLE, 620),
+        centred("Quy định chi tiết việc hỗ trợ lãi suất", MIDDLE, 690),
+        *body(8, 1000),
+    )
+    form = page(
+        centred(mark, 2000, 180),
+        *head(["NGÂN HÀNG TÂN AN", "CHI NHÁNH"], "", ""),
+        centred("GIẤY ĐỀ NGHỊ", MIDDLE, 620),
+        centred("HỖ TRỢ LÃI SUẤT TIỀN VAY", MIDDLE, 690),
+        *body(5, 900),
+        *([centred("GIÁM ĐỐC", 1850, 2400), centred(name, 1850, 2800)] if name else []),
+        index=1,
+    )
+    assert len(documents([circular, form], NOTHING)) == papers
+
+
+def test_a_page_headed_by_a_body_of_viet_nam_begins_no_paper():
+    card = page(
+        centred("MẪU THẺ HỌC NGHỀ", MIDDLE, 180),
+        centred("QUÂN ĐỘI NHÂN DÂN VIỆT NAM", 1700, 300),
+        centred("THẺ HỌC NGHỀ", 1700, 420),
+        *body(5, 900),
+        index=1,
+    )
+    assert len(documents([decision(), card], NOTHING)) == 1
