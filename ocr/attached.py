@@ -25,11 +25,12 @@ _NOBODY = re.compile(
     r"|[a-z]{2,6}(?:\s?/\s?[a-z]{2,6})+"
 )
 """On folded text: what stands in the issuer's place until somebody fills it in, or the kinds of those who will."""
-_MARKED = re.compile(r"(?:phu )?luc (?:so )?[\divx]{1,4}\W*|phu luc\W*|mau(?: so)?(?: [\w./-]{1,10})?\W*")
-"""On folded text: how the page of an annex or of a form is marked above its head; "PHỤ" may have been read apart."""
-_WITH_FORMS = ("Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết liên tịch")
 _ANNEX = re.compile(r"(?:phu )?luc (?:so )?[\divx]{1,4}\W*|phu luc\W*")
-"""On folded text: how an annex is marked; "Mẫu số 01" stands above forms that people filled in, too."""
+"""On folded text: how an annex is marked above its head; "PHỤ" may have been read apart."""
+_MARKED = re.compile(rf"{_ANNEX.pattern}|mau(?: so)?(?: [\w./-]{{1,10}})?\W*")
+"""The same of an annex or a form: "Mẫu số 01", which stands above forms that people filled in, too."""
+_WITH_FORMS = ("Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết liên tịch")
+"""Kinds that bring empty forms with them."""
 _NO_DAY = re.compile(r"\bngay\W*thang\b")
 """On folded text: a date of which the day was left open."""
 _READ = 0.6
@@ -65,10 +66,10 @@ def is_attached(page: OcrPage, head: Letterhead) -> bool:
 def is_annex_of(page: OcrPage, head: Letterhead) -> bool:
     """Whether ``page`` is a form that nobody signed yet, marked as an annex ("PHỤ LỤC 02") above its own head: a
     circular or decree, whose first page has ``head``, brings such forms with it."""
-    if head.kind is None or head.kind.name not in _WITH_FORMS or _is_signed(page):
+    if head.kind is None or head.kind.name not in _WITH_FORMS:
         return False
     top = (line for line in page.lines if line.box[1] < page.page.height * _UPPER)
-    return any(_ANNEX.fullmatch(fold(line.text).strip()) for line in top)
+    return any(_ANNEX.fullmatch(fold(line.text).strip()) for line in top) and not _is_signed(page)
 
 
 def _is_table(page: OcrPage, head: Letterhead) -> bool:

@@ -40,9 +40,10 @@ _LEVEL_DATE, _HAND = 0.6, 8.0
 _MEETING = re.compile(r"^\W*(?:vao luc|vao hoi|hom nay|(?:luc|hoi) \d|\d+ ?(?:gio|h)\b)")
 _STRAY, _EDGE = 2, 0.05
 """Most words that dirt left of a number is read as, and where it begins at most, in widths of the page."""
+_OF_LAW = re.compile(r"\W{0,3}(?:bo luat|luat|phap lenh|nghi quyet|lenh) (?=so[:;.])")
+"""The kind that stands before "số", folded."""
 _NUMBERED = re.compile(
-    r"\W{0,3}(?:(?:bo luat|luat|phap lenh|nghi quyet|lenh) (?=so[:;.]))?"
-    r"s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|\S{0,7}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2}"
+    r"\W{0,3}s(?:[oe06]\s*(?:[:;.,]|\d|[^a-z]{0,12}/|\S{0,7}\s?[–-]\s?[a-z]{1,5}/[a-z])|[:;.,\s]{1,4}\d{1,5}\s?/\s?[a-z]{2}"
     r"|a:\s*\d|o\s+\S{1,4}\s+[a-z]{2,8}-[a-z]{2,8}\W*$)"
 )
 """How the line of a number begins, folded; of one without its colon and slash the notation is all that stands there."""
@@ -143,7 +144,16 @@ def is_half_date(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether ``text`` begins like the number of a document: "Số:", "Số 12", "Số  /"; not a name like "SỞ NỘI VỤ"."""
-    return bool(_NUMBERED.match(fold(text)))
+    said = fold(text)
+    of_law = _OF_LAW.match(said)
+    return bool(_NUMBERED.match(said, of_law.end() if of_law else 0))
+
+
+def without_kind(text: str) -> str:
+    """``text`` of a number without the kind before it, as papers of the National Assembly and its committee have it:
+    "Luật số: 40/2013/QH13"."""
+    of_law = _OF_LAW.match(fold(text))
+    return text[of_law.end() :] if of_law else text
 
 
 def _with_whole_dates(pieces: list[Line], size: Size) -> list[Line]:

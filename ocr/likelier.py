@@ -39,16 +39,23 @@ def margins(words: Sequence[str]) -> list[float | None]:
     """For each of ``words``, which stand in a row, how many times (natural logarithm) it is as likely there as the
     likeliest other with the same letters, less than 0 where that is the likelier; None for figures, marks,
     abbreviations and what the language's texts do not have."""
-    numbers, places = [BREAK, BREAK], list[tuple[int, str]]()
+    numbers, places = numbered(words, (BREAK, BREAK))
+    numbers += [BREAK, BREAK]
+    return [_margin(numbers, at, core) for at, core in places]
+
+
+def numbered(words: Sequence[str], begun: Sequence[int] = ()) -> tuple[list[int], list[tuple[int, str]]]:
+    """``words`` in a row by their numbers, behind the numbers ``begun``, with a break where marks part them; and where
+    in it each stands, without its marks."""
+    numbers, places = list(begun), list[tuple[int, str]]()
     for before, core, behind in map(parts, words):
-        if before and numbers[-1] != BREAK:
+        if before and numbers[-1:] != [BREAK]:
             numbers.append(BREAK)
         places.append((len(numbers), core))
         numbers.append(number_of(core, phrases()) if core else BREAK)
         if behind:
             numbers.append(BREAK)
-    numbers += [BREAK, BREAK]
-    return [_margin(numbers, at, core) for at, core in places]
+    return numbers, places
 
 
 def _margin(numbers: Sequence[int], at: int, core: str) -> float | None:

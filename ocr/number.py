@@ -7,6 +7,7 @@ from itertools import groupby
 
 from archive.records import Line, Word
 from archive.text import fold
+from ocr.heading import without_kind
 from ocr.kinds import Kind, by_code
 from ocr.value import Value
 
@@ -35,8 +36,6 @@ _PADDED, _LONG = 2, 0.6
 with a nought before it: ``0112`` of 01/2016."""
 _DOTS = ".,:;…"
 """What is left of the dotted line on which figures were written."""
-OF_LAW = re.compile(r"^\W{0,3}(?:bộ luật|luật|pháp lệnh|nghị quyết|lệnh)\s+(?=s[ốo]\s*[:;.])", re.IGNORECASE)
-"""The kind that stands before "số" in papers of the National Assembly and its committee: "Luật số: 40/2013/QH13"."""
 _SUBMISSION, _DESK = re.compile(r"^[TIl1]{2}r-"), re.compile(r"(?<=-P)[óÓ]$")
 _DIGITS = re.compile(r"\d{1,5}[a-dđA-D]?")
 _FIGURES = str.maketrans("OoIl", "0011")
@@ -67,7 +66,7 @@ _UNCODED = 0.95
 
 def has_notation(line: Line) -> bool:
     """Whether ``line`` bears a notation: an incoming-mail stamp ("Số: 1234") has none."""
-    return bool(_NUMBER.match(_slashed(OF_LAW.sub("", line.text))) or _party(line.text) or _SLIP.match(fold(line.text)))
+    return bool(_NUMBER.match(_slashed(without_kind(line.text))) or _party(line.text) or _SLIP.match(fold(line.text)))
 
 
 def is_slip_number(line: Line) -> bool:
@@ -88,7 +87,7 @@ def number(line: Line | None) -> tuple[Value | None, Value | None]:
         found = found if _DIGITS.fullmatch(found) and _sure(_has_digit(line)[:1]) else ""
         return _value(line, found, _has_digit(line)), _value(line, _TWICE.sub("/ĐU", notation), _with(line, notation))
     slip = _SLIP.match(fold(line.text))
-    text = line.text.replace(line.text.split(":")[0], "Số", 1) if slip else OF_LAW.sub("", line.text)
+    text = line.text.replace(line.text.split(":")[0], "Số", 1) if slip else without_kind(line.text)
     match = _NUMBER.match(_slashed(text))
     if not match:
         return None, None

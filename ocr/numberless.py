@@ -17,6 +17,7 @@ from ocr.cut import beginnings, colon
 from ocr.engine import Engine
 from ocr.heading import is_date, is_number, place_start
 from ocr.number import is_plain, may_be_code, number
+from ocr.value import Value
 from ocr.zone import middle, text_height
 
 _LABELS = ("so", "so:", "so.")
@@ -107,21 +108,21 @@ def _with_lost(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> Sequence[
 def _reheard(lines: Sequence[Line], sheet: Sheet, engine: Engine) -> Sequence[Line]:
     """``lines`` with the number of a letterhead as other readings have it whose notation is none that is known, or was
     hardly read, or before which the label was lost: by itself such a line is often read whole. Costs four readings."""
-    text = text_height(lines)
     at = _broken(lines)
     if at is None:
         return lines
+    text = text_height(lines)
     line, voices = lines[at], [engine, *([finer] if (finer := engine.finer()) else [])]
     left, top, right, bottom = line.box
     row = line.box if is_number(line.text) else (max(0, left - round(_FARTHEST * text)), top, right, bottom)
     row = (_clear_of(lines, at, row), *row[1:])
     heard = [replace(line, words=tuple(alone(row, text, sheet, voice, scale))) for voice in voices for scale in _TWICE]
-    whole = [one for one in heard if one.words and is_number(one.text) and _is_known(one)]
+    noted = [(number(one)[1], one) for one in heard if one.words and is_number(one.text)]
+    whole = [(notation, one) for notation, one in noted if notation and _is_known(notation)]
     if not whole:
         return lines
-    best = max(
-        whole, key=lambda one: (_notation(one)[1], sum(_notation(one)[0] == _notation(other)[0] for other in whole))
-    )
+    said = [notation.text for notation, _ in whole]
+    _, best = max(whole, key=lambda pair: (_sure(pair[0]), said.count(pair[0].text)))
     return [best if one is line else one for one in lines]
 
 
@@ -131,7 +132,9 @@ def _broken(lines: Sequence[Line]) -> int | None:
     own = next((at for at in heads if is_number(lines[at].text)), None)
     if own is not None:
         says = sum(any(map(str.isalpha, word.text)) for word in lines[own].words) > 1 or "/" in lines[own].text
-        return own if says and not (_is_known(lines[own]) and _notation(lines[own])[1] >= _HARDLY) else None
+        notation = number(lines[own])[1]
+        is_whole = notation is not None and _is_known(notation) and _sure(notation) >= _HARDLY
+        return own if says and not is_whole else None
     return next((at for at in heads if _REST.match(lines[at].text)), None)
 
 
@@ -145,16 +148,14 @@ def _clear_of(lines: Sequence[Line], at: int, row: Box) -> int:
     return max([row[0], *ends])
 
 
-def _is_known(line: Line) -> bool:
-    """Whether ``line`` bears a notation that begins with a kind's abbreviation, or has capitals alone."""
-    notation = number(line)[1]
-    return notation is not None and is_plain(notation.text.replace("&", "").replace("TTg", "TTG"))
+def _is_known(notation: Value) -> bool:
+    """Whether ``notation`` begins with a kind's abbreviation, or has capitals alone."""
+    return is_plain(notation.text.replace("&", "").replace("TTg", "TTG"))
 
 
-def _notation(line: Line) -> tuple[str, float]:
-    """The notation in ``line`` and how surely it was read."""
-    found = number(line)[1]
-    return (found.text, min(word.confidence for word in found.words)) if found else ("", 0.0)
+def _sure(notation: Value) -> float:
+    """How surely the word of ``notation`` was read that was read least surely."""
+    return min(word.confidence for word in notation.words)
 
 
 def _label_and_notation(row: Box, line: Line, sheet: Sheet, engine: Engine) -> tuple[Word, Word] | None:

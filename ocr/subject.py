@@ -216,9 +216,8 @@ def subject_lines(lines: Sequence[Line], title: Line, width: int, size: float) -
     bold, or words of a body."""
     parts: list[Line] = []
     last, axes = title, (center(title), *_column(lines, width))
-    lines = _rejoined(lines[:_ASIDE], size)
-    beside = [line for line in lines if line.region in ("table", "stamp") and line.box[2] < axes[0]]
-    for whole in [line for line in lines if not any(line is other for other in beside)][:_UNDER]:
+    rows = _rejoined(lines[:_ASIDE], size)
+    for whole in [row for row in rows if row.region not in ("table", "stamp") or row.box[2] >= axes[0]][:_UNDER]:
         if (_is_noise(whole) and not _goes_on(whole, last, size)) or is_slip_number(whole):
             continue
         few = (axes[0], center(parts[-1])) if parts else axes

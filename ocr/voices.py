@@ -14,9 +14,9 @@ from archive.records import Box, Dispute, Line, Page, Word
 from archive.text import fold
 from ocr.again import Sheet, alone
 from ocr.engine import Engine
-from ocr.flow import number_of
 from ocr.formula import is_subject_mark
 from ocr.letterhead import letterhead
+from ocr.likelier import numbered
 from ocr.phrases import BREAK, phrases
 from ocr.signature import signature
 from ocr.syllable import is_possible
@@ -264,19 +264,9 @@ def _chance(
 
 def _cost(left: Sequence[str], own: Sequence[str], right: Sequence[str]) -> float:
     """What it costs the language that ``own`` stand between ``left`` and ``right``."""
-    row = [*[BREAK, BREAK, *_numbers(left)][-2:], *_numbers(own), *[*_numbers(right), BREAK, BREAK][:2]]
+    (before, _), (within, _), (behind, _) = map(numbered, (left, own, right))
+    row = [*[BREAK, BREAK, *before][-2:], *within, *[*behind, BREAK, BREAK][:2]]
     return sum(phrases().cost(*row[start : start + 3]) for start in range(len(row) - 2))
-
-
-def _numbers(texts: Sequence[str]) -> list[int]:
-    numbers: list[int] = []
-    for before, core, behind in map(parts, texts):
-        if before and numbers[-1:] != [BREAK]:
-            numbers.append(BREAK)
-        numbers.append(number_of(core, phrases()) if core else BREAK)
-        if behind:
-            numbers.append(BREAK)
-    return numbers
 
 
 def _as_marked(said: Sequence[Word], own: Sequence[Word]) -> tuple[Word, ...]:

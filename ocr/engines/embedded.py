@@ -3,7 +3,7 @@ between, and with each letter what else the recogniser would have taken it for."
 
 import ctypes
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +13,7 @@ from archive.errors import EngineFailed
 from archive.records import Box, Line
 from archive.text import nfc
 from ocr.engine import Candidate, Shape
-from ocr.engines.model import FIGURES, SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, share, told_dpi
+from ocr.engines.model import SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, share, told_dpi
 from ocr.picture import Pixels, pixels
 
 _LEAST_CHOICE = 1.0
@@ -62,14 +62,6 @@ class EmbeddedTesseract(Model):
         if min(part.shape) < _LEAST_SIDE:
             return ()
         return self._lines(part, dpi, SEGMENTATION[shape], None)
-
-    def of_figures(self) -> "EmbeddedTesseract | None":
-        """The same with the model of figures, None where it is not installed."""
-        return replace(self, language=FIGURES) if self.folder(FIGURES) else None
-
-    def finer(self) -> "EmbeddedTesseract | None":
-        """The same with the larger model that comes with this project, None for a language that it has none of."""
-        return replace(self, tessdata=larger) if (larger := self.larger()) else None
 
     def _lines(self, part: Pixels, dpi: int, segmentation: int, file: str | None) -> tuple[Line, ...]:
         api = _recogniser(self.language, self._models(self.language))

@@ -1,10 +1,11 @@
 """What the two ways of calling Tesseract have in common: how a model is named, what it is told, what it answers."""
 
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Self
 
 from ocr.engine import Shape
 
@@ -37,10 +38,14 @@ class Model:
         found = folder is not None and Path(folder, f"{model.split('+')[0]}.traineddata").is_file()
         return folder if found else None
 
-    def larger(self) -> str | None:
-        """The folder of the larger models that come with this project (decision 44), None where it has none of the
-        language."""
-        return str(_LARGER) if self.language in _OWN else None
+    def of_figures(self) -> Self | None:
+        """The same with the model of figures, None where it is not installed."""
+        return replace(self, language=FIGURES) if self.folder(FIGURES) else None
+
+    def finer(self) -> Self | None:
+        """The same with the larger model that comes with this project (decision 44), None for a language that it has
+        none of."""
+        return replace(self, tessdata=str(_LARGER)) if self.language in _OWN else None
 
 
 def missing(model: str) -> str:

@@ -3,7 +3,7 @@
 import os
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TypeVar
@@ -14,7 +14,7 @@ from archive.errors import EngineFailed
 from archive.records import Line, Word
 from archive.text import nfc
 from ocr.engine import Shape
-from ocr.engines.model import FIGURES, SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, share, told_dpi
+from ocr.engines.model import SEGMENTATION, TOO_LONG, WHOLE_PAGE, Model, missing, share, told_dpi
 from ocr.picture import Pixels, graymap
 
 _T = TypeVar("_T")
@@ -61,14 +61,6 @@ class Tesseract(Model):
             held.write(graymap(part))
             held.flush()
             return self._table(Path(held.name), dpi, SEGMENTATION[shape])
-
-    def of_figures(self) -> "Tesseract | None":
-        """The same with the model of figures, None where it is not installed."""
-        return replace(self, language=FIGURES) if self.folder(FIGURES) else None
-
-    def finer(self) -> "Tesseract | None":
-        """The same with the larger model that comes with this project, None for a language that it has none of."""
-        return replace(self, tessdata=larger) if (larger := self.larger()) else None
 
     def _table(self, picture: Path, dpi: int, segmentation: int) -> tuple[Line, ...]:
         config = f"--psm {segmentation} --oem 1 {self._where(dpi)}"
